@@ -1,0 +1,1 @@
+"""Scanned or garbled Vietnamese official documents in; right Unicode text and structured directives out."""

@@ -1,0 +1,246 @@
+"""The values that travel through the pipeline: frozen dataclasses, no pixels, no behaviour beyond reading them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+SCHEMA_VERSION = "1.0"
+"""Version of the JSON form of `Document`; the first number changes when a reader would break."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """An axis-parallel rectangle in pixels of the upright, deskewed page image; right and bottom are exclusive."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def width(self) -> int:
+        """Horizontal extent in pixels."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> int:
+        """Vertical extent in pixels."""
+        return self.bottom - self.top
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One printed word as read: its text, where it stands, and how sure the reader was (0 to 1, None if unknown)."""
+
+    text: str
+    box: Box | None = None
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line; `text` is kept beside the words because tabs between table cells are not words."""
+
+    text: str
+    words: tuple[Word, ...] = ()
+    box: Box | None = None
+
+
+class ZoneKind(StrEnum):
+    """What part of the page a zone is; the values appear in the JSON."""
+
+    HEAD_LEFT = "head_left"
+    HEAD_RIGHT = "head_right"
+    BODY = "body"
+    TABLE = "table"
+    FOOT_LEFT = "foot_left"
+    FOOT_RIGHT = "foot_right"
+    PAGE_NUMBER = "page_number"
+    STAMP = "stamp"
+    E_SIGNATURE = "e_signature"
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A block of lines that is read as one column."""
+
+    kind: ZoneKind
+    lines: tuple[Line, ...]
+    box: Box | None = None
+
+
+class Origin(StrEnum):
+    """Where the characters of a page came from."""
+
+    OCR = "ocr"
+    TEXT_LAYER = "text_layer"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page in natural reading order: head left, head right, body, foot left, foot right.
+
+    `number` counts from 1. `width` and `height` are pixels at `dpi` (None for plain text). `rotation` is the clockwise
+    turn in degrees and `skew` the remaining angle that were taken out of the scan before reading.
+    """
+
+    number: int
+    zones: tuple[Zone, ...]
+    origin: Origin
+    width: int | None = None
+    height: int | None = None
+    dpi: int | None = None
+    rotation: int = 0
+    skew: float = 0.0
+    blank: bool = False
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """All lines of the page in reading order."""
+        return tuple(line for zone in self.zones for line in zone.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change made by restoration: code points `start` to `end` of the unmodified text read `before`, now `after`.
+
+    `log_odds` is the natural logarithm of the odds of `after` against keeping `before`.
+    """
+
+    start: int
+    end: int
+    before: str
+    after: str
+    reason: str
+    log_odds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What stands above the body; a field is None where the paper has none.
+
+    `code_text` and `date_text` hold the printed words, also where the number or day is still to be filled in by hand.
+    """
+
+    system: str | None = None
+    parent_issuer: str | None = None
+    issuer: str | None = None
+    code: str | None = None
+    place: str | None = None
+    date: str | None = None
+    type: str | None = None
+    subject: str | None = None
+    urgency: str | None = None
+    code_text: str | None = None
+    date_text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Another document cited by its code (`06-NQ/TU`), with its ISO date where the text gives one."""
+
+    code: str
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """One numbered or dashed item: its own text without label and children, who is to act, and by when (ISO date).
+
+    `page` is the page on which the item begins, counted from 1.
+    """
+
+    label: str
+    text: str
+    lead: tuple[str, ...] = ()
+    coordinate: tuple[str, ...] = ()
+    deadline: str | None = None
+    deadline_text: str | None = None
+    page: int | None = None
+    children: tuple[Directive, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Authority (`T/M BAN THƯỜNG VỤ`), position (`PHÓ BÍ THƯ`) and name of the signer, as printed."""
+
+    authority: str | None = None
+    position: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Something a person should look at: the field it concerns (`header.code`) and why, in Vietnamese."""
+
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What the parser finds in right text; `unparsed` keeps every line that it could not place."""
+
+    header: Header
+    addressees: tuple[str, ...] = ()
+    legal_bases: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
+    directives: tuple[Directive, ...] = ()
+    recipients: tuple[str, ...] = ()
+    signature: Signature | None = None
+    unparsed: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The input as it came: its name, kind (`pdf`, `image`, `text`), SHA-256 and number of pages."""
+
+    name: str
+    kind: str
+    sha256: str
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The result: the pages as restored, the structure, and every edit (offsets into `raw_text`).
+
+    `raw_text` is what was read before restoration: the lines of all pages in reading order, each ended by a newline.
+    `confidence` is the mean word confidence (0 to 1), None where nothing was recognised from pixels.
+    `damage` is the estimated share of words that were wrong in `raw_text` (0 to 1).
+    """
+
+    source: Source
+    pages: tuple[Page, ...]
+    structure: Structure
+    edits: tuple[Edit, ...] = ()
+    raw_text: str = ""
+    confidence: float | None = None
+    damage: float = 0.0
+
+
+def text_of(pages: tuple[Page, ...], *, without: frozenset[ZoneKind] = frozenset()) -> str:
+    r"""The lines of all pages in reading order, each ended by a newline; zones of the kinds in `without` are left out.
+
+    >>> page = Page(1, (Zone(ZoneKind.BODY, (Line("Nghị quyết"), Line("số 06-NQ/TU"))),), Origin.TEXT)
+    >>> text_of((page,))
+    'Nghị quyết\nsố 06-NQ/TU\n'
+    """
+    return "".join(
+        line.text + "\n" for page in pages for zone in page.zones if zone.kind not in without for line in zone.lines
+    )
+
+
+def pages_of(text: str) -> tuple[Page, ...]:
+    """Plain text as pages: one body zone a page, form feeds (U+000C) between pages, every line kept as it is.
+
+    >>> [line.text for line in pages_of("Kết luận")[0].lines]
+    ['Kết luận']
+    """
+    return tuple(
+        Page(number, (Zone(ZoneKind.BODY, tuple(map(Line, part.splitlines()))),), Origin.TEXT)
+        for number, part in enumerate(text.removesuffix("\f").split("\f"), 1)
+    )

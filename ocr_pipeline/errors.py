@@ -1,0 +1,66 @@
+"""One tree of errors: every failure that a user can meet says what is wrong, what to do next, and its exit code."""
+
+from __future__ import annotations
+
+
+class PipelineError(Exception):
+    """Base of all expected failures; `problem` and `advice` are one short sentence each, in Vietnamese."""
+
+    exit_code = 1
+
+    def __init__(self, problem: str, advice: str) -> None:
+        super().__init__(f"{problem} {advice}")
+        self.problem = problem
+        self.advice = advice
+
+    def __reduce__(self) -> tuple[type[PipelineError], tuple[str, str]]:
+        """Errors cross process borders whole."""
+        return type(self), (self.problem, self.advice)
+
+
+class InputError(PipelineError):
+    """The input cannot be worked on: missing, empty, damaged, of an unknown kind, too small or too large."""
+
+
+class MissingInputError(InputError):
+    """There is no such file."""
+
+
+class UnreadableInputError(InputError):
+    """The file is there but may not be read."""
+
+
+class EmptyInputError(InputError):
+    """The file holds no bytes, or a PDF holds no page."""
+
+
+class UnknownFormatError(InputError):
+    """The content is none of PDF, PNG, JPEG, TIFF or UTF-8 text, whatever the name says."""
+
+
+class DamagedInputError(InputError):
+    """The file is of a known kind but broken."""
+
+
+class PasswordError(InputError):
+    """The PDF is encrypted and no password, or a wrong one, was given."""
+
+
+class ImageSizeError(InputError):
+    """The picture has too few or too many pixels to be a page."""
+
+
+class OutputError(PipelineError):
+    """The result cannot be written: no permission, no such folder, disk full."""
+
+
+class MissingProgramError(PipelineError):
+    """An external program or its language data is not installed."""
+
+
+class RecognitionError(PipelineError):
+    """The OCR engine failed or did not answer in time."""
+
+
+class ModelError(PipelineError):
+    """A language or error model is missing or does not match this version."""

@@ -1,0 +1,43 @@
+"""One small frozen options class per stage; the defaults are what `ocr-pipeline run` does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOptions:
+    """How inputs are opened; `max_pixels` guards memory (an A3 page at 600 dpi has 70 million pixels)."""
+
+    password: str | None = None
+    max_pixels: int = 120_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class RecognitionOptions:
+    """How Tesseract is called; `timeout` is in seconds a page."""
+
+    language: str = "vie"
+    timeout: float = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class RestorationOptions:
+    """How the noisy channel decides.
+
+    `models` is the folder with the language and error models (None: those shipped in `lexicons/`). An edit is made
+    only where its natural log-odds against keeping the text reach `threshold`.
+    """
+
+    models: Path | None = None
+    threshold: float = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options of every stage, as one call takes them."""
+
+    source: SourceOptions = field(default_factory=SourceOptions)
+    recognition: RecognitionOptions = field(default_factory=RecognitionOptions)
+    restoration: RestorationOptions = field(default_factory=RestorationOptions)
