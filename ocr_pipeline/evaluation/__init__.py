@@ -1,0 +1,1 @@
+"""How good is it: read text against the truth."""

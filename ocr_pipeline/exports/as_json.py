@@ -1,0 +1,85 @@
+"""JSON by the schema shipped beside this module (`document.schema.json`), and back again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from functools import cache
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+from ocr_pipeline.document import SCHEMA_VERSION, Box, Document, Structure
+from ocr_pipeline.errors import DamagedInputError
+
+_ONE_ITEM_A_LINE = ("pages", "edits")
+"""Long lists that are kept dense; everything else is indented for the eye."""
+
+
+def to_json(document: Document) -> bytes:
+    """The whole document as UTF-8 JSON, ended by a newline; `document_from_json` gives an equal document back."""
+    record = {"schema_version": SCHEMA_VERSION}
+    for field in fields(Document):
+        value = _to_data(getattr(document, field.name))
+        if field.name == "structure":
+            record |= value
+        else:
+            record[field.name] = value
+    members = ",\n".join(f" {json.dumps(name)}: {_print(name, value)}" for name, value in record.items())
+    return f"{{\n{members}\n}}\n".encode()
+
+
+def document_from_json(content: bytes) -> Document:
+    """The document that `to_json` wrote; DamagedInputError where the content is not JSON of this schema version."""
+    try:
+        record = json.loads(content)
+        version = record.pop("schema_version")
+        if version.split(".")[0] != SCHEMA_VERSION.split(".")[0]:
+            raise DamagedInputError(
+                f"kết quả theo lược đồ {version}, bản này đọc lược đồ {SCHEMA_VERSION}.", "Hãy xử lý lại tệp gốc."
+            )
+        structure = {field.name: record.pop(field.name) for field in fields(Structure)}
+        document: Document = _from_data(Document, record | {"structure": structure})
+        return document
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise DamagedInputError("tệp JSON không đúng lược đồ.", "Hãy xử lý lại tệp gốc.") from error
+
+
+def _print(name: str, value: Any) -> str:
+    if name in _ONE_ITEM_A_LINE and value:
+        lines = (json.dumps(item, ensure_ascii=False, allow_nan=False, separators=(",", ":")) for item in value)
+        return "[\n  " + ",\n  ".join(lines) + "\n ]"
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1).replace("\n", "\n ")
+
+
+def _to_data(value: Any) -> Any:
+    """A value of the document as JSON types; a box is `[left, top, right, bottom]`."""
+    if isinstance(value, Box):
+        return [value.left, value.top, value.right, value.bottom]
+    if is_dataclass(value):
+        return {field.name: _to_data(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple):
+        return [_to_data(item) for item in value]
+    return value
+
+
+def _from_data(kind: type[Any], data: Any) -> Any:
+    """JSON types as a value of the annotated kind: the inverse of `_to_data`."""
+    if isinstance(kind, UnionType):
+        if data is None:
+            return None
+        kind = next(option for option in get_args(kind) if option is not type(None))
+    if get_origin(kind) is tuple:
+        return tuple(_from_data(get_args(kind)[0], item) for item in data)
+    if kind is Box:
+        return Box(*data)
+    if is_dataclass(kind):
+        members: Mapping[str, Any] = _hints(kind)
+        return kind(**{name: _from_data(hint, data[name]) for name, hint in members.items()})
+    return kind(data) if issubclass(kind, (Enum, float)) else data
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)

@@ -1,0 +1,97 @@
+"""Markdown for reading: head, table of directives, the whole outline, recipients and signature."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from ocr_pipeline.document import Directive, Document, Header, Signature, Structure
+from ocr_pipeline.exports.outline import deadline_of, readable_date, rows_of
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
+_LIST_START = re.compile(r"^(\d+)([.)])|^([-+])(?=\s|$)")
+
+
+def escape(text: str) -> str:
+    r"""The text so that Markdown shows it as printed, on one line.
+
+    >>> escape("1. Số <b>*</b> | năm")
+    '1\\. Số \\<b\\>\\*\\</b\\> \\| năm'
+    """
+    line = _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _LIST_START.sub(lambda found: f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[3]}", line)
+
+
+def to_markdown(document: Document) -> bytes:
+    """The document as UTF-8 Markdown (GitHub's dialect: tables)."""
+    structure = document.structure
+    blocks = [
+        _title(structure.header, document.source.name),
+        _head(structure.header),
+        _section("Kính gửi", _bullets(structure.addressees)),
+        _section("Căn cứ", _bullets(structure.legal_bases)),
+        _section("Việc được giao", _table(structure.directives)),
+        _section("Nội dung", "\n".join(_outline(structure.directives))),
+        _section("Văn bản viện dẫn", _bullets(_references(structure))),
+        _section("Nơi nhận", _bullets(structure.recipients)),
+        _section("Ký", _signature(structure.signature)),
+        _section("Cần xem lại", _bullets(f"{flag.field}: {flag.reason}" for flag in structure.flags)),
+        _section("Dòng chưa xếp được chỗ", _bullets(structure.unparsed)),
+    ]
+    return ("\n\n".join(block for block in blocks if block) + "\n").encode()
+
+
+def _title(header: Header, name: str) -> str:
+    known = " ".join(part for part in (header.type, header.code) if part)
+    title = f"# {escape(known or name)}"
+    return f"{title}\n\n**{escape(header.subject)}**" if header.subject else title
+
+
+def _head(header: Header) -> str:
+    rows = (
+        ("Cơ quan cấp trên", header.parent_issuer),
+        ("Cơ quan ban hành", header.issuer),
+        ("Số, ký hiệu", header.code or header.code_text),
+        ("Nơi ban hành", header.place),
+        ("Ngày ban hành", readable_date(header.date) if header.date else header.date_text),
+        ("Mức độ khẩn", header.urgency),
+    )
+    lines = [f"| {name} | {escape(value)} |" for name, value in rows if value]
+    return "\n".join(["| | |", "|---|---|", *lines]) if lines else ""
+
+
+def _table(directives: tuple[Directive, ...]) -> str:
+    lines = ["| Mục | Nội dung | Chủ trì | Phối hợp | Thời hạn | Trang |", "|---|---|---|---|---|--:|"]
+    for row in rows_of(directives):
+        item = row.directive
+        cells = (row.path, item.text, "; ".join(item.lead), "; ".join(item.coordinate), deadline_of(item))
+        lines.append(f"| {' | '.join(map(escape, cells))} | {item.page or ''} |")
+    return "\n".join(lines) if directives else ""
+
+
+def _outline(directives: tuple[Directive, ...]) -> Iterable[str]:
+    for row in rows_of(directives):
+        label = row.directive.label.strip()
+        text = escape(row.directive.text)
+        shown = text if label in ("-", "") else f"**{escape(label)}** {text}"
+        yield f"{'  ' * row.depth}- {shown}"
+
+
+def _references(structure: Structure) -> Iterable[str]:
+    for reference in structure.references:
+        yield f"{reference.code} ({readable_date(reference.date)})" if reference.date else reference.code
+
+
+def _signature(signature: Signature | None) -> str:
+    if signature is None:
+        return ""
+    parts = (signature.authority, signature.position, signature.name)
+    return "  \n".join(escape(part) for part in parts if part)
+
+
+def _bullets(items: Iterable[str]) -> str:
+    return "\n".join(f"- {escape(item)}" for item in items)
+
+
+def _section(title: str, content: str) -> str:
+    return f"## {title}\n\n{content}" if content else ""

@@ -1,0 +1,203 @@
+import csv
+import io
+import json
+from dataclasses import fields, replace
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from ocr_pipeline import document as ground
+from ocr_pipeline.document import Box, Directive, Document, Edit, Page, Source, Structure
+from ocr_pipeline.errors import DamagedInputError
+from ocr_pipeline.exports import EXPORTERS, document_from_json, to_csv, to_json, to_markdown
+from ocr_pipeline.exports.as_csv import guard
+from ocr_pipeline.exports.outline import rows_of
+
+CASES = Path(__file__).parent / "cases"
+SCHEMA = json.loads((files("ocr_pipeline.exports") / "document.schema.json").read_text("utf-8"))
+VALIDATOR = Draft202012Validator(SCHEMA)
+
+dates = st.dates().map(lambda day: day.isoformat())
+texts = st.text(max_size=12)
+shares = st.floats(0, 1)
+names = st.none() | texts
+bodies = st.lists(texts, max_size=2).map(tuple)
+boxes = st.builds(Box, *[st.integers(0, 9999)] * 4)
+words = st.builds(ground.Word, texts, st.none() | boxes, st.none() | shares)
+lines = st.builds(ground.Line, texts, st.lists(words, max_size=2).map(tuple), st.none() | boxes)
+zones = st.builds(
+    ground.Zone, st.sampled_from(ground.ZoneKind), st.lists(lines, max_size=2).map(tuple), st.none() | boxes
+)
+sizes = st.none() | st.integers(1, 9999)
+pages = st.builds(
+    Page,
+    st.integers(1, 999),
+    st.lists(zones, max_size=2).map(tuple),
+    st.sampled_from(ground.Origin),
+    sizes,
+    sizes,
+    sizes,
+    st.sampled_from([0, 90, 180, 270]),
+    st.floats(-15, 15),
+    st.booleans(),
+)
+directives = st.deferred(
+    lambda: st.builds(
+        Directive,
+        texts,
+        texts,
+        bodies,
+        bodies,
+        st.none() | dates,
+        names,
+        sizes,
+        st.just(()) | st.lists(directives, max_size=2).map(tuple),
+    )
+)
+headers = st.builds(
+    ground.Header,
+    st.sampled_from(["party", "state", None]),
+    names,
+    names,
+    names,
+    names,
+    st.none() | dates,
+    names,
+    names,
+    st.sampled_from(["Hỏa tốc", None]),
+    names,
+    names,
+)
+structures = st.builds(
+    Structure,
+    headers,
+    bodies,
+    bodies,
+    st.lists(st.builds(ground.Reference, texts, st.none() | dates), max_size=2).map(tuple),
+    st.lists(directives, max_size=2).map(tuple),
+    bodies,
+    st.none() | st.builds(ground.Signature, names, names, names),
+    bodies,
+    st.lists(st.builds(ground.Flag, texts, texts), max_size=2).map(tuple),
+)
+documents = st.builds(
+    Document,
+    st.builds(Source, texts, st.sampled_from(["pdf", "image", "text"]), st.just("0a" * 32), st.integers(1, 9)),
+    st.lists(pages, max_size=2).map(tuple),
+    structures,
+    st.lists(
+        st.builds(Edit, st.integers(0, 9), st.integers(0, 9), texts, texts, texts, st.floats(-9, 99)), max_size=2
+    ).map(tuple),
+    texts,
+    st.none() | shares,
+    shares,
+)
+
+
+@pytest.fixture(scope="module")
+def conclusion() -> Document:
+    return document_from_json((CASES / "conclusion.json").read_bytes())
+
+
+@given(documents)
+def test_json_gives_the_document_back_and_keeps_the_schema(document: Document) -> None:
+    content = to_json(document)
+    VALIDATOR.validate(json.loads(content))
+    assert document_from_json(content) == document
+
+
+@given(documents)
+def test_every_format_takes_every_document(document: Document) -> None:
+    for export in EXPORTERS.values():
+        export(document).decode("utf-8")
+
+
+@pytest.mark.parametrize("ending", EXPORTERS)
+def test_golden_output(conclusion: Document, ending: str) -> None:
+    assert EXPORTERS[ending](conclusion) == (CASES / f"conclusion.{ending}").read_bytes()
+
+
+def test_the_schema_is_itself_right_and_describes_every_field() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+    unexplained = [
+        f"{place}.{name}"
+        for place, scheme in [("document", SCHEMA), *SCHEMA["$defs"].items()]
+        for name, member in scheme.get("properties", {}).items()
+        if not described(member)
+    ]
+    assert unexplained == []
+
+
+def described(member: dict[str, Any]) -> bool:
+    return "description" in member or "$ref" in member or any(map(described, member.get("anyOf", [])))
+
+
+def test_the_schema_and_the_dataclasses_name_the_same_fields() -> None:
+    for name in ("Word", "Line", "Zone", "Page", "Edit", "Reference", "Directive", "Flag"):
+        members = {field.name for field in fields(getattr(ground, name))}
+        assert set(SCHEMA["$defs"][name.lower()]["required"]) == members, name
+    top = {field.name for field in (*fields(Document), *fields(Structure))} - {"structure"} | {"schema_version"}
+    assert set(SCHEMA["required"]) == top
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b"{}", b'{"schema_version": "9.0"}', b'{"schema_version": "1.0", "source": 3}']
+)
+def test_foreign_json_is_refused(content: bytes) -> None:
+    with pytest.raises(DamagedInputError):
+        document_from_json(content)
+
+
+def test_csv_opens_in_excel_as_it_stands(conclusion: Document) -> None:
+    content = to_csv(conclusion)
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    assert len(rows) == len(list(rows_of(conclusion.structure.directives)))
+    assert rows[1]["label"] == "-"
+    assert rows[1]["document_issuer"] == "TỈNH ỦY BÌNH AN"
+    assert (rows[1]["lead"], rows[1]["deadline"], rows[1]["page"]) == ("Sở Tài chính", "2025-06-30", "1")
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_cell_runs_as_a_formula(conclusion: Document, start: str) -> None:
+    hostile = replace(conclusion.structure, directives=(Directive(start + "cmd|' /C calc'!A0", start + "1+1"),))
+    table = csv.reader(io.StringIO(to_csv(replace(conclusion, structure=hostile)).decode("utf-8-sig"), newline=""))
+    cells = list(table)[1]
+    assert not any(len(cell) > 1 and cell[0] in "=+-@\t\r" for cell in cells)
+
+
+@given(st.text(alphabet="aă1 ,;.", max_size=9))
+def test_harmless_cells_stay_as_they_are(cell: str) -> None:
+    assert guard(cell) == cell
+
+
+def test_markdown_cannot_break_its_table(conclusion: Document) -> None:
+    hostile = replace(conclusion.structure, directives=(Directive("1.", "a | b\nc <script>"),))
+    table = [
+        line for line in to_markdown(replace(conclusion, structure=hostile)).decode().splitlines() if line[:3] == "| 1"
+    ]
+    assert table == [r"| 1 | a \| b c \<script\> |  |  |  |  |"]
+
+
+def test_paths_number_repeated_labels() -> None:
+    tree = (
+        Directive("Điều 2.", "", children=(Directive("1.", "", children=(Directive("a)", ""), Directive("đ)", ""))),)),
+        Directive("", ""),
+        Directive("I-", "", children=(Directive("+", ""), Directive("-", ""), Directive("+", ""))),
+    )
+    assert [(row.path, row.depth) for row in rows_of(tree)] == [
+        ("Điều 2", 0),
+        ("Điều 2 › 1", 1),
+        ("Điều 2 › 1 › a", 2),
+        ("Điều 2 › 1 › đ", 2),
+        ("đoạn 1", 0),
+        ("I", 0),
+        ("I › cộng 1", 1),
+        ("I › gạch 1", 1),
+        ("I › cộng 2", 1),
+    ]
