@@ -1,0 +1,49 @@
+"""Measure from the text itself how badly it was read: which words are none, which neighbours never meet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ocr_pipeline.restoration.pieces import Kind, Piece
+from ocr_pipeline.vietnamese.language_model import LanguageModel, find_child
+from ocr_pipeline.vietnamese.tokens import CLASSES, UNKNOWN, lookup_form
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Share of words that the vocabulary does not know, and of known neighbours never seen together (0 to 1)."""
+
+    unknown: float
+    strange: float
+
+    @property
+    def share(self) -> float:
+        """Estimated share of wrong words (0 to 1)."""
+        return min(1.0, max(0.0, 1.2 * (self.unknown + (1 - self.unknown) * self.strange) - 0.08))
+
+    @property
+    def mixture(self) -> tuple[float, float, float]:
+        """Shares of right words, of words read with the wrong language, and of words read with the right one."""
+        wrong = min(1.0, max(0.0, (self.share - 0.25) / 0.3))
+        right = (1 - wrong) * min(0.5, max(0.004, self.share * 2))
+        return 1 - wrong - right, wrong, right
+
+
+def measure_damage(pieces: Sequence[Piece], model: LanguageModel) -> Damage:
+    """The damage of a whole text; one of fewer than ten words counts as hardly damaged."""
+    words = [piece for piece in pieces if piece.kind is Kind.WORD]
+    if not words:
+        return Damage(0.0, 0.0)
+    unknown_id = CLASSES.index(UNKNOWN)
+    ids = [model.id_of(lookup_form(piece.core)) for piece in words]
+    unknown = sum(number == unknown_id for number in ids)
+    seen = strange = 0
+    for before, after, piece in zip(ids, ids[1:], words[1:], strict=False):
+        if unknown_id in (before, after) or piece.opens or piece.lead:
+            continue
+        seen += 1
+        trie = model.trie
+        strange += find_child(trie.word2, int(trie.child1[before]), int(trie.child1[before + 1]), after) < 0
+    caution = max(len(words), 10)
+    return Damage(unknown / caution, strange / max(seen, 10))

@@ -1,0 +1,107 @@
+"""Restore the text of pages as a whole, and carry the changes back to every line and word with its box."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ocr_pipeline.document import Box, Edit, Line, Page, Word, text_of
+from ocr_pipeline.restoration.restore import DEFAULTS, replay, restore_text
+from ocr_pipeline.settings import RestorationOptions
+
+
+@dataclass(frozen=True, slots=True)
+class RestoredPages:
+    """The pages as restored, the edits with offsets into `raw_text` (see `document.text_of`), the share of damage."""
+
+    pages: tuple[Page, ...]
+    edits: tuple[Edit, ...]
+    raw_text: str
+    damage: float
+
+
+def restore_pages(pages: Sequence[Page], options: RestorationOptions = DEFAULTS) -> RestoredPages:
+    """Restore all pages in one go, so that paragraphs run on over line and page ends."""
+    raw = text_of(tuple(pages))
+    restoration = restore_text(raw, options)
+    starts = [edit.start for edit in restoration.edits]
+    place = 0
+    result: list[Page] = []
+    for page in pages:
+        zones = []
+        for zone in page.zones:
+            lines = []
+            for line in zone.lines:
+                end = place + len(line.text)
+                edits = restoration.edits[bisect_left(starts, place) : bisect_left(starts, end)]
+                lines.append(apply_edits(line, [_moved(edit, place) for edit in edits]))
+                place = end + 1
+            zones.append(replace(zone, lines=tuple(lines)))
+        result.append(replace(page, zones=tuple(zones)))
+    return RestoredPages(tuple(result), restoration.edits, raw, restoration.damage)
+
+
+def _moved(edit: Edit, offset: int) -> Edit:
+    return replace(edit, start=edit.start - offset, end=edit.end - offset)
+
+
+def apply_edits(line: Line, edits: Sequence[Edit]) -> Line:
+    """The line with the edits made (offsets into its text) in its text and its words.
+
+    A word made of two takes both boxes, two made of one share its box by their lengths.
+    """
+    if not edits:
+        return line
+    return replace(line, text=replay(line.text, edits), words=tuple(_edited_words(line, edits)))
+
+
+def _edited_words(line: Line, edits: Sequence[Edit]) -> Iterator[Word]:
+    """The words of the line after the edits."""
+    spans: list[tuple[int, int, Word]] = []
+    place = 0
+    for word in line.words:
+        start = line.text.index(word.text, place)
+        place = start + len(word.text)
+        spans.append((start, place, word))
+    number = 0
+    while number < len(spans):
+        start, end, word = spans[number]
+        group = [word]
+        number += 1
+        while number < len(spans) and any(edit.start < end and edit.end > spans[number][0] for edit in edits):
+            end = spans[number][1]
+            group.append(spans[number][2])
+            number += 1
+        inside = [_moved(edit, start) for edit in edits if start <= edit.start < end]
+        yield from _shared(replay(line.text[start:end], inside).split(), group) if inside else group
+
+
+def _shared(texts: Sequence[str], group: Sequence[Word]) -> Iterator[Word]:
+    """New words over the boxes of the old ones."""
+    if len(texts) == len(group):
+        for text, word in zip(texts, group, strict=True):
+            yield replace(word, text=text)
+        return
+    boxes = [word.box for word in group if word.box]
+    known = [word.confidence for word in group if word.confidence is not None]
+    confidence = min(known) if known else None
+    whole = _union(boxes) if boxes else None
+    total = sum(map(len, texts)) or 1
+    done = 0
+    for text in texts:
+        box = None
+        if whole:
+            left = whole.left + whole.width * done // total
+            done += len(text)
+            box = Box(left, whole.top, whole.left + whole.width * done // total, whole.bottom)
+        yield Word(text, box, confidence)
+
+
+def _union(boxes: Sequence[Box]) -> Box:
+    return Box(
+        min(box.left for box in boxes),
+        min(box.top for box in boxes),
+        max(box.right for box in boxes),
+        max(box.bottom for box in boxes),
+    )

@@ -1,0 +1,164 @@
+"""Cut text into the pieces that restoration decides about: words, numbers, codes and marks, with their places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+
+from ocr_pipeline.lexicons import read_rows
+
+
+class Kind(Enum):
+    """What a piece is; only words are replaced, codes are repaired by their own grammar."""
+
+    WORD = "word"
+    NUMBER = "number"
+    CODE = "code"
+    MARK = "mark"
+
+
+@dataclass(frozen=True, slots=True)
+class LineContext:
+    """What a piece shares with its line: number, whether a paragraph begins with it, whether it stands in capitals."""
+
+    number: int
+    opens: bool
+    capitals: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of one line: `lead` and `trail` are punctuation, `core` is what may be restored.
+
+    `start` is the code point in the whole text at which the core begins. `opens`: a paragraph begins here;
+    `spaced`: white space stands before it.
+    """
+
+    start: int
+    lead: str
+    core: str
+    trail: str
+    kind: Kind
+    line: LineContext
+    opens: bool = False
+    spaced: bool = True
+
+    @property
+    def end(self) -> int:
+        """The code point behind the core."""
+        return self.start + len(self.core)
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """Which characters before and behind a word are punctuation."""
+
+    lead: re.Pattern[str]
+    trail: re.Pattern[str]
+
+
+_RIGHT = _Marks(re.compile(r"""^[-–—(\[{"“”«‘'*+~_=•.…,:;|]+"""), re.compile(r"""[-–—)\]}"“”»’'.…,:;!?|_]+$"""))
+_DAMAGED = _Marks(re.compile(r"""^[-–—(\[{"“”«*+~_=•.…,:;|]+"""), re.compile(r"""[-–—)\]}"“”».…,:;_]+$"""))
+"""Where letters were read as symbols, quotes, question and exclamation marks behind a word belong to it."""
+
+_CHUNK = re.compile(r"\S+")
+_INNER = re.compile(
+    r"""(?<=[^\W\d_])(?:[-–—/(),;:…“”"]+|\.+)(?=[^\W_])  # kinh tế-xã hội, và/hoặc, TP.HCM
+      | (?<=\d)[-–—/](?=[^\W\d_]{2})                     # 2025-định""",
+    re.VERBOSE,
+)
+_NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*%?")
+_CODE = re.compile(
+    r"""\d+[^\W_]{0,4}(?:[-/.][^\W_]+)*[-/][^\W\d_][^\W_]*(?:[-/,.&][^\W_]+)*   # 06-NQ/TU, 08/2022/NĐ-CP
+      | [-/]?[A-ZĐ]{1,6}[-/][A-ZĐ&]{2,}[-/A-ZĐ]*                                # NQ/TU behind a line end""",
+    re.VERBOSE,
+)
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.]+")
+_LABEL = re.compile(r"\s*(?:[-–—+*•~_=]\s|\(?[0-9IVXl]{1,4}(?:\.[0-9]+)*[.)/-]+\s|[a-zđ]\)\s|[ĐDP]i[^\s\d]{1,2}u\s+\d)")
+_ENDS = re.compile(r"[.:;]\s*$")
+
+
+@cache
+def _with_unit() -> re.Pattern[str]:
+    names = sorted((row[0] for row in read_rows("units.tsv")), key=len, reverse=True)
+    return re.compile(r"\d+(?:[.,:/-]\d+)*(?:" + "|".join(map(re.escape, names)) + ")")
+
+
+def pieces_of(text: str, *, damaged: bool = False) -> list[Piece]:
+    """All pieces of the text in order; what lies between them is white space and inner separators.
+
+    In `damaged` text, read with the wrong language, symbols at a word's end are taken for parts of its letters.
+
+    >>> [(piece.lead, piece.core, piece.trail) for piece in pieces_of("(số 06-NQ/TU), kinh tế-xã hội.")]
+    [('(', 'số', ''), ('', '06-NQ/TU', '),'), ('', 'kinh', ''), ('', 'tế', '-'), ('', 'xã', ''), ('', 'hội', '.')]
+    """
+    marks = _DAMAGED if damaged else _RIGHT
+    result: list[Piece] = []
+    start, before = 0, ""
+    for number, line in enumerate(text.splitlines(keepends=True)):
+        letters = [letter for letter in line if letter.isalpha()]
+        capitals = len(letters) > 3 and sum(map(str.isupper, letters)) > 0.6 * len(letters)
+        opens = not before.strip() or _LABEL.match(line) is not None or _ENDS.search(before) is not None
+        result += _line_pieces(line, start, LineContext(number, opens, capitals), marks)
+        before = line
+        start += len(line)
+    return result
+
+
+def _line_pieces(line: str, start: int, context: LineContext, marks: _Marks) -> Iterator[Piece]:
+    """The pieces of one line; the first carries the paragraph's beginning."""
+    opens = context.opens
+    for found in _CHUNK.finditer(line):
+        chunk, place = found.group(), start + found.start()
+        if _ADDRESS.fullmatch(chunk.rstrip(".,;)")):
+            yield Piece(place, "", chunk, "", Kind.CODE, context, opens)
+        else:
+            yield from _chunk_pieces(chunk, place, context, (marks, opens))
+        opens = False
+
+
+def _chunk_pieces(chunk: str, place: int, context: LineContext, mode: tuple[_Marks, bool]) -> Iterator[Piece]:
+    """The pieces of what stands between two spaces; `mode` is the punctuation and whether a paragraph opens."""
+    marks, opens = mode
+    lead = marks.lead.match(chunk)
+    body = chunk[lead.end() :] if lead else chunk
+    trail = marks.trail.search(body)
+    core = body[: trail.start()] if trail else body
+    if not core:
+        yield Piece(place, chunk, "", "", Kind.MARK, context, opens)
+        return
+    opening, closing = chunk[: len(chunk) - len(body)], body[len(core) :]
+    place += len(opening)
+    if _is_code(core):
+        yield Piece(place, opening, core, closing, Kind.CODE, context, opens)
+        return
+    first = 0
+    cuts = [(found.start(), found.end()) for found in _INNER.finditer(core)]
+    for begin, end in [*cuts, (len(core), len(core))]:
+        part = core[first:begin]
+        yield Piece(
+            place + first,
+            "" if first else opening,
+            part,
+            closing if begin == len(core) else core[begin:end],
+            _kind_of(part),
+            context,
+            opens=opens and not first,
+            spaced=not first,
+        )
+        first = end
+
+
+def _is_code(core: str) -> bool:
+    return _CODE.fullmatch(core) is not None and any(letter.isupper() for letter in core)
+
+
+def _kind_of(core: str) -> Kind:
+    if _is_code(core):
+        return Kind.CODE
+    if _NUMBER.fullmatch(core) or _with_unit().fullmatch(core):
+        return Kind.NUMBER
+    return Kind.WORD

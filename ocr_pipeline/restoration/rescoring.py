@@ -1,0 +1,104 @@
+"""How much better each decision of a path is than keeping what was read, its neighbours as decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr_pipeline.restoration.lattice import COMMA_ID, STOP_ID, UNKNOWN_ID, Channel, Reading, casing_odds
+from ocr_pipeline.restoration.pieces import Piece
+from ocr_pipeline.vietnamese.compiled import compiled
+from ocr_pipeline.vietnamese.language_model import Trie, extend
+from ocr_pipeline.vietnamese.tokens import CLASSES, START, lookup_form
+
+REACH = 3
+
+
+class Decided(Protocol):
+    """A reading and where it begins."""
+
+    @property
+    def place(self) -> int:
+        """Index of the first piece."""
+
+    @property
+    def reading(self) -> Reading:
+        """The reading chosen."""
+
+
+@compiled
+def window_score(trie: Trie, words: NDArray[np.int32], scored: int) -> float:
+    """Log probability of the words from index `scored` on, after those before it; a start token forgets the past."""
+    start = 1
+    node1, node2, node3 = start, -1, -1
+    total = 0.0
+    for place in range(len(words)):
+        word = words[place]
+        if word == start:
+            node1, node2, node3 = start, -1, -1
+            continue
+        gain, next2, next3 = extend(trie, node1, node2, node3, word)
+        if place >= scored:
+            total += gain
+        node1, node2, node3 = word, next2, next3
+    return total
+
+
+def log_odds(pieces: Sequence[Piece], decisions: Sequence[Decided], channel: Channel) -> list[float]:
+    """For each decision, its log probability less that of keeping the pieces; 0 where they are kept."""
+    spoken = [_spoken(pieces, decision) for decision in decisions]
+    result: list[float] = []
+    for number, decision in enumerate(decisions):
+        if not decision.reading.scores:
+            result.append(0.0)
+            continue
+        before = [word for words in spoken[max(0, number - REACH - 1) : number] for word in words]
+        after = [word for words in spoken[number + 1 : number + 1 + REACH] for word in words]
+        kept, kept_score = _kept(pieces, decision, channel)
+        said = spoken[number]
+        alternatives = [
+            window_score(channel.model.trie, np.array([*before, *middle, *after], np.int32), len(before))
+            for middle in (said, kept)
+        ]
+        result.append(alternatives[0] + decision.reading.score - alternatives[1] - kept_score)
+    return result
+
+
+def _spoken(pieces: Sequence[Piece], decision: Decided) -> list[int]:
+    """The language-model words of a decision with its punctuation."""
+    first, last = pieces[decision.place], pieces[decision.place + decision.reading.span - 1]
+    opening = [CLASSES.index(START)] if first.opens else []
+    return [*opening, *_marks(first.lead), *decision.reading.words, *_marks(last.trail)]
+
+
+def _marks(marks: str) -> list[int]:
+    return [COMMA_ID if marks[0] == "," else STOP_ID] if marks else []
+
+
+def _kept(pieces: Sequence[Piece], decision: Decided, channel: Channel) -> tuple[list[int], float]:
+    """The words that stand there if nothing is changed, and what the channel says of them."""
+    span = pieces[decision.place : decision.place + decision.reading.span]
+    words = [CLASSES.index(START)] if span[0].opens else []
+    words += _marks(span[0].lead)
+    score = 0.0
+    for piece in span:
+        number = channel.model.id_of(lookup_form(piece.core))
+        words.append(number)
+        if number == UNKNOWN_ID:
+            score -= 1.5 + channel.unknown_letter * len(piece.core)
+        else:
+            casing = 2 if piece.core.isupper() and len(piece.core) > 1 else int(piece.core[0].isupper())
+            score += casing_odds(channel.model, number, piece.line.capitals, piece.opens)[casing]
+            score += sum(_identity(letter, channel) for letter in piece.core)
+    return words + _marks(span[-1].trail), score
+
+
+def _identity(letter: str, channel: Channel) -> float:
+    """Log probability that a printed letter is read as itself."""
+    errors = channel.errors
+    if letter not in errors.letters:
+        return -8.0
+    return max(-8.0, float(errors.table[errors.letters[letter], errors.reads[letter]]))

@@ -1,0 +1,161 @@
+"""Restore a text: measure its damage, lay out the readings, decode, decide the casing, and explain every change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ocr_pipeline.document import Edit
+from ocr_pipeline.restoration.candidates import WordTrie, build_trie
+from ocr_pipeline.restoration.casing import CasedWord, apply_casing, decide_casing
+from ocr_pipeline.restoration.codes import repair_code
+from ocr_pipeline.restoration.confusions import ErrorModel, mixed_model
+from ocr_pipeline.restoration.damage import Damage, measure_damage
+from ocr_pipeline.restoration.decoder import decode
+from ocr_pipeline.restoration.lattice import (
+    COMMA_ID,
+    STOP_ID,
+    Channel,
+    Reading,
+    ReadingFinder,
+    build_lattice,
+)
+from ocr_pipeline.restoration.pieces import Kind, Piece, pieces_of
+from ocr_pipeline.restoration.rescoring import log_odds
+from ocr_pipeline.settings import RestorationOptions
+from ocr_pipeline.vietnamese.language_model import LanguageModel, load_language_model
+from ocr_pipeline.vietnamese.syllable import canonical
+from ocr_pipeline.vietnamese.tokens import CLASSES, START
+
+BEAM = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Restoration:
+    """The restored text, every edit that led to it, and the estimated share of words that were wrong."""
+
+    text: str
+    edits: tuple[Edit, ...]
+    damage: float
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The reading chosen for the pieces from `place` on, and the words it prints."""
+
+    place: int
+    reading: Reading
+    printed: str
+
+
+DEFAULTS = RestorationOptions()
+
+
+def restore_text(text: str, options: RestorationOptions = DEFAULTS) -> Restoration:
+    """Bring garbled text back; the lines stay as they are.
+
+    >>> restore_text("thue hién Nghi quyét sb 06-NQ/TU cua Tinh uy vé phat trién d6 thi").text
+    'thực hiện Nghị quyết số 06-NQ/TU của Tỉnh ủy về phát triển đô thị'
+    """
+    model = load_language_model(options.models and options.models / "language_model")
+    pieces = pieces_of(text)
+    damage = measure_damage(pieces, model)
+    channel = _channel(model, options.models, damage)
+    if channel.wrong_language:
+        pieces = pieces_of(text, damaged=True)
+    decisions = _decide(pieces, channel)
+    edits = tuple(_edits(pieces, decisions, channel, options.threshold))
+    return Restoration(replay(text, edits), edits, damage.share)
+
+
+def replay(text: str, edits: Sequence[Edit]) -> str:
+    """The text with the edits made; they are in order and do not overlap.
+
+    >>> replay("thue hién", (Edit(0, 4, "thue", "thực", "misread", 9.0),))
+    'thực hién'
+    """
+    parts: list[str] = []
+    place = 0
+    for edit in edits:
+        parts += text[place : edit.start], edit.after
+        place = edit.end
+    return "".join([*parts, text[place:]])
+
+
+def _channel(model: LanguageModel, folder: Path | None, damage: Damage) -> Channel:
+    errors = mixed_model(folder, damage.mixture)
+    wrong = damage.mixture[1]
+    return Channel(model, _trie(model.forms, errors), errors, 2.0 + 1.5 * wrong, wrong > 0.5)
+
+
+_TRIES: dict[int, WordTrie] = {}
+
+
+def _trie(forms: tuple[str, ...], errors: ErrorModel) -> WordTrie:
+    if id(forms) not in _TRIES:
+        _TRIES[id(forms)] = build_trie(forms, len(CLASSES), errors.letters)
+    return _TRIES[id(forms)]
+
+
+def _decide(pieces: Sequence[Piece], channel: Channel) -> list[Decision]:
+    """The best reading of every piece, in its casing."""
+    if not pieces:
+        return []
+    finder = ReadingFinder(channel)
+    readings = [finder.readings(pieces, place) for place in range(len(pieces))]
+    lattice = build_lattice(pieces, readings)
+    path = decode(channel.model.trie, lattice, BEAM, CLASSES.index(START), (COMMA_ID, STOP_ID))
+    chosen: list[tuple[int, Reading]] = []
+    place = 0
+    for arc in path.tolist():
+        reading = readings[place][arc - int(lattice.first[place])]
+        chosen.append((place, reading))
+        place += reading.span
+    return _cased(pieces, chosen, channel.model)
+
+
+def _cased(pieces: Sequence[Piece], chosen: Sequence[tuple[int, Reading]], model: LanguageModel) -> list[Decision]:
+    """Decide the casing of all replaced words together, and print them."""
+    words: list[CasedWord] = []
+    previous, begins = CLASSES.index(START), True
+    for place, reading in chosen:
+        begins = begins or pieces[place].opens
+        for word, scores in zip(reading.words, reading.scores, strict=False):
+            words.append(CasedWord(word, previous, scores, begins))
+            previous, begins = word, False
+        if not reading.scores:
+            previous = reading.words[0] if reading.words else STOP_ID
+        trail = pieces[place + reading.span - 1].trail
+        if trail:
+            previous = COMMA_ID if trail[0] == "," else STOP_ID
+    casings = iter(decide_casing(words, model))
+    result: list[Decision] = []
+    for place, reading in chosen:
+        printed = " ".join(
+            apply_casing(model.forms[word], next(casings))
+            for word, _ in zip(reading.words, reading.scores, strict=False)
+        )
+        result.append(Decision(place, reading, printed))
+    return result
+
+
+def _edits(
+    pieces: Sequence[Piece], decisions: Sequence[Decision], channel: Channel, threshold: float
+) -> Iterator[Edit]:
+    """The changes whose odds reach the threshold, in order."""
+    odds = log_odds(pieces, decisions, channel)
+    for decision, gain in zip(decisions, odds, strict=True):
+        piece = pieces[decision.place]
+        last = pieces[decision.place + decision.reading.span - 1]
+        if piece.kind is Kind.CODE:
+            repaired = repair_code(piece.core)
+            if repaired != piece.core:
+                yield Edit(piece.start, piece.end, piece.core, repaired, "code", 9.0)
+            continue
+        if not decision.reading.scores:
+            continue
+        before = piece.core if decision.reading.span == 1 else f"{piece.core} {last.core}"
+        if gain < threshold or canonical(before) == canonical(decision.printed):
+            continue
+        yield Edit(piece.start, last.end, before, decision.printed, decision.reading.reason, round(gain, 2))

@@ -1,0 +1,1 @@
+"""Build the models in `lexicons/` from text and from pairs of read and printed words."""

@@ -1,0 +1,148 @@
+"""Interpolated modified Kneser-Ney estimates from n-gram counts, pruned and packed as a trie of small integers.
+
+Chen and Goodman (1998), An Empirical Study of Smoothing Techniques for Language Modeling; pruning by the weighted
+difference of Seymore and Rosenfeld (1996).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr_pipeline.training.counting import count_ngrams
+from ocr_pipeline.vietnamese.tokens import CLASSES, START
+
+Keys = NDArray[np.uint64]
+Floats = NDArray[np.float64]
+SHIFT = np.uint64(16)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The n-grams of one order: packed keys in ascending order, log probability, log backoff weight, occurrences."""
+
+    keys: Keys
+    log_probability: Floats
+    log_backoff: Floats
+    occurrences: NDArray[np.int64]
+
+
+def _suffix_mask(order: int) -> np.uint64:
+    return np.uint64((1 << 16 * (order - 1)) - 1)
+
+
+def _adjusted_counts(tokens: NDArray[np.uint32], order: int) -> list[tuple[Keys, NDArray[np.int64], NDArray[np.int64]]]:
+    """For orders 1 to `order`: keys, Kneser-Ney counts (types to the left), occurrences."""
+    start = np.uint64(CLASSES.index(START))
+    keys, occurrences = count_ngrams(tokens, order)
+    levels = [(keys, occurrences, occurrences)]
+    for n in range(order - 1, 0, -1):
+        longer = levels[0][0]
+        keys, occurrences = count_ngrams(tokens, n)
+        suffixes, types = np.unique(longer & _suffix_mask(n + 1), return_counts=True)
+        counts = np.zeros(len(keys), np.int64)
+        place = np.searchsorted(keys, suffixes)
+        counts[place] = types
+        first = keys >> np.uint64(16 * (n - 1)) == start
+        counts = np.where(first | (counts == 0), occurrences, counts)
+        levels.insert(0, (keys, counts, occurrences))
+    return levels
+
+
+def _discounts(counts: NDArray[np.int64]) -> Floats:
+    """The discounts for counts of 1, 2 and 3 or more (index 0 is unused)."""
+    n1, n2, n3, n4 = (max(1.0, float(np.count_nonzero(counts == number))) for number in (1, 2, 3, 4))
+    y = n1 / (n1 + 2 * n2)
+    values = np.array([0.0, 1 - 2 * y * n2 / n1, 2 - 3 * y * n3 / n2, 3 - 4 * y * n4 / n3])
+    return np.asarray(np.clip(values, 0.0, [0.0, 0.95, 1.95, 2.95]), np.float64)
+
+
+def _estimate(keys: Keys, counts: NDArray[np.int64], lower: Floats) -> Floats:
+    """Interpolated probabilities of the n-grams, `lower` being those of their suffixes."""
+    discount = _discounts(counts)[np.minimum(counts, 3)]
+    contexts = keys >> SHIFT
+    starts = np.flatnonzero(np.concatenate([[True], contexts[1:] != contexts[:-1]]))
+    sizes = np.diff(np.append(starts, len(keys)))
+    total = np.repeat(np.add.reduceat(counts, starts), sizes)
+    gamma = np.repeat(np.add.reduceat(discount, starts), sizes) / total
+    return np.asarray((counts - discount) / total + gamma * lower, np.float64)
+
+
+def _probability(levels: Sequence[Level], keys: Keys) -> Floats:
+    """Log probabilities of n-grams of order `len(levels)` under the pruned levels, backing off where needed."""
+    level, order = levels[-1], len(levels)
+    place = np.minimum(np.searchsorted(level.keys, keys), len(level.keys) - 1)
+    found = level.keys[place] == keys
+    result = np.where(found, level.log_probability[place], 0.0)
+    if order == 1 or found.all():
+        return result
+    missing = keys[~found]
+    context_level = levels[-2]
+    contexts = missing >> SHIFT
+    at = np.minimum(np.searchsorted(context_level.keys, contexts), len(context_level.keys) - 1)
+    backoff = np.where(context_level.keys[at] == contexts, context_level.log_backoff[at], 0.0)
+    result[~found] = backoff + _probability(levels[:-1], missing & _suffix_mask(order))
+    return result
+
+
+def _with_backoff(level: Level, longer: Level, levels: Sequence[Level], order: int) -> Level:
+    """`level` with the backoff weights that make the distributions of `longer` sum to one."""
+    contexts = longer.keys >> SHIFT
+    starts = np.flatnonzero(np.concatenate([[True], contexts[1:] != contexts[:-1]]))
+    kept = np.add.reduceat(np.exp(longer.log_probability), starts)
+    lower = np.add.reduceat(np.exp(_probability(levels, longer.keys & _suffix_mask(order))), starts)
+    weight = np.log(np.maximum(1 - kept, 1e-6)) - np.log(np.maximum(1 - lower, 1e-6))
+    backoff = np.zeros(len(level.keys))
+    backoff[np.searchsorted(level.keys, contexts[starts])] = weight
+    return Level(level.keys, level.log_probability, backoff, level.occurrences)
+
+
+def estimate(tokens: NDArray[np.uint32], vocabulary_size: int, sizes: Sequence[int]) -> list[Level]:
+    """The pruned model: all unigrams, and at most `sizes[n - 2]` n-grams of each order n from 2 up."""
+    order = len(sizes) + 1
+    counted = _adjusted_counts(tokens, order)
+    unigram = np.full(vocabulary_size, 0.5)
+    unigram[counted[0][0].astype(np.int64)] += counted[0][1]
+    unigram[CLASSES.index(START)] = 1e-3
+    probabilities = [unigram / unigram.sum()]
+    gains: list[Floats] = [np.zeros(vocabulary_size)]
+    for n in range(2, order + 1):
+        keys, counts, occurrences = counted[n - 1]
+        suffixes = keys & _suffix_mask(n)
+        place = suffixes.astype(np.int64) if n == 2 else np.searchsorted(counted[n - 2][0], suffixes)
+        lower = probabilities[-1][place]
+        probabilities.append(_estimate(keys, counts, lower))
+        gains.append(occurrences * np.abs(np.log(probabilities[-1]) - np.log(lower)) * (occurrences > 1))
+    keep = _prune([keys for keys, _, _ in counted], gains, sizes)
+    zeros = np.zeros(vocabulary_size)
+    all_words = np.arange(vocabulary_size, dtype=np.uint64)
+    levels = [Level(all_words, np.log(probabilities[0]), zeros, np.bincount(tokens, minlength=vocabulary_size))]
+    for n in range(2, order + 1):
+        kept = keep[n - 1]
+        longer = Level(
+            counted[n - 1][0][kept],
+            np.log(probabilities[n - 1][kept]),
+            np.zeros(np.count_nonzero(kept)),
+            counted[n - 1][2][kept],
+        )
+        levels[-1] = _with_backoff(levels[-1], longer, levels, n)
+        levels.append(longer)
+    return levels
+
+
+def _prune(keys: Sequence[Keys], gains: Sequence[Floats], sizes: Sequence[int]) -> list[NDArray[np.bool_]]:
+    """Which n-grams stay: those that change the model most, and every prefix of one that stays."""
+    keep = [np.ones(len(keys[0]), bool)] + [np.zeros(len(level), bool) for level in keys[1:]]
+    for n in range(len(keys), 1, -1):
+        kept = keep[n - 1]
+        if n < len(keys):
+            kept[np.searchsorted(keys[n - 1], np.unique(keys[n][keep[n]] >> SHIFT))] = True
+        room = sizes[n - 2] - int(np.count_nonzero(kept))
+        if room > 0:
+            gain = np.where(kept, 0.0, gains[n - 1])
+            best = np.argpartition(-gain, min(room, len(gain) - 1))[:room]
+            kept[best[gain[best] > 0]] = True
+    return keep

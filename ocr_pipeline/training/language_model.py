@@ -1,0 +1,73 @@
+"""Build the syllable language model: count, estimate, prune, quantise, and write memory-mappable arrays."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr_pipeline.training.counting import TITLE, UPPER, Corpus, choose_vocabulary, read_corpus
+from ocr_pipeline.training.kneser_ney import Level, estimate
+from ocr_pipeline.vietnamese.language_model import BACKOFF_ZERO, STEP
+from ocr_pipeline.vietnamese.tokens import CLASSES
+
+SIZES = (700_000, 1_150_000, 2_300_000)
+"""How many 2-, 3- and 4-grams are kept."""
+
+
+def train_language_model(
+    sources: Sequence[tuple[Iterable[str], int]], folder: Path, sizes: Sequence[int] = SIZES
+) -> tuple[str, ...]:
+    """Write the model of the weighted sources to `folder`; returns the held-out lines for measuring."""
+    forms, corpus = choose_vocabulary(read_corpus(sources))
+    levels = estimate(corpus.tokens, len(forms), sizes)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "vocabulary.txt").write_text("\n".join(forms) + "\n", "utf-8")
+    arrays = _packed(levels) | _title_case(corpus, levels[1], len(forms))
+    for name, values in arrays.items():
+        np.save(folder / f"{name}.npy", values)
+    card = {"order": len(levels), "tokens": len(corpus.tokens), "ngrams": [len(level.keys) for level in levels]}
+    (folder / "card.json").write_text(json.dumps(card, indent=1) + "\n", "utf-8")
+    return corpus.held_out
+
+
+def _packed(levels: Sequence[Level]) -> dict[str, NDArray[np.generic]]:
+    """The arrays of the trie: for each order the last word, quantised probability and backoff, first child."""
+    arrays: dict[str, NDArray[np.generic]] = {}
+    for order, level in enumerate(levels, 1):
+        if order > 1:
+            arrays[f"word{order}"] = (level.keys & np.uint64(0xFFFF)).astype(np.uint16)
+        quantised = np.rint(-level.log_probability / STEP)
+        arrays[f"probability{order}"] = np.clip(quantised, 0, 255).astype(np.uint8)
+        if order < len(levels):
+            backoff = np.rint(-level.log_backoff / STEP) + BACKOFF_ZERO
+            arrays[f"backoff{order}"] = np.clip(backoff, 0, 255).astype(np.uint8)
+            contexts = levels[order].keys >> np.uint64(16)
+            first = np.searchsorted(contexts, level.keys).astype(np.int32)
+            arrays[f"child{order}"] = np.append(first, np.int32(len(contexts)))
+    return arrays
+
+
+def _title_case(corpus: Corpus, bigrams: Level, vocabulary_size: int) -> dict[str, NDArray[np.generic]]:
+    """The share of title case of each word inside a sentence, alone and after each kept predecessor (0 to 255)."""
+    words, previous = corpus.tokens[1:], corpus.tokens[:-1]
+    inside = (previous >= len(CLASSES)) & (corpus.casing[1:] != UPPER)
+    title = corpus.casing[1:] == TITLE
+    count = np.bincount(words[inside], minlength=vocabulary_size)
+    titled = np.bincount(words[inside & title], minlength=vocabulary_size)
+    share = (titled + 0.02) / (count + 0.2)
+    keys = (previous.astype(np.uint64) << np.uint64(16)) | words.astype(np.uint64)
+    place = np.minimum(np.searchsorted(bigrams.keys, keys), len(bigrams.keys) - 1)
+    usable = (bigrams.keys[place] == keys) & (corpus.casing[1:] != UPPER)
+    pair_count = np.bincount(place[usable], minlength=len(bigrams.keys))
+    pair_titled = np.bincount(place[usable & title], minlength=len(bigrams.keys))
+    prior = share[(bigrams.keys & np.uint64(0xFFFF)).astype(np.int64)]
+    pair_share = (pair_titled + 2 * prior) / (pair_count + 2)
+    return {"title1": _byte(share), "title2": _byte(pair_share)}
+
+
+def _byte(share: NDArray[np.float64]) -> NDArray[np.uint8]:
+    return np.clip(np.rint(share * 255), 0, 255).astype(np.uint8)

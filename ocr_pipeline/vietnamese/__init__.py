@@ -1,0 +1,1 @@
+"""The language as data: syllable grammar, tone placement, tokens, lexicon, language model."""

@@ -1,0 +1,135 @@
+"""The syllable language model: memory-mapped arrays of a back-off trie, and the kernels that walk it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr_pipeline.errors import ModelError
+from ocr_pipeline.lexicons import lexicon_folder
+from ocr_pipeline.vietnamese.compiled import compiled
+from ocr_pipeline.vietnamese.tokens import CLASSES, START, UNKNOWN, tokens_of
+
+STEP = 1 / 16
+"""Quantisation step of log probabilities, in nats."""
+BACKOFF_ZERO = 32
+"""The byte that stands for a back-off weight of one; weights may be a little above one after pruning."""
+
+Bytes = NDArray[np.uint8]
+Shorts = NDArray[np.uint16]
+Ints = NDArray[np.int32]
+
+
+class Trie(NamedTuple):
+    """The arrays of the model; node i of order n has its children in order n + 1 at child[i] up to child[i + 1]."""
+
+    probability1: Bytes
+    backoff1: Bytes
+    child1: Ints
+    word2: Shorts
+    probability2: Bytes
+    backoff2: Bytes
+    child2: Ints
+    word3: Shorts
+    probability3: Bytes
+    backoff3: Bytes
+    child3: Ints
+    word4: Shorts
+    probability4: Bytes
+    title1: Bytes
+    title2: Bytes
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageModel:
+    """A vocabulary and its trie."""
+
+    forms: tuple[str, ...]
+    index: dict[str, int]
+    trie: Trie
+
+    def id_of(self, form: str) -> int:
+        """The id of a language-model form (see `tokens.lookup_form`), or that of `<unk>`."""
+        return self.index.get(form, CLASSES.index(UNKNOWN))
+
+
+@compiled
+def find_child(words: Shorts, first: int, last: int, word: int) -> int:
+    """Binary search for `word` in words[first:last]; -1 where it is not."""
+    end = last
+    while first < end:
+        middle = (first + end) >> 1
+        if words[middle] < word:
+            first = middle + 1
+        else:
+            end = middle
+    return first if first < last and words[first] == word else -1
+
+
+@compiled
+def extend(trie: Trie, node1: int, node2: int, node3: int, word: int) -> tuple[float, int, int]:
+    """Log probability of `word` after the context, and the new bigram and trigram nodes (-1 where there is none).
+
+    The context is the node of its last word, of its last two words and of its last three words.
+    """
+    found2 = find_child(trie.word2, trie.child1[node1], trie.child1[node1 + 1], word)
+    found3 = -1
+    if node2 >= 0:
+        found3 = find_child(trie.word3, trie.child2[node2], trie.child2[node2 + 1], word)
+    cost = 0
+    if node3 >= 0:
+        found4 = find_child(trie.word4, trie.child3[node3], trie.child3[node3 + 1], word)
+        if found4 >= 0:
+            return -STEP * trie.probability4[found4], found2, found3
+        cost += int(trie.backoff3[node3]) - BACKOFF_ZERO
+    if found3 >= 0:
+        return -STEP * (cost + trie.probability3[found3]), found2, found3
+    if node2 >= 0:
+        cost += int(trie.backoff2[node2]) - BACKOFF_ZERO
+    if found2 >= 0:
+        return -STEP * (cost + trie.probability2[found2]), found2, found3
+    cost += int(trie.backoff1[node1]) - BACKOFF_ZERO
+    return -STEP * (cost + trie.probability1[word]), found2, found3
+
+
+@compiled
+def sentence_log_probability(trie: Trie, start: int, words: Ints) -> float:
+    """Log probability (nats) of the words after a paragraph start."""
+    node1, node2, node3 = start, -1, -1
+    total = 0.0
+    for position in range(len(words)):
+        word = int(words[position])
+        gain, new2, new3 = extend(trie, node1, node2, node3, word)
+        total += gain
+        node1, node2, node3 = word, new2, new3
+    return total
+
+
+def perplexity(model: LanguageModel, lines: list[str]) -> float:
+    """Perplexity per token of the lines, unknown words counted as the class they fall in."""
+    total, count = 0.0, 0
+    for line in lines:
+        words = np.array([model.id_of(form) for form, _ in tokens_of(line)], np.int32)
+        total += sentence_log_probability(model.trie, CLASSES.index(START), words)
+        count += len(words)
+    return float(np.exp(-total / max(1, count)))
+
+
+@cache
+def load_language_model(folder: Path | None = None) -> LanguageModel:
+    """The model in `folder` (default: the shipped one); the arrays are mapped, not read."""
+    folder = folder or lexicon_folder() / "language_model"
+    try:
+        forms = tuple((folder / "vocabulary.txt").read_text("utf-8").splitlines())
+        arrays = [np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray) for name in Trie._fields]
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            f"Không đọc được mô hình ngôn ngữ trong {folder}: {error}.",
+            "Hãy cài lại gói hoặc chỉ thư mục mô hình khác bằng --models.",
+        ) from error
+    return LanguageModel(forms, {form: number for number, form in enumerate(forms)}, Trie(*arrays))
