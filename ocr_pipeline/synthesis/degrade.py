@@ -23,9 +23,10 @@ class Wear:
     """How strong each defect is; the defaults leave the page as it is.
 
     `skew` is degrees clockwise and `rotation` (0, 90, 180, 270) how far clockwise the sheet lies turned in the scan.
-    `uneven_light`, `faint_print` and `bleed_through` run from 0 to 1; `blur` is the standard deviation of a Gaussian in
-    pixels; `noise` that of grey levels; `specks` are counted per megapixel; `dark_borders` is their width as a share of
-    the page; `jpeg_quality` (1 to 100) is of OpenCV's encoder; `bitonal` thresholds as a fax machine does.
+    `uneven_light`, `faint_print`, `heavy_print` and `bleed_through` run from 0 to 1; `blur` is the standard deviation
+    of a Gaussian in pixels; `noise` that of grey levels; `specks` are counted per megapixel; `dark_borders` is their
+    width as a share of the page; `paper` is the sheet's colour; `jpeg_quality` (1 to 100) is of OpenCV's encoder;
+    `bitonal` thresholds as a fax machine does.
     """
 
     skew: float = 0.0
@@ -34,14 +35,16 @@ class Wear:
     noise: float = 0.0
     specks: float = 0.0
     faint_print: float = 0.0
+    heavy_print: float = 0.0
     bleed_through: float = 0.0
     dark_borders: float = 0.0
     rotation: int = 0
+    paper: tuple[int, int, int] = (255, 255, 255)
     jpeg_quality: int | None = None
     bitonal: bool = False
 
 
-LIGHT = Wear(skew=0.3, uneven_light=0.1, blur=0.6, noise=3, specks=1, jpeg_quality=85)
+LIGHT = Wear(skew=0.3, uneven_light=0.1, blur=0.6, noise=3, specks=1, paper=(250, 248, 243), jpeg_quality=85)
 STRONG = Wear(
     skew=1.8,
     uneven_light=0.45,
@@ -51,11 +54,21 @@ STRONG = Wear(
     faint_print=0.25,
     bleed_through=0.12,
     dark_borders=0.02,
+    paper=(238, 232, 218),
     jpeg_quality=45,
 )
 FAX = Wear(skew=-0.7, blur=1.1, noise=14, specks=20, faint_print=0.15, bitonal=True)
 FAINT = Wear(skew=-0.4, uneven_light=0.2, blur=0.8, noise=5, specks=3, faint_print=0.6, jpeg_quality=75)
-COPY = Wear(skew=0.9, uneven_light=0.15, blur=1.0, noise=6, specks=25, dark_borders=0.035, jpeg_quality=70)
+COPY = Wear(
+    skew=0.9,
+    uneven_light=0.15,
+    blur=1.0,
+    noise=6,
+    specks=25,
+    heavy_print=0.7,
+    dark_borders=0.035,
+    jpeg_quality=70,
+)
 
 PRESETS = {"light": LIGHT, "strong": STRONG, "fax": FAX, "faint": FAINT, "copy": COPY}
 
@@ -71,6 +84,10 @@ def degrade(image: Image, wear: Wear, seed: int) -> Image:
         image = bleed_through(image, wear.bleed_through, random(0))
     if wear.faint_print:
         image = faint_print(image, wear.faint_print, random(1))
+    if wear.heavy_print:
+        image = heavy_print(image, wear.heavy_print)
+    if wear.paper != (255, 255, 255):
+        image = paper(image, wear.paper)
     if wear.specks:
         image = specks(image, wear.specks, random(2))
     if wear.skew:
@@ -113,7 +130,7 @@ def blur(image: Image, sigma: float) -> Image:
 def noise(image: Image, deviation: float, random: np.random.Generator) -> Image:
     """Sensor noise: a normal deviate of grey levels at each pixel, the same in all colours."""
     grain = random.standard_normal(image.shape[:2], dtype=np.float32) * deviation
-    return _bytes(cv2.add(image, _spread(grain.astype(np.int16), image), dtype=cv2.CV_8U))
+    return _bytes(cv2.add(image, _spread(np.rint(grain).astype(np.int16), image), dtype=cv2.CV_8U))
 
 
 def uneven_light(image: Image, strength: float, random: np.random.Generator) -> Image:
@@ -129,6 +146,19 @@ def faint_print(image: Image, strength: float, random: np.random.Generator) -> I
     grain = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR)
     loss = strength * (0.45 + 0.3 * _clouds(image, 8, random) + 0.35 * grain)
     return _inverted(_scaled(_inverted(image), 1.0 - loss))
+
+
+def heavy_print(image: Image, strength: float) -> Image:
+    """Too much toner, or a copy of a copy: strokes swell by up to a pixel on every side and marks run together."""
+    swollen = cv2.erode(image, np.ones((3, 3), np.uint8))
+    return _bytes(cv2.addWeighted(image, 1.0 - strength, swollen, strength, 0.0))
+
+
+def paper(image: Image, colour: tuple[int, int, int]) -> Image:
+    """Yellowed, bluish or grey paper: white turns into `colour`, black stays."""
+    tone = np.mean(colour) if image.ndim == 2 else np.array(colour)
+    table = np.multiply.outer(np.arange(256), np.atleast_1d(tone) / 255)
+    return _bytes(cv2.LUT(image, _bytes(table.round().reshape(1, 256, -1))))
 
 
 def bleed_through(image: Image, strength: float, random: np.random.Generator) -> Image:
@@ -147,9 +177,9 @@ def specks(image: Image, per_megapixel: float, random: np.random.Generator) -> I
     height, width = image.shape[:2]
     for _ in range(random.poisson(per_megapixel * height * width / 1e6)):
         x, y = int(random.integers(width)), int(random.integers(height))
-        grey = float(random.integers(20, 150))
+        shade = float(random.integers(20, 150))
         axes = (int(random.integers(1, 4)), int(random.integers(1, 3)))
-        cv2.ellipse(spotted, (x, y), axes, float(random.uniform(0, 180)), 0, 360, (grey, grey, grey), -1)
+        cv2.ellipse(spotted, (x, y), axes, float(random.uniform(0, 180)), 0, 360, (shade, shade, shade), -1)
     return spotted
 
 
@@ -169,9 +199,12 @@ def dark_borders(image: Image, share: float, random: np.random.Generator) -> Ima
 
 def bitonal(image: Image) -> Image:
     """Black and white only, by one threshold for the page, as fax machines and G4 scanners write it."""
-    grey = image if image.ndim == 2 else _bytes(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY))
-    black_white = _bytes(cv2.threshold(grey, 150, 255, cv2.THRESH_BINARY)[1])
-    return _bytes(_spread(black_white, image))
+    return _bytes(_spread(cv2.threshold(grey(image), 150, 255, cv2.THRESH_BINARY)[1], image))
+
+
+def grey(image: Image) -> Image:
+    """The brightness of each pixel; a grey image stays as it is."""
+    return image if image.ndim == 2 else _bytes(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY))
 
 
 def jpeg(image: Image, quality: int) -> Image:

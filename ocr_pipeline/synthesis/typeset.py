@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -84,7 +85,10 @@ def require_font(family: str) -> None:
 
 def _weasyprint(html: str) -> bytes:
     try:
-        import weasyprint  # imported here: optional, and its native libraries may be missing
+        with warnings.catch_warnings():
+            # Without libharfbuzz-subset WeasyPrint subsets fonts with fontTools, which does as well.
+            warnings.filterwarnings("ignore", "HarfBuzz-Subset", DeprecationWarning)
+            import weasyprint  # imported here: optional, and its native libraries may be missing
     except (ImportError, OSError) as error:
         raise MissingProgramError(
             "Chưa cài WeasyPrint hoặc thư viện Pango mà nó cần.",
