@@ -1,0 +1,75 @@
+"""One page image made ready for reading: upright, straight, evenly lit, at a size that suits the engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr_pipeline.imaging.blank import is_blank
+from ocr_pipeline.imaging.borders import clear_borders
+from ocr_pipeline.imaging.denoise import remove_specks
+from ocr_pipeline.imaging.deskew import skew_of
+from ocr_pipeline.imaging.greyscale import to_grey
+from ocr_pipeline.imaging.illumination import even_light
+from ocr_pipeline.imaging.ink import Grey, ink_of, letter_height, marks_of
+from ocr_pipeline.imaging.orientation import rotation_of
+from ocr_pipeline.imaging.upscale import resample, scale_of
+
+__all__ = ["PreparedImage", "prepare"]
+
+_A4_INCHES = 11.69
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedImage:
+    """A page ready for reading and what was done to it.
+
+    `pixels` has shape (height, width), 0 black to 255 white; `dpi` is theirs. The scan was turned clockwise by
+    `rotation` (0, 90, 180, 270) and `skew` degrees, which were taken out. `steps` names what was done, in order. A
+    `blank` page has no letters.
+    """
+
+    pixels: Grey
+    dpi: int
+    rotation: int = 0
+    skew: float = 0.0
+    steps: tuple[str, ...] = ()
+    blank: bool = False
+
+
+def prepare(image: NDArray[np.uint8], dpi: int | None = None) -> PreparedImage:
+    """The page of a scan, grey (height, width) or RGB (height, width, 3), with every defect mended that it has.
+
+    Each step measures first and leaves the page alone where there is nothing to do. `dpi` is what the file says; it is
+    only passed on, scaled (without it the long side is taken for that of A4).
+    """
+    steps: list[str] = []
+    grey, lifted = to_grey(image)
+    if lifted:
+        steps.append("colour")
+    for name, mend in (("borders", clear_borders), ("light", even_light)):
+        mended = mend(grey)
+        if mended is not None:
+            grey = mended
+            steps.append(name)
+    ink = ink_of(grey)
+    marks = marks_of(ink)
+    dpi = dpi or round(max(grey.shape) / _A4_INCHES)
+    if is_blank(marks, max(grey.shape)):
+        return PreparedImage(grey, dpi, steps=tuple(steps), blank=True)
+    rotation = rotation_of(grey, ink)
+    letter = letter_height(marks)
+    clean = None if letter is None else remove_specks(grey, ink, marks, letter)
+    if clean is not None:
+        grey = clean
+        steps.append("specks")
+    if rotation:
+        grey, ink = (np.ascontiguousarray(np.rot90(picture, rotation // 90)) for picture in (grey, ink))
+        steps.append("rotation")
+    skew, factor = skew_of(ink), scale_of(letter)
+    if skew or factor != 1.0:
+        grey = resample(grey, skew, factor)
+        steps += [name for name, done in (("skew", skew), ("scale", factor != 1.0)) if done]
+    return PreparedImage(grey, round(dpi * factor), rotation, skew, tuple(steps))

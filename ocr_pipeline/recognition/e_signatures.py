@@ -1,0 +1,58 @@
+"""Visible e-signatures: the small block that a signing program prints (Người ký, Cơ quan, Thời gian ký)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ocr_pipeline.document import Zone, ZoneKind
+from ocr_pipeline.recognition.cues import begins_with_cue
+from ocr_pipeline.recognition.rows import Placed, Row, line_of, rows_of, segments_of, text_height, union
+
+_COLUMN_GAP = 1.2
+"""Blocks stand apart from their neighbours by this many heights of a word."""
+_LINE_GAP = 1.0
+"""Lines of a block follow each other within this many of their own heights."""
+_FEWEST_CUES = 2
+
+
+def take_e_signatures(words: Sequence[Placed]) -> tuple[tuple[Zone, ...], Row]:
+    """The e-signature blocks of a page, and the words that belong to none.
+
+    A block begins at a line that begins with a cue, and takes in the lines above and below that overlap it; it counts
+    with at least two cues, since a body line may begin with `Cơ quan:`.
+    """
+    segments = [part for row in rows_of(words) for part in segments_of(row, _COLUMN_GAP * text_height(row))]
+    cued = {index for index, part in enumerate(segments) if begins_with_cue(part, ZoneKind.E_SIGNATURE)}
+    zones: list[Zone] = []
+    taken: set[int] = set()
+    for seed in sorted(cued):
+        if seed in taken:
+            continue
+        block = _grown(segments, seed, taken)
+        if len(block & cued) >= _FEWEST_CUES:
+            taken |= block
+            rows = rows_of([word for index in block for word in segments[index]])
+            zones.append(Zone(ZoneKind.E_SIGNATURE, tuple(map(line_of, rows)), union(w.box for r in rows for w in r)))
+    rest = tuple(word for index, part in enumerate(segments) if index not in taken for word in part)
+    return tuple(zones), rest
+
+
+def _grown(segments: Sequence[Row], seed: int, taken: set[int]) -> set[int]:
+    """The segments that hang together with the seed: similar in height, overlapping across, close above or below."""
+    block = {seed}
+    frame = union(word.box for word in segments[seed])
+    height = text_height(segments[seed])
+    grew = True
+    while grew:
+        grew = False
+        for index, part in enumerate(segments):
+            if index in block or index in taken:
+                continue
+            box = union(word.box for word in part)
+            near = max(box.top - frame.bottom, frame.top - box.bottom) < _LINE_GAP * height
+            across = min(box.right, frame.right) - max(box.left, frame.left) > 0.5 * min(box.width, frame.width)
+            if near and across and 0.5 * height <= text_height(part) <= 1.5 * height:
+                block.add(index)
+                frame = union((frame, box))
+                grew = True
+    return block

@@ -1,0 +1,69 @@
+"""Reading order: from words with boxes to the zones of a page, head left, head right, body, foot left, foot right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ocr_pipeline.document import Line, Word, Zone, ZoneKind
+from ocr_pipeline.recognition.e_signatures import take_e_signatures
+from ocr_pipeline.recognition.heads import find_foot, find_head
+from ocr_pipeline.recognition.rows import Placed, Row, line_of, placed, rows_of, text_height, union
+from ocr_pipeline.recognition.tables import body_zones
+
+_PAGE_NUMBER = re.compile(r"[-–—]?\s*\d{1,3}\s*[-–—.]?")
+_OFF_CENTRE = 0.1
+"""A page number at the edge of the text stands within this share of the page width from the middle or the right."""
+
+
+def arrange(words: Sequence[Word], width: int, height: int) -> tuple[Zone, ...]:
+    """The words of a page, `width` × `height` pixels, as zones in reading order; every word is in exactly one line.
+
+    Words without a box come last, as one body line.
+    """
+    signatures, rest = take_e_signatures(placed(words))
+    usual = text_height(rest)
+    rows = rows_of(rest)
+    top, rows = _take_page_number(rows, 0, width)
+    bottom, rows = _take_page_number(rows, -1, width)
+    zones = [*top, *_text_zones(rows, usual, width), *bottom]
+    unplaced = tuple(word for word in words if word.box is None)
+    if unplaced:
+        zones.append(Zone(ZoneKind.BODY, (Line(" ".join(word.text for word in unplaced), unplaced),)))
+    above = [zone for zone in signatures if zone.box is not None and zone.box.top < height / 4]
+    return (*above, *zones, *(zone for zone in signatures if zone not in above))
+
+
+def _text_zones(rows: tuple[Row, ...], usual: float, width: int) -> tuple[Zone, ...]:
+    """Head, body and foot, with whatever stands above the head or below the foot as body."""
+    zones: list[Zone] = []
+    head = find_head(rows, width)
+    if head is not None:
+        zones += body_zones(rows[: head.start], usual)
+        zones += _column(ZoneKind.HEAD_LEFT, head.left) + _column(ZoneKind.HEAD_RIGHT, head.right)
+        rows = rows[head.end :]
+    foot = find_foot(rows, width)
+    if foot is None:
+        return (*zones, *body_zones(rows, usual))
+    zones += body_zones(rows[: foot.start], usual)
+    zones += _column(ZoneKind.FOOT_LEFT, foot.left) + _column(ZoneKind.FOOT_RIGHT, foot.right)
+    return (*zones, *body_zones(rows[foot.end :], usual))
+
+
+def _column(kind: ZoneKind, words: Sequence[Placed]) -> tuple[Zone, ...]:
+    """The words of one column as a zone; none without words."""
+    if not words:
+        return ()
+    return (Zone(kind, tuple(map(line_of, rows_of(words))), union(word.box for word in words)),)
+
+
+def _take_page_number(rows: tuple[Row, ...], index: int, width: int) -> tuple[tuple[Zone, ...], tuple[Row, ...]]:
+    """The page number in the first (0) or last (-1) row, and the other rows."""
+    if len(rows) < 2:
+        return (), rows
+    row = rows[index]
+    box = union(word.box for word in row)
+    central = abs((box.left + box.right) / 2 - width / 2) < _OFF_CENTRE * width
+    if not _PAGE_NUMBER.fullmatch(line_of(row).text) or not (central or box.left > (1 - 2 * _OFF_CENTRE) * width):
+        return (), rows
+    return _column(ZoneKind.PAGE_NUMBER, row), rows[1:] if index == 0 else rows[:-1]

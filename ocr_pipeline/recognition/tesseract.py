@@ -1,0 +1,90 @@
+"""The adapter for Tesseract: is it there, with which languages, and the words it reads in a picture."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytesseract
+from numpy.typing import NDArray
+
+from ocr_pipeline.document import Box, Word
+from ocr_pipeline.errors import MissingProgramError, RecognitionError
+from ocr_pipeline.settings import RecognitionOptions
+
+AUTOMATIC = 3
+"""Page segmentation mode: find the blocks of a page."""
+ONE_BLOCK = 6
+"""Page segmentation mode: one uniform block of lines."""
+_INSTALL = "Cài đặt: sudo apt install tesseract-ocr tesseract-ocr-{language}"
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """What is installed: Tesseract's version and the languages it has data for."""
+
+    version: str
+    languages: tuple[str, ...]
+
+
+def probe() -> Installation:
+    """Version and languages of the installed Tesseract; MissingProgramError when there is none."""
+    try:
+        return Installation(str(pytesseract.get_tesseract_version()), tuple(pytesseract.get_languages()))
+    except pytesseract.TesseractNotFoundError as error:
+        raise _missing_program("vie") from error
+
+
+def read_words(
+    pixels: NDArray[np.uint8], dpi: int, options: RecognitionOptions, *, segmentation: int = AUTOMATIC
+) -> tuple[Word, ...]:
+    """The words of a grey picture (height, width) with boxes and confidences (0 to 1), in Tesseract's order.
+
+    Raises MissingProgramError when Tesseract or its language data is not installed, RecognitionError when it fails or
+    takes longer than `options.timeout` seconds.
+    """
+    # Several threads for one page cost more than they bring, and stall when pages are read side by side.
+    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+    with tempfile.TemporaryDirectory(prefix="ocr-pipeline-") as folder:
+        # An uncompressed picture by path: pytesseract would spend more on packing a PNG than Tesseract on half a page.
+        picture = Path(folder) / "page.pgm"
+        cv2.imwrite(str(picture), pixels)
+        config = f"--psm {segmentation} --dpi {dpi}"
+        try:
+            table = pytesseract.image_to_data(
+                str(picture), lang=options.language, config=config, timeout=options.timeout
+            )
+        except pytesseract.TesseractNotFoundError as error:
+            raise _missing_program(options.language) from error
+        except pytesseract.TesseractError as error:
+            if "language" in str(error).lower():
+                raise _missing_program(options.language) from error
+            raise RecognitionError(
+                "Tesseract không đọc được trang này.", f"Thông báo của Tesseract: {error.message.splitlines()[0]}"
+            ) from error
+        except RuntimeError as error:
+            raise RecognitionError(
+                f"Tesseract chưa đọc xong một trang sau {options.timeout:g} giây.",
+                "Tăng thời hạn, hoặc chạy ít trang cùng lúc hơn.",
+            ) from error
+    return tuple(_words_in(table))
+
+
+def _words_in(table: str) -> Iterator[Word]:
+    """The words of Tesseract's TSV output (level 5 rows: … left, top, width, height, confidence, text)."""
+    for row in table.splitlines()[1:]:
+        cells = row.split("\t")
+        if len(cells) == 12 and cells[0] == "5" and cells[11].strip():
+            left, top, width, height = map(int, cells[6:10])
+            yield Word(cells[11], Box(left, top, left + width, top + height), max(float(cells[10]), 0.0) / 100)
+
+
+def _missing_program(language: str) -> MissingProgramError:
+    return MissingProgramError(
+        f"Không tìm thấy Tesseract hoặc dữ liệu ngôn ngữ “{language}” của nó.", _INSTALL.format(language=language)
+    )

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from ocr_pipeline.imaging import prepare
+
+Grey = NDArray[np.uint8]
+
+
+def turned(page: Grey, degrees: float) -> Grey:
+    """The page turned clockwise, white where nothing was."""
+    height, width = page.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), -degrees, 1.0)
+    return np.asarray(cv2.warpAffine(page, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=255), np.uint8)
+
+
+def test_a_clean_page_is_left_alone(page: Grey) -> None:
+    prepared = prepare(page, 200)
+    assert prepared.steps == ()
+    assert (prepared.rotation, prepared.skew, prepared.dpi, prepared.blank) == (0, 0.0, 200, False)
+
+
+@pytest.mark.parametrize("degrees", [-7.0, -1.3, -0.4, 0.25, 2.6, 9.0])
+def test_skew_is_found_to_a_tenth_of_a_degree(page: Grey, degrees: float) -> None:
+    prepared = prepare(turned(page, degrees), 200)
+    assert prepared.skew == pytest.approx(degrees, abs=0.1)
+    assert prepare(prepared.pixels, 200).skew == pytest.approx(0.0, abs=0.1)
+
+
+@pytest.mark.parametrize("quarters", [0, 1, 2, 3])
+def test_quarter_turns_are_taken_out(page: Grey, quarters: int) -> None:
+    prepared = prepare(np.ascontiguousarray(np.rot90(turned(page, 0.8), -quarters)), 200)
+    assert prepared.rotation == 90 * quarters
+    assert prepared.skew == pytest.approx(0.8, abs=0.1)
+    assert prepared.pixels.shape[0] > prepared.pixels.shape[1]
+
+
+def test_uneven_light_is_evened(page: Grey) -> None:
+    shade = np.linspace(0.45, 1.0, page.shape[1])[None, :]
+    prepared = prepare((page * shade).astype(np.uint8), 200)
+    assert "light" in prepared.steps
+    assert np.percentile(prepared.pixels[:, :100], 50) > 240
+    assert abs(float(prepared.pixels[:, 200:500].mean()) - float(page[:, 200:500].mean())) < 12
+
+
+def test_a_dark_border_goes_and_the_text_stays(page: Grey) -> None:
+    framed = page.copy()
+    framed[:, :40] = 10
+    framed[-25:] = 0
+    prepared = prepare(framed, 200)
+    assert "borders" in prepared.steps
+    assert (prepared.pixels[:, :30] < 128).sum() == 0
+    assert abs(int((prepared.pixels < 128).sum()) - int((page < 128).sum())) < 0.01 * (page < 128).sum()
+
+
+@pytest.mark.parametrize("noise", [0, 6])
+def test_blank_paper_is_blank(noise: int) -> None:
+    paper = np.clip(np.random.default_rng(7).normal(240, noise, (2339, 1654)), 0, 255).astype(np.uint8)
+    assert prepare(paper, 200).blank
+
+
+def test_a_page_with_one_line_is_not_blank(page: Grey) -> None:
+    line = np.full_like(page, 255)
+    line[195:255] = page[195:255]
+    assert not prepare(line, 200).blank
+
+
+def test_the_red_of_a_seal_goes_and_black_print_under_it_stays(page: Grey) -> None:
+    stamped = cv2.cvtColor(page, cv2.COLOR_GRAY2RGB)
+    red = np.full_like(stamped, 255)
+    for radius in (140, 115):
+        cv2.circle(red, (900, 1000), radius, (215, 40, 50), 6)
+    cv2.putText(red, "TINH UY", (815, 1015), cv2.FONT_HERSHEY_SIMPLEX, 1.5, (215, 40, 50), 6)
+    prepared = prepare(np.minimum(stamped, red), 200)
+    assert "colour" in prepared.steps
+    assert abs(prepared.pixels[850:1150, 750:1050].astype(int) - page[850:1150, 750:1050]).mean() < 8
+
+
+def test_red_print_that_is_no_seal_stays(page: Grey) -> None:
+    named = cv2.cvtColor(np.full_like(page, 255), cv2.COLOR_GRAY2RGB)
+    named[400:1200][page[400:1200] < 128] = (200, 30, 40)
+    assert (prepare(named, 200).pixels < 160).sum() > 0.9 * (page[400:1200] < 128).sum()
+
+
+def test_small_letters_are_enlarged_by_measure_not_by_the_dpi_field(page: Grey) -> None:
+    small = np.asarray(cv2.resize(page, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
+    prepared = prepare(small, 300)
+    assert "scale" in prepared.steps
+    assert 2 < prepared.pixels.shape[0] / small.shape[0] < 3
+    assert prepared.dpi == pytest.approx(300 * prepared.pixels.shape[0] / small.shape[0], rel=0.01)
+
+
+def test_fax_specks_go_and_accents_stay(page: Grey) -> None:
+    large = cv2.resize(page, None, fx=1.5, fy=1.5, interpolation=cv2.INTER_CUBIC)
+    fax = np.where(large < 128, 0, 255).astype(np.uint8)
+    rng = np.random.default_rng(3)
+    rows, columns = rng.integers(2, fax.shape[0] - 2, 12_000), rng.integers(2, fax.shape[1] - 2, 12_000)
+    specked = fax.copy()
+    for shift in ((0, 0), (0, 1), (1, 0)):
+        specked[rows + shift[0], columns + shift[1]] = 0
+    prepared = prepare(specked, 300)
+    assert "specks" in prepared.steps
+    assert ((prepared.pixels < 128) & (fax == 255)).sum() < 0.4 * ((specked == 0) & (fax == 255)).sum()
+    assert ((prepared.pixels >= 128) & (fax == 0)).sum() < 0.002 * (fax == 0).sum()

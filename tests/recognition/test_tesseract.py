@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from ocr_pipeline.document import Origin, text_of
+from ocr_pipeline.errors import MissingProgramError, RecognitionError
+from ocr_pipeline.imaging import PreparedImage
+from ocr_pipeline.recognition import probe, recognise
+from ocr_pipeline.settings import RecognitionOptions
+
+FONT = Path("/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf")
+pytestmark = pytest.mark.tesseract
+
+
+@pytest.fixture(scope="module")
+def image() -> PreparedImage:
+    if not FONT.exists():
+        pytest.skip("no Tinos font")
+    picture = Image.new("L", (1654, 700), 255)
+    draw, font = ImageDraw.Draw(picture), ImageFont.truetype(str(FONT), 39)
+    for index, text in enumerate(
+        ("Căn cứ Luật Tổ chức chính quyền địa phương,", "Xét đề nghị của Giám đốc Sở Nội vụ.")
+    ):
+        draw.text((200, 200 + 60 * index), text, 0, font)
+    return PreparedImage(np.asarray(picture), 200)
+
+
+def test_lines_words_boxes_and_confidences(image: PreparedImage) -> None:
+    page = recognise(image, 3)
+    assert text_of((page,)) == "Căn cứ Luật Tổ chức chính quyền địa phương,\nXét đề nghị của Giám đốc Sở Nội vụ.\n"
+    assert (page.number, page.origin, page.width, page.height, page.dpi) == (3, Origin.OCR, 1654, 700, 200)
+    words = [word for line in page.lines for word in line.words]
+    assert all(word.confidence is not None and 0.5 < word.confidence <= 1 for word in words)
+    first = words[0].box
+    assert first is not None
+    assert abs(first.left - 200) < 10
+    assert 195 < first.top < first.bottom < 260
+
+
+def test_a_blank_page_is_not_read() -> None:
+    page = recognise(PreparedImage(np.full((900, 700), 255, np.uint8), 200, blank=True), 1)
+    assert page.blank
+    assert page.zones == ()
+
+
+def test_probe_names_version_and_languages() -> None:
+    found = probe()
+    assert found.version[0].isdigit()
+    assert "vie" in found.languages
+
+
+def test_missing_language_data_says_what_to_install(image: PreparedImage) -> None:
+    with pytest.raises(MissingProgramError) as caught:
+        recognise(image, 1, RecognitionOptions(language="xyz"))
+    assert "xyz" in caught.value.problem
+    assert "apt install tesseract-ocr" in caught.value.advice
+
+
+def test_missing_program_says_what_to_install(image: PreparedImage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(MissingProgramError) as caught:
+        recognise(image, 1)
+    assert "apt install tesseract-ocr" in caught.value.advice
+
+
+def test_a_page_that_takes_too_long_is_an_error(image: PreparedImage) -> None:
+    with pytest.raises(RecognitionError) as caught:
+        recognise(image, 1, RecognitionOptions(timeout=0.01))
+    assert "0.01" in caught.value.problem
