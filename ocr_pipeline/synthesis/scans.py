@@ -41,6 +41,7 @@ SAMPLES = (
         wear=Wear(skew=0.4, uneven_light=0.1, blur=0.6, noise=2.0, specks=1.5, paper=(249, 249, 249)),
         seed=11,
         dpi=300,
+        quality=50,
     ),
     Scan(
         name="quyet-dinh.pdf",
