@@ -122,6 +122,8 @@ class Header:
     """What stands above the body; a field is None where the paper has none.
 
     `code_text` and `date_text` hold the printed words, also where the number or day is still to be filled in by hand.
+    `authority` is the body in whose name the paper speaks, where it is printed beside the type or above the bases
+    (`CỦA BAN THƯỜNG VỤ TỈNH ỦY`, `CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH`); `secrecy` is `Mật`, `Tối mật` or `Tuyệt mật`.
     """
 
     system: str | None = None
@@ -135,6 +137,8 @@ class Header:
     urgency: str | None = None
     code_text: str | None = None
     date_text: str | None = None
+    authority: str | None = None
+    secrecy: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +153,8 @@ class Reference:
 class Directive:
     """One numbered or dashed item: its own text without label and children, who is to act, and by when (ISO date).
 
-    `page` is the page on which the item begins, counted from 1.
+    `page` is the page on which the item begins, counted from 1. `notes` keeps what belongs to the item and has no
+    field of its own: the other cells of a task table (`Sản phẩm: Quyết định`), rows of a table that lists no tasks.
     """
 
     label: str
@@ -160,6 +165,7 @@ class Directive:
     deadline_text: str | None = None
     page: int | None = None
     children: tuple[Directive, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +186,21 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """What follows the signature: a title (`PHỤ LỤC I ...`), its items, and its paragraphs outside any item."""
+
+    title: str
+    directives: tuple[Directive, ...] = ()
+    paragraphs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Structure:
-    """What the parser finds in right text; `unparsed` keeps every line that it could not place."""
+    """What the parser finds in right text; `unparsed` keeps every line that it could not place.
+
+    `opening` and `closing` are the paragraphs before the first and after the last directive. National title, motto,
+    page numbers, rules and the words `QUYẾT ĐỊNH:`, `Kính gửi:`, `Nơi nhận:` are recognised and stand nowhere.
+    """
 
     header: Header
     addressees: tuple[str, ...] = ()
@@ -192,6 +211,9 @@ class Structure:
     signature: Signature | None = None
     unparsed: tuple[str, ...] = ()
     flags: tuple[Flag, ...] = ()
+    opening: tuple[str, ...] = ()
+    closing: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +230,7 @@ class Source:
 class Document:
     """The result: the pages as restored, the structure, and every edit (offsets into `raw_text`).
 
+    `text` is the restored text as people read it: natural order, one paragraph a line, no page numbers, no stamps.
     `raw_text` is what was read before restoration: the lines of all pages in reading order, each ended by a newline.
     `confidence` is the mean word confidence (0 to 1), None where nothing was recognised from pixels.
     `damage` is the estimated share of words that were wrong in `raw_text` (0 to 1).
@@ -216,6 +239,7 @@ class Document:
     source: Source
     pages: tuple[Page, ...]
     structure: Structure
+    text: str = ""
     edits: tuple[Edit, ...] = ()
     raw_text: str = ""
     confidence: float | None = None

@@ -1,0 +1,64 @@
+"""Codes of other documents in running text, with their dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from ocr_pipeline.directives.tokens import UPPER
+from ocr_pipeline.document import Reference
+
+_PART = rf"[{UPPER}](?:[^\W_]|&)*(?:,(?=[{UPPER}])[{UPPER}]+)*"
+CODE = re.compile(
+    rf"""(?<![\w.,/-])(?P<number>\d{{1,5}}[a-zđ]?)\s?(?:/\s?(?P<year>(?:19|20)\d\d)\s?)?(?P<mark>[-–/])\s?
+    (?P<symbol>{_PART}(?:\s?[-–/]\s?{_PART}|[-–/]\s?\d{{1,3}}(?=\b))*)""",
+    re.VERBOSE,
+)
+_STANDARD = re.compile(r"(?:TCVN|QCVN|TCXD|ISO|QL|ĐT|km|lô|thửa|biển số)\S*\s*[\d:./-]*$", re.IGNORECASE)
+_DATE = re.compile(
+    r"""(?:\s*\([^)]{1,20}\))?\s*,?\s*(?:(?:của|do)\s[^;.,()\d]{3,80}?,?\s+)?(?:được\s+)?(?:ký\s+|ban\ hành\s+)?
+    ng[àa]y\s*(?P<day>\d{1,2})\s*(?:[/.-]|tháng)\s*(?P<month>\d{1,2})\s*(?:[/.-]|năm)\s*(?P<year>\d{4})""",
+    re.VERBOSE,
+)
+
+
+def find_references(texts: Iterable[str], own: str | None) -> tuple[Reference, ...]:
+    """Every cited code once, in order of first mention, without the document's own.
+
+    >>> find_references(["Nghị quyết số 06-NQ/TU, ngày 11/01/2021; Quyết định số 377/QĐ- BGDĐT"], None)
+    (Reference(code='06-NQ/TU', date='2021-01-11'), Reference(code='377/QĐ-BGDĐT', date=None))
+    """
+    found: dict[str, str | None] = {}
+    for text in texts:
+        for match in CODE.finditer(text):
+            code = _code(match, text)
+            if code is None or code == own:
+                continue
+            if found.get(code) is None:
+                found[code] = _date_after(text, match.end())
+    return tuple(Reference(code, day) for code, day in found.items())
+
+
+def _code(match: re.Match[str], text: str) -> str | None:
+    """The code without blanks, or None where the number names something else (a standard, a road)."""
+    symbol = re.sub(r"\s", "", match["symbol"]).replace("–", "-").rstrip(",")
+    before = text[max(0, match.start() - 24) : match.start()]
+    if _STANDARD.search(before):
+        return None
+    several = re.search(r"[-/]", symbol) is not None
+    of_assembly = re.fullmatch(r"(?:UBTV)?QH\d*", symbol) is not None
+    if not several and not of_assembly and not (re.search(r"số:?\s*$", before) and len(symbol) > 1):
+        return None
+    year = f"/{match['year']}" if match["year"] else ""
+    return f"{match['number']}{year}{match['mark'].replace('–', '-')}{symbol}"
+
+
+def _date_after(text: str, end: int) -> str | None:
+    found = _DATE.match(text, end)
+    if found is None:
+        return None
+    try:
+        return date(int(found["year"]), int(found["month"]), int(found["day"])).isoformat()
+    except ValueError:
+        return None

@@ -1,0 +1,49 @@
+"""One form in which printed Vietnamese is compared: lower case, traditional tone placement, one kind of dash."""
+
+from __future__ import annotations
+
+import re
+
+from ocr_pipeline.vietnamese.syllable import canonical
+
+_MARKS = str.maketrans("–—−‐‑’‘“”„…\u00a0", '-----\'\'""". ')
+_NEWER_PLACEMENT = re.compile(r"\w*(?:o[àáảãạèéẻẽẹ]|u[ýỳỷỹỵ])(?!\w)")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_EDGES = re.compile(r"^[\s\W_]+|[\s\W_]+$")
+
+
+def comparable(text: str) -> str:
+    r"""The text as it is compared and searched; every character keeps its place, so that spans hold in the original.
+
+    >>> comparable("UỶ BAN – Hoà Bình")
+    'ủy ban - hòa bình'
+    """
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        lowered = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
+    return _NEWER_PLACEMENT.sub(lambda found: canonical(found.group()), lowered.translate(_MARKS))
+
+
+def bare(text: str) -> str:
+    """The comparable form without punctuation and specks at either end.
+
+    >>> bare("| QUYẾT ĐỊNH:")
+    'quyết định'
+    """
+    return _EDGES.sub("", comparable(text))
+
+
+def squeeze(text: str) -> str:
+    """Runs of blanks as one space, none at the ends."""
+    return " ".join(text.split())
+
+
+def is_capitals(text: str) -> bool:
+    """Whether (nearly) all letters are capitals, as in headings; a misread letter or two is forgiven.
+
+    >>> is_capitals("TỈNH ỦY HÀ TĨNH"), is_capitals("Số 612-KL/TU"), is_capitals("---")
+    (True, False, False)
+    """
+    words = _LETTERS.findall(text)
+    small = sum(sum(letter.islower() for letter in word[1:]) * 2 > len(word) - 1 for word in words)
+    return sum(map(len, words)) > 1 and any(word[0].isupper() for word in words) and small * 5 <= len(words)

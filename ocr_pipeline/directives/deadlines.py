@@ -1,0 +1,247 @@
+"""By when: the deadline that an item's own words imply, and the words themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from ocr_pipeline.directives.comparison import comparable, squeeze
+from ocr_pipeline.directives.times import TIME, Time, add_months, add_working_days, number_value, read_time
+from ocr_pipeline.lexicons import read_rows
+
+_PAPER = (
+    r"(?:kết\ luận|nghị\ quyết|chỉ\ thị|quyết\ định|thông\ báo|kế\ hoạch|công\ văn|văn\ bản|hướng\ dẫn|chương\ trình"
+    r"|quy\ định|công\ điện|quy\ chế|đề\ án)"
+)
+_CLOCK = r"(?:(?:hết\s+)?\d{1,2}\s*(?:giờ|h|g)(?:\s*\d{1,2})?(?:\s*phút)?,?\s+(?:của\s+)?)?"
+_SMALL_WORDS = r"(?:(?:là|vào|đến|tới|hết|cuối|thời\ điểm|cho\ đến|khoảng|các)\s+)*"
+_EVERY = r"(?:(?:hằng|hàng|mỗi)\s+(?:ngày|tuần|tháng|quý|năm))"
+_DAY_OF_ANY = r"(?:ngày\s+)?\d{1,2}(?:\s*/\s*\d{1,2}|\s+tháng\s+\d{1,2})?"
+_RECURRING_DAY = rf"""(?:
+    {_DAY_OF_ANY}(?:\s*(?:,|và)\s*{_DAY_OF_ANY})*\s*,?\s*(?:(?:của|các)\s+)?{_EVERY}
+    |ngày\s+\d{{1,2}}\s+(?:của\s+)?tháng\s+(?:cuối|đầu)(?:\s+(?:cùng|tiên))?(?:\s+(?:của|mỗi|hằng|hàng))*\s+quý(?:\s+sau)?
+    |(?:ngày\s+)?thứ\s+(?:hai|ba|tư|năm|sáu|bảy)\s+(?:của\s+)?{_EVERY}
+    |ngày\s+cuối(?:\s+cùng)?\s+(?:của\s+)?{_EVERY})"""
+_SOME = r"(?:0?\d+|một|hai|ba|sáu)\s+(?:ngày|tuần|tháng|năm)"
+_PERIODIC = rf"""định\s+kỳ(?:\s+vào)?\s+(?:
+    {_EVERY}(?:\s*(?:,|và)\s*(?:{_EVERY}|{_SOME}))*
+    |{_SOME}(?:\s*(?:/|một)\s*(?:(?:01|1|một)\s+)?lần)?(?:\s*(?:,|và)\s*(?:{_EVERY}|năm))*
+    |(?:tháng|quý|năm)(?!\w)(?:\s*(?:,|và)\s*(?:tháng|quý|năm)(?!\w))*)"""
+_DURATION = r"""(?:(?:không\ quá|tối\ đa|chậm\ nhất)\s+)?(?:là\s+)?
+    (?P<number>\d{1,3}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s*(?:\([^)]{1,20}\)\s*)?
+    (?P<unit>ngày\ làm\ việc|ngày|tuần|tháng|năm)(?!\s*\d|\w)"""
+_SINCE = r"\s*,?\s*(?:được\s+)?(?:tính\s+)?(?:kể\s+từ|từ|sau)\s+(?P<since>(?:ngày|khi|thời\ điểm)\b[^.;,()\n]*)"
+_DAY_GIVEN = re.compile(r"ngày\s+(\d{1,2})\s*(?:/|tháng)\s*(\d{1,2})\s*(?:/|năm)\s*(\d{4})")
+_OWN_PAPER = re.compile(rf"(?:ký|ban\ hành|công\ bố|hiệu\ lực)(?!\w)|{_PAPER}.*\bnày(?!\w)", re.VERBOSE)
+_OTHER_START = re.compile(
+    r"nhận|hồ sơ|phát hiện|kết thúc|hoàn thành|phê duyệt|trúng|hết hạn|họp|được giao|thành lập|đăng ký|xảy ra"
+)
+_THIS_PAPER = re.compile(
+    rf"{_PAPER}[^.;,()]*?\bnày(?:\s+(?:được\s+)?(?:ký(?:\s+ban\ hành)?|ban\ hành|có\ hiệu\ lực))?", re.VERBOSE
+)
+_CLAUSE = re.compile(r"[.;\n](?=\s|$)")
+_REACH = 80  # a trigger stands at most so many characters before its time
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """ISO day (None: recurring, or not to be computed) and the words that tell it."""
+
+    day: date | None
+    text: str
+
+
+@cache
+def _words(role: str) -> str:
+    """Alternatives of the phrases with this role, longest first."""
+    rows = sorted((row[0] for row in read_rows("deadline_phrases.tsv") if row[1] == role), key=len, reverse=True)
+    return "|".join(re.escape(row) for row in rows)
+
+
+@cache
+def _before_time() -> re.Pattern[str]:
+    """[ trigger [ clock ] | done | field ":" ] just before a time"""
+    triggers = "|".join(f"(?P<{role}>{_words(role)})" for role in ("before", "until", "within"))
+    return re.compile(
+        rf"""(?<!\w)(?:(?P<trigger>{triggers})\s+{_SMALL_WORDS}{_CLOCK}
+        |(?P<done>{_words("done")})\s+{_CLOCK}|(?P<field>{_words("field")})\s*:\s*)$""",
+        re.VERBOSE,
+    )
+
+
+@cache
+def _period() -> re.Pattern[str]:
+    """( "trong vòng" | "chậm nhất" | "sau" ) duration [ "kể từ" event ]"""
+    return re.compile(
+        rf"""(?<!\w)(?P<lead>(?:chậm\ nhất\s+)?(?:trong\s+)?(?:vòng|thời\ hạn|thời\ gian)\s+|trong\s+
+        |chậm\ nhất\s+(?:là\s+)?(?:sau\s+)?|sau\s+){_DURATION}(?:{_SINCE})?""",
+        re.VERBOSE,
+    )
+
+
+@cache
+def _recurring() -> re.Pattern[str]:
+    """[ trigger ] ( day "hằng tháng" | "định kỳ" ... )"""
+    return re.compile(
+        rf"""(?<!\w)(?:(?:(?:{_words("before")}|{_words("within")})\s+{_SMALL_WORDS}{_CLOCK})?{_RECURRING_DAY}
+        |{_PERIODIC})(?!\w)""",
+        re.VERBOSE,
+    )
+
+
+def find_deadline(text: str, issued: date | None) -> Deadline | None:
+    """The deadline of an item, or None: the latest of its dates, else a recurring one, else one without a day.
+
+    >>> find_deadline("báo cáo Ban Thường vụ Tỉnh ủy trước ngày 30/6/2025.", date(2025, 3, 18))
+    Deadline(day=datetime.date(2025, 6, 30), text='trước ngày 30/6/2025')
+    >>> find_deadline("Phấn đấu đến năm 2030 đạt 70%.", date(2025, 3, 18)) is None
+    True
+    """
+    plain = comparable(text)
+    recurring = list(_recurring_deadlines(text, plain))
+    taken = [span for span, _ in recurring]
+    found = [one for one in _candidates(text, plain, issued, taken) if one]
+    dated = [one for one in found if one.day is not None and (issued is None or one.day >= issued)]
+    if dated:
+        return max(dated, key=lambda one: one.day or date.min)
+    if recurring:
+        return recurring[-1][1]
+    undated = [one for one in found if one.day is None]
+    return undated[-1] if undated else None
+
+
+def cell_deadline(text: str, issued: date | None) -> Deadline | None:
+    """The deadline that a cell of a table tells: there a bare date or period is one."""
+    if not squeeze(text):
+        return None
+    plain = comparable(text)
+    days = [read_time(found, issued).last for found in TIME.finditer(plain)]
+    if years := re.fullmatch(r"\W*(?:(?:19|20)\d\d\s*-\s*)?((?:19|20)\d\d)\W*", plain):
+        days.append(date(int(years.group(1)), 12, 31))
+    found = find_deadline(text, issued)
+    recurring = re.search(rf"{_EVERY}|định kỳ|thường xuyên", plain)
+    known = [day for day in days if day is not None]
+    if recurring:
+        known = []
+    elif found and found.day:
+        known = [found.day]
+    return Deadline(max(known, default=None), squeeze(text).rstrip(".;,"))
+
+
+def _recurring_deadlines(text: str, plain: str) -> Iterator[tuple[tuple[int, int], Deadline]]:
+    end = 0
+    for found in _recurring().finditer(plain):
+        yield found.span(), _deadline(None, text, *found.span())
+        end = found.end()
+    report = re.compile(rf"(?<!\w)(?:{_words('report')})(?!\w)[^,;.]{{0,60}}$")
+    for found in re.finditer(rf"(?<!\w){_EVERY}(?!\w)", plain):
+        before = plain[: found.start()].rstrip()
+        opens = not before or before[-1] in ".;:\n"
+        if found.start() >= end and (opens or report.search(before)):
+            yield found.span(), _deadline(None, text, *found.span())
+
+
+def _clause_around(plain: str, start: int, end: int) -> str:
+    before = max((found.end() for found in _CLAUSE.finditer(plain, 0, start)), default=0)
+    after = _CLAUSE.search(plain, end)
+    return plain[before : after.start() if after else len(plain)]
+
+
+def _candidates(text: str, plain: str, issued: date | None, taken: list[tuple[int, int]]) -> Iterator[Deadline | None]:
+    previous: re.Match[str] | None = None
+    for found in TIME.finditer(plain):
+        if not any(start < found.end() and found.start() < end for start, end in taken):
+            yield _read_dated(found, previous, text, issued)
+        previous = found
+    for found in _period().finditer(plain):
+        yield _read_period(found, text, plain, issued)
+
+
+def _read_dated(
+    found: re.Match[str], previous: re.Match[str] | None, text: str, issued: date | None
+) -> Deadline | None:
+    """Dated = [ "từ" time "đến" ] time, with what stands before it"""
+    plain = found.string
+    time = read_time(found, issued)
+    if previous and (start := _range_start(plain, previous, found)) is not None:
+        return None if time.whole_year else _deadline(time.last, text, start, found.end())
+    lead = _before_time().search(plain, max(0, found.start() - _REACH), found.start())
+    if lead is None or _is_horizon(lead, found, time):
+        return None
+    start = lead.start() if lead["trigger"] else found.start()
+    last = time.last
+    if lead["before"] == "trước" and time.first and not time.single_day and not _names_end(plain[start : found.end()]):
+        last = time.first - timedelta(days=1)
+    if lead["within"] == "vào" and time.single_day:
+        return None  # the day of an event
+    return _deadline(last, text, start, found.end())
+
+
+def _range_start(plain: str, previous: re.Match[str], found: re.Match[str]) -> int | None:
+    """Where `từ ngày ... đến ngày ...` begins, if the two times are its ends."""
+    if not re.fullmatch(r"\s*(?:-|(?:đến|tới)(?:\s+hết)?)\s*", plain[previous.end() : found.start()]):
+        return None
+    begins = re.search(r"(?<!\w)từ\s+$", plain[: previous.start()])
+    return begins.start() if begins else None
+
+
+def _names_end(words: str) -> bool:
+    return re.search(r"(?<!\w)(?:hết|cuối|đầu|giữa)(?!\w)", words) is not None
+
+
+def _is_horizon(lead: re.Match[str], found: re.Match[str], time: Time) -> bool:
+    """Whether the year only bounds a goal: `đến năm 2030`, `đến hết năm 2026` without a verb of finishing."""
+    if not (lead["until"] and found["years"]) or re.match(r"(?:kể )?từ nay", lead["until"]):
+        return False
+    plain = found.string
+    if time.whole_year and not _names_end(plain[lead.start() : found.end()]):
+        return True
+    if re.match(rf"\W*(?:{_words('goal')})(?!\w)", plain):
+        return True
+    return not re.search(rf"(?<!\w)(?:{_words('finish')})(?!\w)", _clause_around(plain, *found.span()))
+
+
+def _read_period(found: re.Match[str], text: str, plain: str, issued: date | None) -> Deadline | None:
+    """Period = ( "trong vòng" | "chậm nhất" ... ) number unit [ "kể từ" event ]"""
+    number, unit, since = number_value(found["number"]), found["unit"], found["since"]
+    if number is None:
+        return None
+    end, start = found.end(), issued
+    if since:
+        if own := _THIS_PAPER.search(plain, found.start("since"), found.end("since")):
+            end = own.end()
+        if given := _DAY_GIVEN.match(plain, found.start("since")):
+            start, end = date(int(given[3]), int(given[2]), int(given[1])), given.end()
+        elif not _OWN_PAPER.search(since) or (_OTHER_START.search(since) and not re.search(r"\bký\b|ban hành", since)):
+            own_receipt = _OTHER_START.match(since.removeprefix("ngày ").removeprefix("khi ")) and _THIS_PAPER.search(
+                since
+            )
+            return _deadline(None, text, found.start(), end) if own_receipt else None
+    elif not re.search(rf"(?:{_words('done')}|báo cáo|trình)[^.;,]{{0,30}}$", plain[: found.start()]) or found[
+        "lead"
+    ].startswith("sau"):
+        return None
+    if start is None:
+        return _deadline(None, text, found.start(), end)
+    return _deadline(_after(start, number, unit), text, found.start(), end)
+
+
+def _after(start: date, number: int, unit: str) -> date:
+    match unit:
+        case "ngày làm việc":
+            return add_working_days(start, number)
+        case "ngày":
+            return start + timedelta(days=number)
+        case "tuần":
+            return start + timedelta(weeks=number)
+        case "tháng":
+            return add_months(start, number)
+        case _:
+            return add_months(start, 12 * number)
+
+
+def _deadline(day: date | None, text: str, start: int, end: int) -> Deadline:
+    return Deadline(day, squeeze(text[start:end]).rstrip(",. "))

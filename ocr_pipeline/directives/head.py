@@ -1,0 +1,249 @@
+"""The head of a document: title of state or party, issuer, number, place and date, name, subject, addressees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from rapidfuzz import fuzz, process
+
+from ocr_pipeline.directives.comparison import bare, comparable, is_capitals, squeeze
+from ocr_pipeline.directives.header import NUMBER, PLACE_DATE, SYMBOL_ALONE, Pieces, build_header, issuer_words
+from ocr_pipeline.directives.lines import PrintedLine
+from ocr_pipeline.directives.tokens import label_readings
+from ocr_pipeline.document import Flag, Header, ZoneKind
+from ocr_pipeline.lexicons import read_rows
+
+HEAD_LINES = 60
+"""The name of a document or its `Kính gửi` stands within this many lines."""
+SIMILAR = 85
+"""Least similarity (per cent) at which a misread fixed phrase is taken for the right one."""
+
+_REGARDING = re.compile(r"\W*v\s?[/.]\s?v\b[:\s]*|về việc:?\s+", re.IGNORECASE)
+_ADDRESSED = re.compile(r"\W*kính gửi\s*:?\s*", re.IGNORECASE)
+_BASE = re.compile(r"\W*(?:căn cứ|theo đề nghị|xét đề nghị|xét tờ trình)\b")
+_TOP_LEFT_NOISE = re.compile(
+    r"ký bởi|người ký|thời gian ký|^cơ quan\s*:|^email|@|\d\d[.:/]\d\d[.:/]\d{2,4}|[+]\d\d:\d\d"
+    r"|công văn đến|^đến\b|^chuyển\s*:"
+)
+_AUTHORITY = re.compile(r"^(?:của\s|hội nghị\s|kỳ họp\s|khóa\s|khoá\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The header, the lines of `Kính gửi`, what could not be placed, and the index of the first line of the body."""
+
+    header: Header
+    addressees: tuple[str, ...]
+    flags: tuple[Flag, ...]
+    unparsed: tuple[str, ...]
+    end: int
+
+
+@cache
+def _types() -> dict[str, tuple[str, str]]:
+    """Comparable name → type, and the word with which the subject then begins."""
+    return {row[0]: (row[1], row[2] if len(row) > 2 else "") for row in read_rows("document_types.tsv")}
+
+
+@cache
+def _phrases(role: str) -> tuple[str, ...]:
+    return tuple(phrase for phrase, kind in read_rows("head_phrases.tsv") if kind == role)
+
+
+def document_type(text: str) -> tuple[str, str] | None:
+    """Type and first word of the subject, where the line is nothing but the name of a kind of document.
+
+    >>> document_type("KÊT LUẬN"), document_type("THÔNG BÁO KẾT LUẬN"), document_type("Kết luận này")
+    (('Kết luận', ''), ('Thông báo', 'Kết luận'), None)
+    """
+    name = bare(text)
+    if found := _types().get(name):
+        return found
+    if not is_capitals(text) or not 4 < len(name) < 30:
+        return None
+    match = process.extractOne(name, _types().keys(), scorer=fuzz.ratio, score_cutoff=SIMILAR)
+    return _types()[match[0]] if match else None
+
+
+def is_phrase(text: str, role: str) -> bool:
+    """Whether the text is, but for a misread letter, one of the fixed phrases with this role."""
+    return process.extractOne(bare(text), _phrases(role), scorer=fuzz.ratio, score_cutoff=SIMILAR) is not None
+
+
+def is_operative(text: str) -> bool:
+    """Whether the line opens the operative part (`QUYẾT ĐỊNH:`)."""
+    return is_capitals(text) and len(text) < 24 and is_phrase(text, "operative")
+
+
+def read_head(lines: Sequence[PrintedLine], *, whole: bool) -> Head:
+    """Head = { national title | issuer | number | place and date | urgency } ( name { subject } | [ addressees ] )"""
+    top = lines[:HEAD_LINES]
+    name_at = next((i for i, line in enumerate(top) if document_type(line.text)), None)
+    addressed_at = next((i for i, line in enumerate(top) if _ADDRESSED.match(line.text)), None)
+    if addressed_at is not None and (name_at is None or addressed_at < name_at):
+        name_at = None
+    limit = name_at if name_at is not None else addressed_at
+    pieces = Pieces()
+    for line in top[: limit if limit is not None else _first_body_line(top)]:
+        for part in _columns(line.text):
+            _sort(part, pieces, line.zone)
+    end = limit if limit is not None else _first_body_line(top)
+    pieces.subject = [" ".join(pieces.regarding)] if pieces.regarding else []
+    if name_at is not None and (found := document_type(top[name_at].text)):
+        pieces.name = found[0]
+        pieces.subject = [found[1]] if found[1] else []
+        end = _read_subject(lines, name_at + 1, pieces, whole=whole)
+    addressees, end = _read_addressees(lines, end)
+    if addressees and not pieces.name:
+        pieces.name = "Công văn"
+    header, flags = build_header(pieces)
+    return Head(header, tuple(addressees), flags, tuple(pieces.unparsed), end)
+
+
+def _first_body_line(lines: Sequence[PrintedLine]) -> int:
+    """Where the body begins in a paper without name and addressee: at a base, a label, or after place and date."""
+    for index, line in enumerate(lines):
+        if _BASE.match(comparable(line.text)) or (label_readings(line.text) and not line.is_rule):
+            return index
+        if len(line.text) > 90 and not PLACE_DATE.search(line.text):
+            return index
+    return min(len(lines), 12)
+
+
+def _columns(text: str) -> Iterator[str]:
+    """The parts of a line on which left and right column stand beside each other."""
+    for part in re.split(r"\t+|\s{3,}", text):
+        yield from _split_titles(part)
+
+
+def _split_titles(part: str) -> Iterator[str]:
+    plain = comparable(part)
+    for role in ("state_title", "party_title", "motto"):
+        for phrase in _phrases(role):
+            start = plain.find(phrase)
+            end = start + len(phrase)
+            if start < 0 and len(plain) >= len(phrase) - 3:
+                near = fuzz.partial_ratio_alignment(phrase, plain, score_cutoff=SIMILAR)
+                start, end = (near.dest_start, near.dest_end) if near else (-1, -1)
+            if start >= 0:
+                yield from (rest for rest in (part[:start].strip(), phrase, part[end:].strip()) if rest)
+                return
+    if found := PLACE_DATE.search(part):
+        start = found.start()
+        yield from (rest for rest in (part[:start].strip(), part[start:].strip()) if rest)
+    else:
+        yield part
+
+
+def _sort(part: str, pieces: Pieces, zone: ZoneKind) -> None:
+    """Put one part of a line above the name where it belongs."""
+    plain = bare(part)
+    if not plain:
+        return
+    if is_phrase(part, "state_title") or is_phrase(part, "motto"):
+        pieces.state = True
+    elif is_phrase(part, "party_title"):
+        pieces.party = True
+    elif (found := PLACE_DATE.match(part.lstrip("*_.,-'\" "))) and pieces.place_date is None:
+        pieces.place_date = found
+    elif plain in _phrases("urgency"):
+        pieces.urgency = plain.capitalize()
+    elif plain in _phrases("secrecy"):
+        pieces.secrecy = plain.capitalize()
+    elif pieces.number is None and (found := NUMBER.match(part)) and not _TOP_LEFT_NOISE.search(plain):
+        pieces.number = found
+        if rest := part[found.end() :].strip():
+            _sort(rest, pieces, zone)
+    elif pieces.number is not None and not pieces.number["symbol"] and SYMBOL_ALONE.fullmatch(part):
+        pieces.symbol = part
+    elif _REGARDING.match(part) or (pieces.regarding and not is_capitals(part)):
+        pieces.regarding.append(part)
+    elif _TOP_LEFT_NOISE.search(comparable(part)):
+        pieces.unparsed.append(part)
+    elif is_capitals(part) or issuer_words("body").match(plain):
+        pieces.issuers.append(part)
+    else:
+        pieces.unparsed.append(part)
+
+
+def _read_subject(lines: Sequence[PrintedLine], start: int, pieces: Pieces, *, whole: bool) -> int:
+    """Subject = { authority in capitals } { line of the subject } [ rule ] { authority in capitals }"""
+    subject: list[str] = []
+    index = start
+    while index < len(lines):
+        line = lines[index]
+        plain = bare(line.text)
+        if line.is_rule:
+            if subject and set(line.text) & set("-–—_"):
+                index += 1
+                break
+        elif plain in _phrases("urgency"):
+            pieces.urgency = plain.capitalize()
+        elif is_capitals(line.text) and (_AUTHORITY.match(plain) or _names_body(plain, bool(subject))):
+            if subject:
+                break
+            pieces.authority.append(line.text)
+        elif _begins_body(lines, index, subject, whole=whole):
+            break
+        else:
+            subject.append(line.text)
+        index += 1
+    pieces.subject += subject
+    while index < len(lines) and is_capitals(lines[index].text) and _names_body(bare(lines[index].text), True):
+        pieces.authority.append(lines[index].text)
+        index += 1
+    return index
+
+
+def _names_body(plain: str, after_subject: bool) -> bool:
+    """Whether capitals name the issuer or its head: `ỦY BAN NHÂN DÂN TỈNH`, `BỘ TRƯỞNG BỘ Y TẾ`."""
+    position = any(plain.startswith(row[0]) for row in read_rows("positions.tsv"))
+    return position or (issuer_words("body").match(plain) is not None and (after_subject or len(plain) < 60))
+
+
+def _begins_body(lines: Sequence[PrintedLine], index: int, subject: list[str], *, whole: bool) -> bool:
+    """Whether the running text begins here: after the subject, at a base, a label, or a full line."""
+    line = lines[index]
+    plain = comparable(line.text)
+    if _BASE.match(plain) or _ADDRESSED.match(line.text) or is_operative(line.text):
+        return True
+    if label_readings(line.text) and not plain.startswith(("v/v", "- ")):
+        return True
+    if not subject:
+        return False
+    if whole:
+        return len(line.text) > 100 or line.text[:1].isupper() or line.text.endswith((".", ":"))
+    if line.text[:1].islower():
+        return False
+    if line.column.placed:
+        return not line.centred
+    return len(line.text) > 0.88 * line.column.right and len(lines[index - 1].text) < 0.93 * line.column.right
+
+
+def _read_addressees(lines: Sequence[PrintedLine], start: int) -> tuple[list[str], int]:
+    """Addressees = "Kính gửi:" ( bodies | { "- " body } )"""
+    index = start
+    if index >= len(lines) or not (found := _ADDRESSED.match(lines[index].text)):
+        return [], start
+    rest = lines[index].text[found.end() :].strip()
+    index += 1
+    entries = [rest] if rest else []
+    while index < len(lines) and lines[index].text.lstrip()[:1] in "-–—+•" and not lines[index].is_rule:
+        entries.append(re.sub(r"^\W+", "", lines[index].text))
+        index += 1
+        while index < len(lines) and _goes_on(entries[-1], lines[index].text):
+            entries[-1] += " " + lines[index].text
+            index += 1
+    if rest and len(entries) == 1:
+        while index < len(lines) and _goes_on(entries[-1], lines[index].text):
+            entries[-1] += " " + lines[index].text
+            index += 1
+    return [squeeze(entry).rstrip(".;,: ") for entry in entries], index
+
+
+def _goes_on(entry: str, following: str) -> bool:
+    """Whether a line goes on with the addressee above it: that one is not closed, and this one is short."""
+    return not entry.rstrip().endswith((".", ";")) and len(following) < 75 and following[:1].islower()

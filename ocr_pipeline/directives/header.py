@@ -1,0 +1,136 @@
+"""Fields of the header from the parts that were recognised above the body: code, date, place, issuers, type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+from ocr_pipeline.directives.comparison import bare, comparable, squeeze
+from ocr_pipeline.directives.tokens import UPPER
+from ocr_pipeline.document import Flag, Header
+from ocr_pipeline.lexicons import read_rows
+
+PLACE_DATE = re.compile(
+    rf"(?P<place>(?:[{UPPER}][\w.]*[ -]+(?:- )?){{0,5}}[{UPPER}][\w.]*)?\s*[,.;]?\s*"
+    r"(?P<date>[Nn]g[àa]y\s*(?P<day>\d{1,2})?[\s.…_]*th[áa]ng\s*(?P<month>\d{1,2})?[\s.…_]*n[ăa]m\s*(?P<year>\d{4}))"
+)
+_SYMBOL = rf"(?:/\s?\d{{4}}\s?)?[-–/]\s?[{UPPER}][\w&,.]*(?:\s?[-–/]\s?[{UPPER}][\w&,]*)*"
+NUMBER = re.compile(rf"\W*[Ss][ốôoóòồổ6]\s*[:.;]?\s*(?P<code>(?P<digits>\d+[a-zđ]?)?[\s.…_]*(?P<symbol>{_SYMBOL})?)")
+SYMBOL_ALONE = re.compile(_SYMBOL)
+
+
+@dataclass(slots=True)
+class Pieces:
+    """What has been recognised above the name of the document."""
+
+    party: bool = False
+    state: bool = False
+    issuers: list[str] = field(default_factory=list)
+    number: re.Match[str] | None = None
+    symbol: str = ""
+    place_date: re.Match[str] | None = None
+    urgency: str | None = None
+    secrecy: str | None = None
+    regarding: list[str] = field(default_factory=list)
+    unparsed: list[str] = field(default_factory=list)
+    name: str = ""
+    authority: list[str] = field(default_factory=list)
+    subject: list[str] = field(default_factory=list)
+
+
+@cache
+def _type_of_symbol() -> dict[str, str]:
+    rows = read_rows("document_types.tsv")
+    return {symbol: row[1] for row in rows if len(row) > 3 for symbol in row[3].split(",") if symbol}
+
+
+@cache
+def issuer_words(role: str) -> re.Pattern[str]:
+    """First words of issuers' names with this role (`issuers.tsv`), at the start of a comparable text."""
+    words = sorted((row[0] for row in read_rows("issuers.tsv") if row[1] == role), key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?!\w)")
+
+
+def build_header(pieces: Pieces) -> tuple[Header, tuple[Flag, ...]]:
+    """The header, and what a person should look at: a number or a day that is not filled in."""
+    flags = []
+    code, code_text = _code(pieces)
+    if code_text and not code:
+        flags.append(Flag("header.code", "Số của văn bản còn để trống hoặc không đọc được."))
+    issued, date_text, place = _date(pieces)
+    if date_text and not issued:
+        flags.append(Flag("header.date", "Ngày ban hành còn để trống hoặc không hợp lệ."))
+    parent, issuer = _issuers(pieces.issuers)
+    party = pieces.party or (not pieces.state and bool(code_text and re.match(r"\d*\s*[-–]", code_text)))
+    symbols = re.split(r"[-–/\d\s]+", code_text or "")
+    by_symbol = next((_type_of_symbol()[symbol] for symbol in symbols if symbol in _type_of_symbol()), None)
+    header = Header(
+        system="party" if party else "state" if pieces.state or code else None,
+        parent_issuer=parent,
+        issuer=issuer,
+        code=code,
+        place=place,
+        date=issued,
+        type=pieces.name or by_symbol,
+        subject=squeeze(" ".join(pieces.subject)) or None,
+        urgency=pieces.urgency,
+        code_text=code_text,
+        date_text=date_text,
+        authority=squeeze(" ".join(pieces.authority)) or None,
+        secrecy=pieces.secrecy,
+    )
+    return header, tuple(flags)
+
+
+def _code(pieces: Pieces) -> tuple[str | None, str | None]:
+    """Code and its printed words; no code where the number is still to be filled in."""
+    if pieces.number is None:
+        return None, None
+    printed = squeeze(pieces.number["code"] + pieces.symbol).strip(" .…")
+    if not pieces.number["digits"] or not (pieces.number["symbol"] or pieces.symbol):
+        return None, printed or None
+    return re.sub(r"[\s.…_]+", "", printed).replace("–", "-"), printed
+
+
+def _date(pieces: Pieces) -> tuple[str | None, str | None, str | None]:
+    """ISO date, the printed words, and the place."""
+    found = pieces.place_date
+    if found is None:
+        return None, None, None
+    words = [word for word in (found["place"] or "").split() if not (word.isupper() and len(word) > 2)]
+    place = squeeze(" ".join(words)).strip(" -,") or None
+    printed = squeeze(found["date"])
+    try:
+        issued = date(int(found["year"]), int(found["month"]), int(found["day"])).isoformat()
+    except (TypeError, ValueError):
+        return None, printed, place
+    return issued, printed, place
+
+
+def _issuers(parts: Sequence[str]) -> tuple[str | None, str | None]:
+    """Superior body and issuer: a line that begins a name of its own is one, the others go on with the line above."""
+    names: list[str] = []
+    for part in parts:
+        text = re.sub(r"^[\W_]+|[\s_.,:;*'\"|]+$", "", squeeze(part))
+        plain = bare(text)
+        if names and not (issuer_words("body").match(plain) and not _incomplete(names[-1])):
+            names[-1] += " " + text
+        elif text:
+            names.append(text)
+    if not names:
+        return None, None
+    return " ".join(names[:-1]) or None, names[-1]
+
+
+def _incomplete(name: str) -> bool:
+    """Whether a name needs another line: it ends in a comma, dash or `và`, or is `VĂN PHÒNG`, `BAN CHẤP HÀNH` alone."""
+    plain = comparable(name)
+    return plain.endswith((",", "-", " và", " của")) or plain in (
+        "văn phòng",
+        "ban chấp hành",
+        "ban thường vụ",
+        "chủ tịch",
+    )

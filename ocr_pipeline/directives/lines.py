@@ -1,0 +1,117 @@
+"""Printed lines in reading order, with what their place on the page tells about paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from ocr_pipeline.directives.comparison import is_capitals
+from ocr_pipeline.document import Line, Page, ZoneKind
+
+PARAGRAPH_LENGTH = 130
+"""No printed line of A4 in a legible size holds more characters; longer lines are whole paragraphs."""
+
+_NOT_TEXT = frozenset({ZoneKind.PAGE_NUMBER, ZoneKind.STAMP, ZoneKind.E_SIGNATURE})
+_RULE_BEFORE_TEXT = re.compile(r"[-–—_*=]{3,}\s*(?=\w)")
+_PAGE_NUMBER = re.compile(r"[-–—\s]*(?:trang\s*)?(\d{1,3})(?:\s*/\s*\d{1,3})?[-–—\s]*", re.IGNORECASE)
+_WORD = re.compile(r"\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The text column of one page, in widths of a character; `placed` tells whether first-line indents are known."""
+
+    left: float = 0.0
+    right: float = 80.0
+    placed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLine:
+    """One line with its place in the column (left and right edge in widths of a character)."""
+
+    text: str
+    page: int
+    zone: ZoneKind
+    left: float
+    right: float
+    column: Column
+    after_blank: bool = False
+
+    @property
+    def is_rule(self) -> bool:
+        """Whether it holds no letter and no digit: a rule, an asterisk, specks."""
+        return _WORD.search(self.text.replace("_", "")) is None
+
+    @property
+    def centred(self) -> bool:
+        """Whether both margins are wide and alike."""
+        before, after = self.left - self.column.left, self.column.right - self.right
+        return self.column.placed and min(before, after) > 3 and abs(before - after) < 8
+
+
+def _places(lines: Sequence[Line]) -> list[tuple[float, float]]:
+    """Left and right edge of each line: from its box, or from the blanks before its text."""
+    boxed = [line for line in lines if line.box is not None and line.text.strip()]
+    if len(boxed) * 2 > len(lines):
+        width = median(line.box.width / len(line.text.strip()) for line in boxed if line.box) or 1.0
+        return [(line.box.left / width, line.box.right / width) if line.box else (0.0, 0.0) for line in lines]
+    return [(len(line.text) - len(line.text.lstrip()), len(line.text.rstrip())) for line in lines]
+
+
+def _column(places: Iterable[tuple[float, float]], lines: Sequence[Line]) -> Column:
+    """Edges of the column, taken from the running text (lines that are neither short nor headings)."""
+    running = [
+        place
+        for place, line in zip(places, lines, strict=True)
+        if len(line.text.strip()) > 40 and not is_capitals(line.text) and "\t" not in line.text
+    ]
+    if len(running) < 3:
+        return Column(right=max((right for _, right in running), default=80.0))
+    lefts, rights = (sorted(edge) for edge in zip(*running, strict=True))
+    left, right = lefts[len(lefts) // 10], rights[-1 - len(rights) // 10]
+    placed = any(edge - left > 1.5 for edge in lefts)
+    return Column(left, right, placed)
+
+
+def printed_lines(pages: Sequence[Page]) -> tuple[list[PrintedLine], list[str]]:
+    """The lines of running text, and the text of stamps and electronic signatures; page numbers are left out."""
+    result: list[PrintedLine] = []
+    aside: list[str] = []
+    last_number = 0
+    for page in pages:
+        zoned = [(zone.kind, line) for zone in page.zones for line in zone.lines]
+        lines = [line for _, line in zoned]
+        places = _places(lines)
+        column = _column(places, lines)
+        printed = [position for position, line in enumerate(lines) if line.text.strip()]
+        blank = False
+        for position, ((kind, line), (left, right)) in enumerate(zip(zoned, places, strict=True)):
+            text = _RULE_BEFORE_TEXT.sub("", line.text.strip())
+            number = _page_number(text)
+            if not text:
+                blank = True
+            elif kind is ZoneKind.PAGE_NUMBER or (
+                number and (position in (printed[0], printed[-1]) or number in (last_number + 1, max(2, last_number)))
+            ):
+                last_number = number or last_number
+            elif kind in _NOT_TEXT:
+                aside.append(text)
+            else:
+                result.append(PrintedLine(text, page.number, kind, left, right, column, blank))
+                blank = False
+    return result, aside
+
+
+def _page_number(text: str) -> int:
+    """The number where the line holds nothing else, or 0."""
+    found = _PAGE_NUMBER.fullmatch(text)
+    return int(found.group(1)) if found else 0
+
+
+def are_paragraphs(lines: Sequence[PrintedLine]) -> bool:
+    """Whether each line is a whole paragraph (as in a text typed or exported), not a printed line."""
+    long = sum(len(line.text) > PARAGRAPH_LENGTH and "\t" not in line.text for line in lines)
+    return long * 10 >= len(lines)

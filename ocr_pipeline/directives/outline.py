@@ -1,0 +1,172 @@
+"""The numbered tree: labelled paragraphs become items, unlabelled ones join the item they stand under."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from ocr_pipeline.directives.comparison import comparable
+from ocr_pipeline.directives.paragraphs import NEW_PARAGRAPH, Paragraph, join
+from ocr_pipeline.directives.series import Placed, choose_labels
+from ocr_pipeline.directives.tokens import Level
+from ocr_pipeline.lexicons import read_rows
+
+_FINISHED = re.compile(r"[.!?…][\"'”’)\]/]*$")
+_OPEN_END = re.compile(r"[;,][\"'”’)\]]*$")
+
+
+@dataclass(slots=True)
+class Item:
+    """One item while the tree grows: label, own text, rows of a table under it, items below it."""
+
+    label: str
+    level: Level
+    page: int
+    paragraphs: list[str]
+    rows: list[tuple[str, ...]] = field(default_factory=list)
+    children: list[Item] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """Own text, an unnumbered paragraph under the heading on a line of its own."""
+        return "\n".join(part for part in self.paragraphs if part)
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether the text so far is a heading, not a finished sentence."""
+        return not self.paragraphs[-1] or not (_FINISHED.search(self.text) or _OPEN_END.search(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Paragraphs before the first item, the items, paragraphs after the last."""
+
+    opening: tuple[Paragraph, ...]
+    items: tuple[Item, ...]
+    closing: tuple[Paragraph, ...]
+
+
+@dataclass(slots=True)
+class _Reader:
+    """The labelled paragraphs and the place reached among them."""
+
+    paragraphs: Sequence[Paragraph]
+    placed: Sequence[Placed | None]
+    at: int = 0
+
+    @property
+    def more(self) -> bool:
+        return self.at < len(self.paragraphs)
+
+
+@cache
+def _closing() -> re.Pattern[str]:
+    return re.compile("|".join(row[0] for row in read_rows("closing_phrases.tsv")))
+
+
+def read_outline(paragraphs: Sequence[Paragraph]) -> Outline:
+    """Outline = { paragraph } items { closing paragraph }"""
+    merged, placed = _drop_false_breaks(paragraphs, choose_labels(paragraphs))
+    first = next((i for i, one in enumerate(placed) if one or merged[i].cells), len(merged))
+    last = _closing_start(merged, placed, first)
+    reader = _Reader(merged[:last], placed[:last], first)
+    items: list[Item] = []
+    while reader.more:
+        items += _items(reader, 0)
+        if reader.more:  # rows of a table that stands under no item
+            items.append(_table_without_section(reader))
+    return Outline(tuple(merged[:first]), tuple(items), tuple(merged[last:]))
+
+
+def _drop_false_breaks(
+    paragraphs: Sequence[Paragraph], placed: Sequence[Placed | None]
+) -> tuple[list[Paragraph], list[Placed | None]]:
+    """Join again what was split at something that only looked like a label."""
+    merged: list[Paragraph] = []
+    labels: list[Placed | None] = []
+    for paragraph, label in zip(paragraphs, placed, strict=True):
+        if (
+            merged
+            and label is None
+            and not paragraph.cells
+            and paragraph.evidence < NEW_PARAGRAPH
+            and not merged[-1].cells
+        ):
+            last = merged[-1]
+            merged[-1] = Paragraph(join(last.text, paragraph.text), last.page, last.evidence)
+        else:
+            merged.append(paragraph)
+            labels.append(label)
+    return merged, labels
+
+
+def _closing_start(paragraphs: Sequence[Paragraph], placed: Sequence[Placed | None], first: int) -> int:
+    """Index of the first closing paragraph: unlabelled, after the last item, and not the text under a heading."""
+    end = len(paragraphs)
+    last = max((i for i in range(first, end) if placed[i] or paragraphs[i].cells), default=end)
+    if last >= end - 1:
+        return end
+    label = placed[last]
+    own = paragraphs[last].text[label.label.end :] if label else ""
+    if label is None or _FINISHED.search(own):
+        return last + 1
+    for index in range(last + 1, end):
+        if _closing().search(comparable(paragraphs[index].text)) and (index > last + 1 or _FINISHED.search(own)):
+            return index
+    return end
+
+
+def _items(reader: _Reader, depth: int) -> list[Item]:
+    """Items = { item } of this depth or below"""
+    items = []
+    while reader.more and (placed := reader.placed[reader.at]) and placed.depth >= depth:
+        items.append(_item(reader, placed))
+    return items
+
+
+def _item(reader: _Reader, placed: Placed) -> Item:
+    """Item = label text { unlabelled paragraph | table row } items-below { unlabelled paragraph }"""
+    paragraph = reader.paragraphs[reader.at]
+    text = paragraph.text[placed.label.end :].strip()
+    item = Item(placed.label.printed, placed.label.level, paragraph.page, [text])
+    reader.at += 1
+    while reader.more:
+        following = reader.paragraphs[reader.at]
+        below = reader.placed[reader.at]
+        if below is not None:
+            if below.depth <= placed.depth:
+                break
+            item.children += _items(reader, placed.depth + 1)
+        elif following.cells:
+            if placed.label.level >= Level.DASH and placed.depth and not item.is_heading:
+                break
+            item.rows.append(following.cells)
+            reader.at += 1
+        elif _takes(item, placed):
+            if item.paragraphs == [""]:
+                item.paragraphs[0] = following.text
+            else:
+                item.paragraphs.append(following.text)
+            reader.at += 1
+        else:
+            break
+    return item
+
+
+def _takes(item: Item, placed: Placed) -> bool:
+    """Whether an unlabelled paragraph belongs to this item and not to the heading above it."""
+    return placed.depth == 0 or placed.label.level < Level.DASH or not _FINISHED.search(item.text)
+
+
+def _table_without_section(reader: _Reader) -> Item:
+    item = Item("", Level.PART, reader.paragraphs[reader.at].page, [""])
+    while reader.more and reader.placed[reader.at] is None:
+        paragraph = reader.paragraphs[reader.at]
+        if paragraph.cells:
+            item.rows.append(paragraph.cells)
+        else:
+            item.paragraphs.append(paragraph.text)
+        reader.at += 1
+    return item

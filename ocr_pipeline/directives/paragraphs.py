@@ -1,0 +1,111 @@
+"""Printed lines joined to paragraphs: where does a new one begin, and what was broken at the end of a line?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ocr_pipeline.directives.comparison import squeeze
+from ocr_pipeline.directives.lines import PrintedLine
+from ocr_pipeline.directives.tokens import UPPER, label_readings
+
+CERTAIN = 4.0
+"""Evidence of a break where each line is a paragraph by itself."""
+NEW_PARAGRAPH = 2.0
+"""From this much evidence on, a line without a label begins a paragraph."""
+
+_ENDS = re.compile(r"[.;:!?…][\"'”’)\]]*$")
+_GOES_ON = re.compile(r"(?:[,(/+-]|\b(?:và|của|với|các|về|theo|tại|trong|cho|số|ngày|tháng|năm))$", re.IGNORECASE)
+_FIRST_WORD = re.compile(r"\S+")
+_SMALL = re.compile(r"[\W\d_]*[^\W\d_]")
+_CODE_BREAK = re.compile(rf"(?:\d\s?[-/]|[{UPPER}]\s?[-/]|\d/)$")
+_CODE_REST = re.compile(rf"(?:[{UPPER}]{{2,}}|[{UPPER}]\w*[-/]|\d+[-/]|\d{{4}}\b)")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Joined text; `evidence` says how sure it is that a paragraph begins here, labels left aside.
+
+    `cells` holds the cells of a table row (then `text` is the row with tabs).
+    """
+
+    text: str
+    page: int
+    evidence: float = CERTAIN
+    cells: tuple[str, ...] = ()
+
+
+def break_evidence(previous: PrintedLine, line: PrintedLine) -> float:
+    """How much speaks for a new paragraph at `line`: end and length of the line before, indent, blank line, case."""
+    column = line.column
+    room = previous.column.right - previous.right
+    first = _FIRST_WORD.match(line.text)
+    evidence = 1.0 if _ENDS.search(previous.text) else 0.0
+    if first and room > len(first.group()) + 4:
+        evidence += 2.5 if room > 0.3 * (column.right - column.left) else 1.5
+    if column.placed:
+        evidence += 1.5 if 1.5 < line.left - column.left < 14 else -1.0
+    if line.after_blank:
+        evidence += 0.5
+    small = _SMALL.match(line.text)
+    if small and small.group()[-1].islower():
+        evidence -= 2.0
+    if _GOES_ON.search(previous.text):
+        evidence -= 1.5
+    return evidence
+
+
+def join(left: str, right: str) -> str:
+    """The two parts of a broken line; codes and dates broken at a dash or stroke are closed up.
+
+    >>> join("Nghị quyết số 06-", "NQ/TU của Tỉnh ủy"), join("ngày 20/12/", "2022 của"), join("kinh tế -", "xã hội")
+    ('Nghị quyết số 06-NQ/TU của Tỉnh ủy', 'ngày 20/12/2022 của', 'kinh tế - xã hội')
+    """
+    if _CODE_BREAK.search(left) and not left.endswith(" -") and _CODE_REST.match(right):
+        return left + right
+    return f"{left} {right}"
+
+
+def paragraphs_of(
+    lines: Sequence[PrintedLine], *, whole: bool, opens: Callable[[str], bool] = lambda _: False
+) -> list[Paragraph]:
+    """Lines as paragraphs: each line one where they are `whole`, else joined; a possible label always begins one.
+
+    `opens` tells of a text that begins a paragraph by its words (`Căn cứ`). Rules are left out.
+    """
+    result: list[Paragraph] = []
+    previous: PrintedLine | None = None
+    for line in lines:
+        if line.is_rule:
+            continue
+        if "\t" in line.text:
+            _add_row(result, line)
+            previous = None
+            continue
+        text = squeeze(line.text)
+        evidence = CERTAIN if whole or previous is None else break_evidence(previous, line)
+        if result and previous and not _begins(text, evidence, opens):
+            last = result[-1]
+            result[-1] = Paragraph(join(last.text, text), last.page, last.evidence)
+        else:
+            result.append(Paragraph(text, line.page, evidence))
+        previous = line
+    return result
+
+
+def _begins(text: str, evidence: float, opens: Callable[[str], bool]) -> bool:
+    return evidence >= NEW_PARAGRAPH or bool(label_readings(text)) or (evidence >= 0 and opens(text))
+
+
+def _add_row(result: list[Paragraph], line: PrintedLine) -> None:
+    """A table row; a printed line whose first cell is empty goes on with the row above, cell by cell."""
+    cells = tuple(squeeze(cell) for cell in line.text.split("\t"))
+    last = result[-1] if result else None
+    if last and last.cells and not cells[0] and len(cells) == len(last.cells):
+        cells = tuple(
+            join(above, cell).strip() if cell else above for above, cell in zip(last.cells, cells, strict=True)
+        )
+        result[-1] = Paragraph("\t".join(cells), last.page, last.evidence, cells)
+    else:
+        result.append(Paragraph("\t".join(cells), line.page, CERTAIN, cells))

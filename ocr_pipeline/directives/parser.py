@@ -1,0 +1,154 @@
+"""Right text to structure: head, body and foot, each read by its own grammar, and nothing dropped on the way.
+
+document = head [ bases ] opening outline closing foot { attachment }
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import pairwise
+
+from ocr_pipeline.directives.bodies import find_bodies
+from ocr_pipeline.directives.citations import find_references
+from ocr_pipeline.directives.comparison import comparable, squeeze
+from ocr_pipeline.directives.deadlines import find_deadline
+from ocr_pipeline.directives.foot import foot_span, read_foot
+from ocr_pipeline.directives.head import is_operative, read_head
+from ocr_pipeline.directives.lines import PrintedLine, are_paragraphs, printed_lines
+from ocr_pipeline.directives.outline import Item, Outline, read_outline
+from ocr_pipeline.directives.paragraphs import Paragraph, paragraphs_of
+from ocr_pipeline.directives.tables import read_table, split_bodies
+from ocr_pipeline.document import Attachment, Directive, Page, Structure, pages_of
+
+_BASE = re.compile(r"^(?:[-+*]\s*)?(?:căn cứ|theo đề nghị|xét đề nghị|xét tờ trình|xét|trên cơ sở|thực hiện)\b")
+_SURE_BASE = re.compile(r"^(?:[-+*]\s*)?(?:căn cứ|theo đề nghị|xét)\b")
+_BULLET = re.compile(r"^[-–—+*~_=•\s]+")
+
+
+def parse_text(text: str) -> Structure:
+    r"""The structure of right text, printed line by line or one paragraph a line.
+
+    >>> parse_text("Số 06-NQ/TU\nNGHỊ QUYẾT\nvề phát triển đô thị\n1. Sở Xây dựng\n- Rà soát quy hoạch.").header.code
+    '06-NQ/TU'
+    """
+    return parse_pages(pages_of(text))
+
+
+def parse_pages(pages: Sequence[Page]) -> Structure:
+    """The structure of pages in reading order; zones and boxes are used as evidence where there are any."""
+    lines, aside = printed_lines(pages)
+    whole = are_paragraphs(lines)
+    head = read_head(lines, whole=whole)
+    foot_start, foot_end = foot_span(lines, head.end)
+    bases, outline = _read_body(lines[head.end : foot_start], whole=whole)
+    foot = read_foot(lines[foot_start:foot_end])
+    issued = date.fromisoformat(head.header.date) if head.header.date else None
+    attachments = tuple(_attachment(part, issued, whole=whole) for part in _attachments(lines[foot_end:]))
+    directives = tuple(_directive(item, issued) for item in outline.items)
+    opening = tuple(paragraph.text for paragraph in outline.opening)
+    closing = tuple(paragraph.text for paragraph in outline.closing)
+    cited = [head.header.subject or "", *bases, *opening, *_texts(outline.items), *closing]
+    return Structure(
+        header=head.header,
+        addressees=tuple(body for entry in head.addressees for body in split_bodies(entry)),
+        legal_bases=bases,
+        references=find_references(cited, head.header.code),
+        directives=directives,
+        recipients=foot.recipients,
+        signature=foot.signature,
+        unparsed=(*aside, *head.unparsed, *foot.unparsed),
+        flags=head.flags,
+        opening=opening,
+        closing=closing,
+        attachments=attachments,
+    )
+
+
+def _read_body(lines: Sequence[PrintedLine], *, whole: bool) -> tuple[tuple[str, ...], Outline]:
+    """Body = { base } [ "QUYẾT ĐỊNH:" ] outline"""
+    operative = next((i for i, line in enumerate(lines) if is_operative(line.text)), None)
+    if operative is None:
+        paragraphs = paragraphs_of(lines, whole=whole, opens=_opens_base)
+        count = 0
+        while count < len(paragraphs) and _is_base(paragraphs, count):
+            count += 1
+        before, rest = paragraphs[:count], paragraphs[count:]
+    else:
+        before = paragraphs_of(lines[:operative], whole=whole, opens=_opens_base)
+        rest = paragraphs_of(lines[operative + 1 :], whole=whole)
+    bases = tuple(_clean_base(one.text) for one in before if _BASE.match(comparable(one.text)))
+    loose = [one for one in before if not _BASE.match(comparable(one.text))]
+    outline = read_outline(rest)
+    return bases, Outline((*loose, *outline.opening), outline.items, outline.closing)
+
+
+def _opens_base(text: str) -> bool:
+    return _SURE_BASE.match(comparable(text)) is not None
+
+
+def _is_base(paragraphs: Sequence[Paragraph], index: int) -> bool:
+    """Whether a paragraph before the text is a base: `Căn cứ ...;`, and not a sentence that goes on to its verb."""
+    text = paragraphs[index].text
+    if not _BASE.match(comparable(text)) or text.rstrip().endswith(":"):
+        return False
+    if text.rstrip().endswith(";"):
+        return True
+    return _opens_base(text) and not re.search(r"(?:như sau|sau đây)", comparable(text)[-40:])
+
+
+def _clean_base(text: str) -> str:
+    return _BULLET.sub("", squeeze(text)).rstrip(".;,: ")
+
+
+def _directive(item: Item, issued: date | None) -> Directive:
+    """An item with what its own words tell: who, with whom, by when."""
+    lead, coordinate = find_bodies(item.text)
+    when = find_deadline(item.text, issued)
+    rows, notes = read_table(item.rows, issued, item.page)
+    return Directive(
+        label=item.label,
+        text=item.text,
+        lead=lead,
+        coordinate=coordinate,
+        deadline=when.day.isoformat() if when and when.day else None,
+        deadline_text=when.text if when else None,
+        page=item.page,
+        children=(*(_directive(child, issued) for child in item.children), *rows),
+        notes=notes,
+    )
+
+
+def _texts(items: Sequence[Item]) -> Iterator[str]:
+    """Texts and table rows of the tree in the order of the document."""
+    for item in items:
+        yield item.text
+        yield from _texts(item.children)
+        yield from (" ".join(row) for row in item.rows)
+
+
+def _attachments(lines: Sequence[PrintedLine]) -> Iterator[Sequence[PrintedLine]]:
+    """The parts after the signature, each beginning with `PHỤ LỤC` where there are several."""
+    starts = [
+        i
+        for i, line in enumerate(lines)
+        if re.match(r"\W*phụ lục\b", comparable(line.text)) and line.text[:2].isupper()
+    ]
+    bounds = sorted({0, *starts, len(lines)})
+    for first, end in pairwise(bounds):
+        yield lines[first:end]
+
+
+def _attachment(lines: Sequence[PrintedLine], issued: date | None, *, whole: bool) -> Attachment:
+    """Attachment = title in capitals outline"""
+    count = 0
+    while count < len(lines) and (lines[count].text.isupper() or lines[count].is_rule):
+        count += 1
+    title = squeeze(" ".join(line.text for line in lines[:count] if not line.is_rule))
+    outline = read_outline(paragraphs_of(lines[count:], whole=whole))
+    return Attachment(
+        title=title,
+        directives=tuple(_directive(item, issued) for item in outline.items),
+        paragraphs=tuple(one.text for one in (*outline.opening, *outline.closing)),
+    )

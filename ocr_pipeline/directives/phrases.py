@@ -1,0 +1,68 @@
+"""Words of a text, and tables of phrases that are found among them, longest first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ocr_pipeline.directives.comparison import comparable
+
+_WORD = re.compile(r"\w+(?:&\w+)*|[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words and punctuation marks of a text: comparable forms, and where each begins and ends in the text."""
+
+    text: str
+    forms: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    @classmethod
+    def of(cls, text: str) -> Words:
+        """Split a text."""
+        plain = comparable(text)
+        found = [(match.group(), match.start(), match.end()) for match in _WORD.finditer(plain)]
+        forms, starts, ends = zip(*found, strict=True) if found else ((), (), ())
+        return cls(text, forms, starts, ends)
+
+    def __len__(self) -> int:
+        return len(self.forms)
+
+    def form(self, index: int) -> str:
+        """The comparable word, or an empty one beyond either end."""
+        return self.forms[index] if 0 <= index < len(self.forms) else ""
+
+    def is_capital(self, index: int) -> bool:
+        """Whether the word begins with a capital letter."""
+        return 0 <= index < len(self.forms) and self.text[self.starts[index]].isupper()
+
+    def span(self, first: int, end: int) -> str:
+        """The printed text of the words from `first` up to `end`, runs of blanks closed up."""
+        return " ".join(self.text[self.starts[first] : self.ends[end - 1]].split()) if end > first else ""
+
+
+class Phrases:
+    """A table of phrases by their first word.
+
+    >>> table = Phrases(["phối hợp", "phối hợp với"])
+    >>> table.match(Words.of("chủ trì, phối hợp với Sở Y tế"), 3)
+    3
+    """
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self._by_first: dict[str, list[tuple[str, ...]]] = {}
+        for phrase in phrases:
+            words = tuple(_WORD.findall(comparable(phrase)))
+            self._by_first.setdefault(words[0], []).append(words)
+        for entries in self._by_first.values():
+            entries.sort(key=len, reverse=True)
+
+    def match(self, words: Words, index: int) -> int:
+        """Number of words of the longest phrase that begins at `index`, or 0."""
+        for entry in self._by_first.get(words.form(index), ()):
+            if words.forms[index : index + len(entry)] == entry:
+                return len(entry)
+        return 0

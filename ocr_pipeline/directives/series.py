@@ -1,0 +1,172 @@
+"""Which lines begin an item: the readings of their labels are chosen so that the series of labels makes sense.
+
+A beam search over the stack of open series. A label that goes on with an open series, or opens one with its first
+number, is cheap; a gap, a repair (`l.` for `1.`, `d)` for `đ)`) or a label dropped as running text costs something.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ocr_pipeline.directives.paragraphs import NEW_PARAGRAPH, Paragraph
+from ocr_pipeline.directives.tokens import LETTERS, Label, Level, label_readings
+
+BEAM = 8
+OPENING, GAP, RESTART, LATE_START, STYLE = 0.3, 0.8, 3.0, 2.5, 0.6
+"""Costs: a new series; each number left out; a series that begins anew; one that does not begin with 1; other stops."""
+
+_UNORDERED = frozenset({Level.DASH, Level.PLUS, Level.STAR})
+
+
+@dataclass(frozen=True, slots=True)
+class _Series:
+    """An open series of labels and the last place reached in it."""
+
+    level: Level
+    style: str
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A label with its number of labels above."""
+
+    label: Label
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A way to read the labels so far; `parent` leads back through the earlier decisions."""
+
+    cost: float
+    stack: tuple[_Series, ...]
+    label: Label | None = None
+    parent: _State | None = None
+
+
+def choose_labels(paragraphs: Sequence[Paragraph]) -> list[Placed | None]:
+    """For each paragraph its label, or None where it has none or only seems to have one.
+
+    >>> texts = ("1. Sở Y tế", "- Rà soát", "l. bệnh viện", "2. Sở Nội vụ")
+    >>> evidence = (4.0, 2.5, -1.0, 2.5)
+    >>> chosen = choose_labels([Paragraph(text, 1, seen) for text, seen in zip(texts, evidence)])
+    >>> [placed and (placed.label.printed, placed.depth) for placed in chosen]
+    [('1.', 0), ('-', 1), None, ('2.', 0)]
+    """
+    beam = [_State(0.0, ())]
+    labelled: list[int] = []
+    for position, paragraph in enumerate(paragraphs):
+        readings = () if paragraph.cells else label_readings(paragraph.text)
+        if not readings:
+            continue
+        labelled.append(position)
+        dropped = _drop_cost(paragraph, readings)
+        following = [_State(state.cost + dropped, state.stack, None, state) for state in beam]
+        doubt = _start_cost(paragraph, readings[0])
+        for state in beam:
+            for label in readings:
+                following += [
+                    _State(state.cost + cost + doubt + label.cost, stack, placed, state)
+                    for cost, stack, placed in _moves(state.stack, label)
+                ]
+        beam = _prune(following)
+    result: list[Placed | None] = [None] * len(paragraphs)
+    state = beam[0]
+    while state.parent is not None:
+        position = labelled.pop()
+        if state.label is not None:
+            result[position] = Placed(state.label, len(state.stack) - 1)
+        state = state.parent
+    return result
+
+
+def _prune(states: list[_State]) -> list[_State]:
+    """The cheapest states, one for each stack."""
+    best: dict[tuple[_Series, ...], _State] = {}
+    for state in sorted(states, key=lambda state: state.cost):
+        best.setdefault(state.stack, state)
+        if len(best) == BEAM:
+            break
+    return list(best.values())
+
+
+def _drop_cost(paragraph: Paragraph, readings: Sequence[Label]) -> float:
+    """What it costs to take the label as running text: much where a paragraph surely begins."""
+    plain = readings[0].cost == 0
+    if paragraph.evidence >= NEW_PARAGRAPH:
+        return 4.0 if plain else 0.9
+    return 1.6 if plain else 0.3
+
+
+def _start_cost(paragraph: Paragraph, label: Label) -> float:
+    """What it costs that an item begins here: much in the middle of a sentence."""
+    rest = paragraph.text[label.end :].lstrip(" \"'“(")
+    cost = 0.8 if rest[:1].islower() else 0.0
+    if paragraph.evidence < NEW_PARAGRAPH:
+        cost += min(2.5, 0.5 * (NEW_PARAGRAPH - paragraph.evidence))
+    return cost
+
+
+def _moves(stack: tuple[_Series, ...], label: Label) -> list[tuple[float, tuple[_Series, ...], Label]]:
+    """Ways to place the label: going on with an open series, or opening a new one below it."""
+    moves = []
+    for depth, series in enumerate(stack):
+        if series.level is label.level:
+            moves += _continue(stack[: depth + 1], label)
+    kept = stack
+    while kept and kept[-1].level > label.level:
+        kept = kept[:-1]
+    moves += _open(kept, label)
+    return moves
+
+
+def _continue(stack: tuple[_Series, ...], label: Label) -> list[tuple[float, tuple[_Series, ...], Label]]:
+    last = stack[-1]
+    style = 0.0 if last.style == label.style else STYLE
+    if label.level in _UNORDERED:
+        return [(style, (*stack[:-1], replace(last, style=label.style)), label)]
+    if label.ordinal is None:
+        label = _numbered(label, last.ordinal + 1, last.style)
+    elif not _prefix_fits(stack[:-1], label):
+        return []
+    assert label.ordinal is not None
+    step = label.ordinal - last.ordinal
+    if step < 1:
+        return []
+    return [(style + GAP * min(step - 1, 4), (*stack[:-1], replace(last, ordinal=label.ordinal)), label)]
+
+
+def _open(stack: tuple[_Series, ...], label: Label) -> list[tuple[float, tuple[_Series, ...], Label]]:
+    if label.level in _UNORDERED:
+        if any(series.level is label.level for series in stack):
+            return []
+        early = 0.6 if not stack else 0.0
+        return [(OPENING + early, (*stack, _Series(label.level, label.style, 1)), label)]
+    cost = OPENING
+    if label.ordinal is None:
+        label = _numbered(label, 1, label.style)
+        cost += 1.0
+    elif label.ordinal > 1:
+        cost += LATE_START + 0.1 * min(label.ordinal, 20)
+    if any(series.level is label.level for series in stack):
+        cost += RESTART
+    if not _prefix_fits(stack, label):
+        cost += GAP
+    assert label.ordinal is not None
+    return [(cost, (*stack, _Series(label.level, label.style, label.ordinal)), label)]
+
+
+def _prefix_fits(stack: tuple[_Series, ...], label: Label) -> bool:
+    """Whether the numbers before the last one are those of the open series above (`1.2.` under `1.`)."""
+    if not label.prefix or not stack:
+        return True
+    return stack[-1].level >= Level.ROMAN and stack[-1].ordinal == label.prefix[-1]
+
+
+def _numbered(label: Label, ordinal: int, style: str) -> Label:
+    """A label that could not be read, with the number or letter that its place gives it."""
+    lettered = label.level is Level.POINT and ordinal <= len(LETTERS)
+    written = LETTERS[ordinal - 1] if lettered else str(ordinal)
+    return replace(label, ordinal=ordinal, printed=written + style)

@@ -1,0 +1,133 @@
+"""Task tables: each row is a directive; its columns are found by the names in the header row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+from ocr_pipeline.directives.comparison import bare, squeeze
+from ocr_pipeline.directives.deadlines import cell_deadline
+from ocr_pipeline.directives.names import read_bodies
+from ocr_pipeline.directives.phrases import Words
+from ocr_pipeline.directives.tokens import Level, label_readings
+from ocr_pipeline.document import Directive
+from ocr_pipeline.lexicons import read_rows
+
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The role of each column, and the names as printed."""
+
+    roles: tuple[str, ...]
+    names: Row
+
+    @property
+    def lists_tasks(self) -> bool:
+        """Whether rows are tasks: a task column beside a number, a body or a deadline."""
+        return "task" in self.roles and len({"number", "lead", "coordinate", "deadline"} & set(self.roles)) > 0
+
+    def cell(self, row: Row, role: str) -> str:
+        """The cells of the columns with this role."""
+        return "; ".join(cell for cell, kind in zip(row, self.roles, strict=False) if kind == role and cell)
+
+
+@dataclass(slots=True)
+class _Group:
+    """Rows under a row that only names a group (`I<tab>Nhóm nhiệm vụ ...`)."""
+
+    label: str
+    text: str
+    rows: list[Directive] = field(default_factory=list)
+
+
+@cache
+def _column_names() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(pattern), role) for pattern, role in read_rows("table_columns.tsv"))
+
+
+def _columns(row: Row) -> _Columns | None:
+    """The columns, where the row is a header: at least two known names, each role but `other` once."""
+    roles: list[str] = []
+    for cell in row:
+        name = bare(cell)
+        role = next((role for pattern, role in _column_names() if pattern.search(name)), "other") if name else "other"
+        roles.append("other" if role in roles and len(cell) > 0 else role)
+    known = [role for role in roles if role != "other"]
+    short = all(len(cell) < 60 for cell in row)
+    return _Columns(tuple(roles), row) if short and len(known) >= 2 and ("task" in known or "number" in known) else None
+
+
+def read_table(rows: Sequence[Row], issued: date | None, page: int) -> tuple[tuple[Directive, ...], tuple[str, ...]]:
+    """Table = header { group row | task row }; rows that are no tasks are handed back as text."""
+    columns: _Columns | None = None
+    groups = [_Group("", "")]
+    other: list[str] = []
+    for row in rows:
+        if header := _columns(row):
+            columns = columns or header
+            if header.roles != columns.roles:
+                columns = header
+        elif columns is None or not columns.lists_tasks:
+            other.append(" | ".join(cell for cell in row if cell))
+        elif group := _group(row, columns):
+            groups.append(group)
+        else:
+            groups[-1].rows.append(_directive(row, columns, issued, page))
+    if columns is not None and not columns.lists_tasks:
+        other.insert(0, " | ".join(columns.names))
+    result: list[Directive] = list(groups[0].rows)
+    result += [Directive(one.label, one.text, page=page, children=tuple(one.rows)) for one in groups[1:]]
+    return tuple(result), tuple(other)
+
+
+def _group(row: Row, columns: _Columns) -> _Group | None:
+    """A row with nothing but a label and a title."""
+    filled = [cell for cell in row if cell]
+    if len(columns.roles) > 2 and 1 <= len(filled) <= 2:
+        label = filled[0] if len(filled) == 2 else ""
+        readings = label_readings(f"{label}. x") if label else ()
+        if not label and (found := label_readings(filled[0])):
+            label, title = found[0].printed, filled[0][found[0].end :].strip()
+            return _Group(label.rstrip("."), title)
+        if not label or (readings and readings[0].level in (Level.ROMAN, Level.LETTER)):
+            return _Group(label, filled[-1])
+    return None
+
+
+def _directive(row: Row, columns: _Columns, issued: date | None, page: int) -> Directive:
+    when = cell_deadline(columns.cell(row, "deadline"), issued)
+    names = zip(row, columns.roles, columns.names, strict=False)
+    notes = [f"{squeeze(name)}: {cell}" for cell, role, name in names if role == "other" and cell]
+    notes += [cell for cell in row[len(columns.roles) :] if cell]
+    return Directive(
+        label=columns.cell(row, "number").rstrip(),
+        text=columns.cell(row, "task"),
+        lead=split_bodies(columns.cell(row, "lead")),
+        coordinate=split_bodies(columns.cell(row, "coordinate")),
+        deadline=when.day.isoformat() if when and when.day else None,
+        deadline_text=when.text if when else None,
+        page=page,
+        notes=tuple(notes),
+    )
+
+
+def split_bodies(text: str) -> tuple[str, ...]:
+    """The bodies of a cell or an addressee line; what is no known body is split at semicolons only.
+
+    >>> split_bodies("Sở Nông nghiệp và Môi trường, Sở Y tế; UBND các xã, phường")
+    ('Sở Nông nghiệp và Môi trường', 'Sở Y tế', 'UBND các xã, phường')
+    """
+    result: list[str] = []
+    for part in text.split(";"):
+        words = Words.of(part)
+        spans, after = read_bodies(words, 0, bold=True)
+        if spans and after >= len(words):
+            result += [words.span(*span) for span in spans]
+        elif entry := squeeze(part).strip(" .,-"):
+            result.append(entry)
+    return tuple(result)

@@ -1,0 +1,192 @@
+"""Points and periods of time as Vietnamese papers write them, and the last day that each implies."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_NUMBER_WORDS = {
+    word: value
+    for value, words in enumerate(
+        ("một", "hai", "ba", "bốn tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai"), 1
+    )
+    for word in ([words] if " " in words and value > 10 else words.split())
+}
+
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+_MONTH = r"(?:1[0-2]|0?[1-9])"
+_YEAR = r"(?:19|20)\d{2}"
+_QUARTER = r"(?:iv|i{1,3}|[1-4])"
+_AND = r"\s*(?:,|và|-|đến|đến\s+hết)\s*"
+_PART = r"đầu|giữa|cuối|hết"
+_LONG_PART = rf"{_PART}|thượng\s+tuần|trung\s+tuần|hạ\s+tuần|nửa\s+đầu|nửa\s+cuối"
+
+
+def _of_year(group: str) -> str:
+    """`/2025`, `năm 2025`, `năm nay`, or nothing."""
+    this = rf"\s+(?P<{group}_this>năm\s+(?:nay|sau|tới)|này)(?!\w)"
+    return rf"(?:\s*(?:[/-]|,?\s*năm)\s*(?P<{group}>{_YEAR})|{this})?"
+
+
+PATTERNS: dict[str, str] = {
+    "days": rf"""(?:ngày\s+)?(?P<days_list>{_DAY}(?:\s*(?:,|và)\s*(?:ngày\s+)?{_DAY})*)
+        (?:\s*/\s*|\s+tháng\s+)(?P<days_month>{_MONTH})(?!\d|[.,]\d){_of_year("days_year")}""",
+    "dotted": rf"""(?:ngày\s+)?(?P<dotted_day>{_DAY})(?P<mark>[.-])(?P<dotted_month>{_MONTH})(?P=mark)
+        (?P<dotted_year>{_YEAR})""",
+    "half": rf"""(?:(?:0?6|sáu)\s+tháng|nửa)\s+(?P<half_which>đầu|cuối)\s+(?:của\s+)?năm
+        (?:\s+(?P<half_year>{_YEAR})|\s+(?P<half_year_this>nay|sau|tới)(?!\w))?""",
+    "quarters": rf"""(?:(?:{_PART})\s+)?(?:các\s+)?quý\s+(?:{_QUARTER}{_AND}(?:quý\s+)?)*(?P<quarter>{_QUARTER})(?!\w)
+        {_of_year("quarter_year")}""",
+    "months": rf"""(?:(?P<part>{_LONG_PART})\s+)?(?:các\s+)?tháng\s+(?:{_MONTH}{_AND}(?:tháng\s+)?)*
+        (?P<month>{_MONTH})(?!\d|[.,]\d|/\d\d?/){_of_year("month_year")}""",
+    "years": rf"""(?:(?P<year_part>{_PART})\s+)?năm\s+(?:{_YEAR}\s*(?:,|và|-)\s*(?:năm\s+)?)*
+        (?P<year>{_YEAR})(?!\s*[-/]\s*\d)""",
+    "this": r"""(?:(?:cuối|hết)\s+)?(?P<this_one>(?:tháng|quý)\s+(?:này|sau|tới)|năm\s+(?:nay|sau|tới))(?!\w)""",
+}
+"""Written forms by name, on comparable text; the last day, month, quarter or year of a list counts."""
+
+_ALTERNATIVES = "|".join(f"(?P<{name}>{pattern})" for name, pattern in PATTERNS.items())
+TIME = re.compile(rf"(?<![\w/.,-])(?:{_ALTERNATIVES})", re.VERBOSE)
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """What was written: its first and last day (None where the year is not known), and whether it is a whole year."""
+
+    first: date | None
+    last: date | None
+    whole_year: bool = False
+    single_day: bool = False
+
+
+def number_value(text: str) -> int | None:
+    """The value of `15`, `05` or a number word up to twelve.
+
+    >>> number_value("05"), number_value("mười hai"), number_value("nhiều")
+    (5, 12, None)
+    """
+    return int(text) if text.isdigit() else _NUMBER_WORDS.get(text)
+
+
+def end_of_month(year: int, month: int) -> date:
+    """The last day of a month."""
+    return date(year, month, monthrange(year, month)[1])
+
+
+def add_months(start: date, months: int) -> date:
+    """The same day some months later, or the last day of that month.
+
+    >>> add_months(date(2025, 1, 31), 1)
+    datetime.date(2025, 2, 28)
+    """
+    index = start.year * 12 + start.month - 1 + months
+    year, month = divmod(index, 12)
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+
+
+def add_working_days(start: date, days: int) -> date:
+    """The day so many working days (Monday to Friday) later.
+
+    >>> add_working_days(date(2025, 3, 14), 5)
+    datetime.date(2025, 3, 21)
+    """
+    day = start
+    while days > 0:
+        day += timedelta(days=1)
+        days -= day.weekday() < 5
+    return day
+
+
+def read_time(found: re.Match[str], issued: date | None) -> Time:
+    """First and last day of a written time; a missing year is that of the paper, or the next where that day has passed.
+
+    >>> read_time(TIME.match("quý iii/2025"), date(2025, 3, 18)).last
+    datetime.date(2025, 9, 30)
+    """
+    name = next(name for name in PATTERNS if found[name])
+    try:
+        return _READERS[name](found, issued)
+    except ValueError:  # 31 tháng 4
+        return Time(None, None)
+
+
+def _resolve(found: re.Match[str], group: str, issued: date | None, month: int, day: int) -> int | None:
+    """The year: as written, `năm sau`, or the first in which the day is not over when the paper is issued."""
+    if found[group]:
+        return int(found[group])
+    if issued is None:
+        return None
+    relative = found[f"{group}_this"] or ""
+    if relative.endswith(("sau", "tới")):
+        return issued.year + 1
+    return issued.year if relative.endswith("nay") or (month, day) >= (issued.month, issued.day) else issued.year + 1
+
+
+def _days(found: re.Match[str], issued: date | None) -> Time:
+    day = int(re.findall(r"\d+", found["days_list"])[-1])
+    month = int(found["days_month"])
+    year = _resolve(found, "days_year", issued, month, day)
+    last = date(year, month, day) if year else None
+    return Time(last, last, single_day=True)
+
+
+def _dotted(found: re.Match[str], _: date | None) -> Time:
+    last = date(int(found["dotted_year"]), int(found["dotted_month"]), int(found["dotted_day"]))
+    return Time(last, last, single_day=True)
+
+
+def _half(found: re.Match[str], issued: date | None) -> Time:
+    month, day = (6, 30) if found["half_which"] == "đầu" else (12, 31)
+    year = _resolve(found, "half_year", issued, month, day)
+    return Time(date(year, month - 5, 1), date(year, month, day)) if year else Time(None, None)
+
+
+def _quarter(found: re.Match[str], issued: date | None) -> Time:
+    written = found["quarter"]
+    month = 3 * (_ROMAN.get(written) or int(written))
+    year = _resolve(found, "quarter_year", issued, month, 30)
+    return Time(date(year, month - 2, 1), end_of_month(year, month)) if year else Time(None, None)
+
+
+def _month(found: re.Match[str], issued: date | None) -> Time:
+    month = int(found["month"])
+    year = _resolve(found, "month_year", issued, month, 28)
+    if not year:
+        return Time(None, None)
+    part = found["part"] or ""
+    last = date(year, month, 10) if part in ("đầu", "thượng tuần") else end_of_month(year, month)
+    if part in ("giữa", "nửa đầu", "trung tuần"):
+        last = date(year, month, 20 if part == "trung tuần" else 15)
+    return Time(date(year, month, 1), last)
+
+
+def _year(found: re.Match[str], _: date | None) -> Time:
+    year = int(found["year"])
+    return Time(date(year, 1, 1), date(year, 12, 31), whole_year=found["year_part"] is None)
+
+
+def _this(found: re.Match[str], issued: date | None) -> Time:
+    if issued is None:
+        return Time(None, None)
+    unit, which = found["this_one"].split()
+    later = 1 if which in ("sau", "tới") else 0
+    if unit == "năm":
+        return Time(date(issued.year + later, 1, 1), date(issued.year + later, 12, 31))
+    size = 1 if unit == "tháng" else 3
+    first = date(issued.year, (issued.month - 1) // size * size + 1, 1)
+    first = add_months(first, later * size)
+    return Time(first, end_of_month(add_months(first, size - 1).year, add_months(first, size - 1).month))
+
+
+_READERS = {
+    "days": _days,
+    "dotted": _dotted,
+    "half": _half,
+    "quarters": _quarter,
+    "months": _month,
+    "years": _year,
+    "this": _this,
+}

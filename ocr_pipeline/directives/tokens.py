@@ -1,0 +1,250 @@
+"""The table of line patterns: what a printed line may begin with, by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from ocr_pipeline.directives.comparison import comparable, squeeze
+
+UPPER = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
+LETTERS = "abcdđeghiklmnopqrstuvxy"
+"""Points are lettered in the order of the Vietnamese alphabet (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
+
+
+class Level(IntEnum):
+    """Kinds of labels, from the widest part of a document to the narrowest."""
+
+    PART = 1
+    CHAPTER = 2
+    SECTION = 3
+    SUBSECTION = 4
+    ARTICLE = 5
+    LETTER = 6
+    ROMAN = 7
+    ARABIC = 8
+    DOTTED2 = 9
+    DOTTED3 = 10
+    DOTTED4 = 11
+    ARABIC_BRACKET = 12
+    POINT = 13
+    ROMAN_BRACKET = 14
+    DASH = 15
+    PLUS = 16
+    STAR = 17
+
+
+LABEL_PATTERNS: dict[str, str] = {
+    "word": (
+        r"(?P<word>phần(?:\s+thứ)?|chương|mục|tiểu mục|[đd]i[ềêeế]u)\s+"
+        r"(?P<which>[ivxlc]+|\d{1,3}[a-zđ]?|[l|]|nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)\s?(?P<stop>[.:]|(?=\s|$))"
+    ),
+    "dotted": r"(?P<dotted>\d{1,2}(?:\.\d{1,2}){1,3})(?:[.)/-](?=\s|$|[^\W\d])|(?=\s))",
+    "arabic": r"(?P<arabic>\d{1,3})\s?(?P<arabic_stop>[.)](?=\s|$|[^\W\d])|[/-](?=\s))",
+    "bracketed": r"\((?P<bracketed>\d{1,2}|[ivx]{1,5}|[a-zđ])\)",
+    "roman": r"(?P<roman>[ivxlc]{1,6})\s?(?P<roman_stop>[./)-])(?=\s|$|[^\W\d])",
+    "letter": r"(?P<letter>[a-zđ])\s?(?P<letter_stop>[).}\]/-])(?=\s|$|[^\W\d])",
+    "stroke": r"(?P<stroke>[|!\]])\s?[.,)](?=\s)",
+    "bullet": r"(?P<bullet>[-+*•·●○▪■~_=¬»])(?:\s?[-~_.])?(?=[\s\w“\"(]|$)",
+    "unknown": r"(?P<unknown>[^\s\w.,;:()\"'“”+*-]{1,2}|[^\W\d_]\w?|\w[^\s\w])\s?(?P<unknown_stop>[.)])(?=\s)",
+}
+"""What a numbered or dashed line begins with, matched against its comparable form."""
+
+_LABEL = {name: re.compile(pattern) for name, pattern in LABEL_PATTERNS.items()}
+_WORD_LEVELS = {"phần": Level.PART, "chương": Level.CHAPTER, "mục": Level.SECTION, "tiểu mục": Level.SUBSECTION}
+_WORD_NUMBERS = ["một", "nhất", "hai", "ba", "bốn", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười"]
+_WORD_VALUES = dict(zip(_WORD_NUMBERS, (1, 1, 2, 3, 4, 4, 5, 6, 7, 8, 9, 10), strict=True))
+_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+_DOTTED_LEVELS = {2: Level.DOTTED2, 3: Level.DOTTED3, 4: Level.DOTTED4}
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One reading of a line's label: its level, place in the series (None: any), cost, and where the text starts.
+
+    `prefix` is `(1, 2)` for `1.2.3.`: the labels that should stand above it.
+    """
+
+    level: Level
+    ordinal: int | None
+    printed: str
+    end: int
+    cost: float = 0.0
+    style: str = "."
+    prefix: tuple[int, ...] = ()
+
+
+def roman_value(text: str) -> int | None:
+    """The value of a Roman number in small letters, or None where it is none.
+
+    >>> roman_value("xiv"), roman_value("iix")
+    (14, None)
+    """
+    values = [_ROMAN_VALUES.get(letter, 0) for letter in text]
+    if not text or 0 in values:
+        return None
+    total = sum(-value if value < after else value for value, after in zip(values, [*values[1:], 0], strict=True))
+    return total if roman_number(total).lower() == text else None
+
+
+def roman_number(value: int) -> str:
+    """The Roman number of 1 to 399."""
+    parts = zip((100, 90, 50, 40, 10, 9, 5, 4, 1), ["C", "XC", "L", "XL", "X", "IX", "V", "IV", "I"], strict=True)
+    written = ""
+    for size, sign in parts:
+        written += sign * (value // size)
+        value %= size
+    return written
+
+
+def label_readings(text: str) -> tuple[Label, ...]:
+    """All readings of the label at the start of a line, the plain one first; none where there is no label.
+
+    >>> [(label.level.name, label.ordinal) for label in label_readings("I. MỤC TIÊU")]
+    [('ROMAN', 1), ('ARABIC', 1), ('LETTER', 9)]
+    >>> label_readings("Sở Nội vụ")
+    ()
+    """
+    head = comparable(text[:24])
+    first = head[:1]
+    if first.isdigit():
+        names: tuple[str, ...] = ("dotted", "arabic", "unknown")
+    elif first in "pcmtdđ" and first:
+        names = ("word", "roman", "letter", "unknown")
+    elif first.isalpha():
+        names = ("roman", "letter", "unknown")
+    else:
+        names = ("bracketed", "bullet", "stroke", "unknown")
+    for name in names:
+        if found := _LABEL[name].match(head):
+            readings = tuple(_READERS[name](found, text))
+            if readings:
+                return readings
+    return ()
+
+
+def _printed(text: str, end: int) -> str:
+    return squeeze(text[:end]).replace(" .", ".").replace(" )", ")").replace(" -", "-").replace(" /", "/")
+
+
+def _word(found: re.Match[str], text: str) -> Iterator[Label]:
+    word, which = squeeze(found["word"]), found["which"]
+    level = Level.ARTICLE if word[-1] == "u" else _WORD_LEVELS[word.removesuffix(" thứ")]
+    if level is Level.ARTICLE and not found["stop"] and text[found.end() :].strip():
+        return  # `Điều 5 Luật Đất đai`: a mention, not a label
+    if not text[0].isupper():
+        return
+    printed = squeeze(text[: found.end()])
+    if level is Level.ARTICLE and which in ("l", "|", "i"):
+        yield Label(level, 1, f"Điều 1{found['stop']}", found.end(), 0.3)
+        return
+    if level is Level.ARTICLE:
+        printed = f"Điều {which}{found['stop']}"
+    digits = re.match(r"\d+", which)
+    ordinal = int(digits.group()) if digits else _WORD_VALUES.get(which) or roman_value(which)
+    yield Label(level, ordinal, printed, found.end())
+
+
+def _dotted(found: re.Match[str], text: str) -> Iterator[Label]:
+    parts = tuple(map(int, found["dotted"].split(".")))
+    closed = found.end() > found.end("dotted")
+    rest = text[found.end() :].lstrip()
+    if not closed and not rest[:1].isupper():
+        return
+    yield Label(_DOTTED_LEVELS[len(parts)], parts[-1], _printed(text, found.end()), found.end(), 0.0, ".", parts[:-1])
+
+
+def _arabic(found: re.Match[str], text: str) -> Iterator[Label]:
+    value, stop = int(found["arabic"]), found["arabic_stop"]
+    printed, end = _printed(text, found.end()), found.end()
+    yield Label(Level.ARABIC_BRACKET if stop == ")" else Level.ARABIC, value, printed, end, 0.0, stop)
+    if value == 1 and stop != ")":
+        yield Label(Level.ROMAN, 1, f"I{stop}", end, 0.9, stop)
+
+
+def _bracketed(found: re.Match[str], text: str) -> Iterator[Label]:
+    inner, printed = found["bracketed"], _printed(text, found.end())
+    if inner.isdigit():
+        yield Label(Level.ARABIC_BRACKET, int(inner), printed, found.end(), 0.0, "(")
+    elif value := roman_value(inner):
+        yield Label(Level.ROMAN_BRACKET, value, printed, found.end(), 0.0, "(")
+    if inner in LETTERS:
+        yield Label(Level.POINT, LETTERS.index(inner) + 1, printed, found.end(), 0.2, "(")
+
+
+def _roman(found: re.Match[str], text: str) -> Iterator[Label]:
+    letters, stop, end = found["roman"], found["roman_stop"], found.end()
+    value, capital = roman_value(letters), text[: len(letters)].isupper()
+    small_l = text[: len(letters)].strip("l") == ""
+    if value and capital:
+        yield Label(Level.ROMAN, value, _printed(text, end), end, 0.0, stop)
+    elif value and stop == ")" and not small_l:
+        yield Label(Level.ROMAN_BRACKET, value, _printed(text, end), end, 0.0, stop)
+    elif value and not small_l:
+        yield Label(Level.ROMAN, value, f"{letters.upper()}{stop}", end, 0.9, stop)
+    if letters.replace("l", "i") in ("i", "ii"):
+        size = len(letters)
+        level = Level.ARABIC_BRACKET if stop == ")" else Level.ARABIC
+        yield Label(level, (1, 11)[size - 1], f"{'1' * size}{stop}", end, 0.3 if small_l else 0.6, stop)
+        if small_l:
+            yield Label(Level.ROMAN, size, f"{'I' * size}{stop}", end, 0.7, stop)
+    if len(letters) == 1:
+        yield from _lettered(letters, stop, text, end)
+
+
+def _letter(found: re.Match[str], text: str) -> Iterator[Label]:
+    yield from _lettered(found["letter"], found["letter_stop"], text, found.end())
+
+
+def _lettered(letter: str, stop: str, text: str, end: int) -> Iterator[Label]:
+    """Readings of `a)`, `a.`, `A.`; `d)` may be a misread `đ)`, and the other way round."""
+    if letter not in LETTERS:
+        return
+    closing = ")" if stop in "}]" else stop
+    damaged = 0.2 if closing != stop else 0.0
+    if text[0].isupper() and closing != ")":
+        yield Label(Level.LETTER, LETTERS.index(letter) + 1, f"{letter.upper()}{closing}", end, damaged, closing)
+        return
+    odd = 0.4 if text[0].isupper() else damaged
+    yield Label(Level.POINT, LETTERS.index(letter) + 1, f"{letter}{closing}", end, odd, closing)
+    if letter in "dđ":
+        other = "đ" if letter == "d" else "d"
+        yield Label(Level.POINT, LETTERS.index(other) + 1, f"{other}{closing}", end, 0.5 + odd, closing)
+
+
+def _stroke(found: re.Match[str], _: str) -> Iterator[Label]:
+    yield Label(Level.ARABIC, 1, "1.", found.end(), 0.4)
+
+
+def _bullet(found: re.Match[str], _: str) -> Iterator[Label]:
+    sign, end = found["bullet"], found.end()
+    if sign == "+":
+        yield Label(Level.PLUS, None, "+", end, 0.0, "+")
+    elif sign == "-":
+        yield Label(Level.DASH, None, "-", end, 0.0, "-")
+    elif sign in "~_=¬»":
+        yield Label(Level.DASH, None, "-", end, 0.5, "-")
+    else:
+        yield Label(Level.STAR, None, sign, end, 0.0, sign)
+        yield Label(Level.DASH, None, "-", end, 0.6, "-")
+
+
+def _unknown(found: re.Match[str], _: str) -> Iterator[Label]:
+    """A label whose number or letter cannot be read; its place in the series tells which it is."""
+    level, stop = (Level.POINT, ")") if found["unknown_stop"] == ")" else (Level.ARABIC, ".")
+    yield Label(level, None, stop, found.end(), 1.4, stop)
+
+
+_READERS = {
+    "word": _word,
+    "dotted": _dotted,
+    "arabic": _arabic,
+    "bracketed": _bracketed,
+    "roman": _roman,
+    "letter": _letter,
+    "stroke": _stroke,
+    "bullet": _bullet,
+    "unknown": _unknown,
+}
