@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ocr_pipeline.errors import ModelError
 from ocr_pipeline.lexicons import lexicon_folder
-from ocr_pipeline.vietnamese.syllable import strip_accents
+from ocr_pipeline.vietnamese.syllable import split_tone, strip_accents
 
 MODELS = ("wrong-language", "right-language")
 """Names of the learned tables: text read with another language's model, and with the Vietnamese one."""
@@ -81,26 +81,51 @@ def _every_letter() -> str:
 
 
 def _probabilities(model: ErrorModel, counts: Counts, pairs: list[str]) -> Table:
-    """Smoothed probabilities: the counts, and a prior that letters keep their shape and lose their marks."""
-    totals: Counter[str] = Counter()
-    for (printed, _), count in counts.items():
-        for letter in printed:
-            totals[letter] += count
-    table = np.zeros(model.table.shape, np.float32)
+    """Probabilities of each printed letter's readings, and of each pair's, smoothed over its kin.
+
+    A letter with few examples leans on the letters that differ from it by the tone (ố on ô, ồ, ổ), these on all with
+    the same plain letter, and these on the prior that letters keep their shape and lose their marks.
+    """
+    single, totals = _letter_counts(model, counts)
+    prior = np.zeros_like(single)
     for letter, row in model.letters.items():
-        table[row, model.reads[letter]] += 0.35 * _SMOOTHING
+        prior[row, model.reads[letter]] += 0.45
         plain = strip_accents(letter)
-        if plain in model.reads:
-            table[row, model.reads[plain]] += 0.4 * _SMOOTHING
-    for (printed, read), count in counts.items():
-        numbers = [model.letters[letter] for letter in printed]
-        row = numbers[0] if len(numbers) == 1 else int(model.pair_row[numbers[0], numbers[1]])
-        table[row, model.reads[read]] += count
-    for letter, row in model.letters.items():
-        table[row] /= totals[letter] + _SMOOTHING
+        prior[row, model.reads.get(plain, model.reads[letter])] += 0.45
+    for kin in (strip_accents, lambda letter: split_tone(letter)[0], lambda letter: letter):
+        prior = _pooled(single, totals, [kin(letter) for letter in model.letters], prior)
+    table = np.zeros(model.table.shape, np.float32)
+    table[: len(model.letters)] = prior
     for number, pair in enumerate(pairs):
-        table[len(model.letters) + number] /= min(totals[letter] for letter in pair) + _SMOOTHING
+        examples = min(totals[model.letters[letter]] for letter in pair) + _SMOOTHING
+        for (printed, read), count in counts.items():
+            if printed == pair:
+                table[len(model.letters) + number, model.reads[read]] = count / examples
     return table
+
+
+def _letter_counts(model: ErrorModel, counts: Counts) -> tuple[Table, Table]:
+    """Counts of the readings of each single letter, and how often each was printed, pairs included."""
+    single = np.zeros((len(model.letters), len(model.reads)), np.float32)
+    totals = np.zeros(len(model.letters), np.float32)
+    for (printed, read), count in counts.items():
+        for letter in printed:
+            totals[model.letters[letter]] += count
+        if len(printed) == 1:
+            single[model.letters[printed], model.reads[read]] += count
+    return single, totals
+
+
+def _pooled(single: Table, totals: Table, families: list[str], prior: Table) -> Table:
+    """Readings pooled over the letters of each family, leaning on the prior where examples are few."""
+    names = {family: number for number, family in enumerate(dict.fromkeys(families))}
+    member = np.array([names[family] for family in families])
+    counts = np.zeros((len(names), single.shape[1]), np.float32)
+    examples = np.zeros(len(names), np.float32)
+    np.add.at(counts, member, single)
+    np.add.at(examples, member, totals)
+    mixed = (counts[member] + _SMOOTHING * prior) / (examples[member] + _SMOOTHING)[:, None]
+    return np.asarray(mixed, np.float32)
 
 
 def mixed_model(folder: Path | None, shares: tuple[float, ...]) -> ErrorModel:

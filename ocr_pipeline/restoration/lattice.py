@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ocr_pipeline.restoration.candidates import LONGEST, LOWER, TITLE, UPPER, Candidates, WordTrie, candidates_of
+from ocr_pipeline.restoration.candidates import LONGEST, LOWER, TITLE, UPPER, Candidates, candidates_of
 from ocr_pipeline.restoration.confusions import ErrorModel
 from ocr_pipeline.restoration.decoder import WORDS_AN_ARC, Lattice
 from ocr_pipeline.restoration.pieces import Kind, Piece
+from ocr_pipeline.restoration.word_trie import WordTrie
 from ocr_pipeline.vietnamese.language_model import LanguageModel
 from ocr_pipeline.vietnamese.tokens import CLASSES, CODE, COMMA, NUMBER, STOP, UNKNOWN, lookup_form
 
@@ -43,21 +45,26 @@ class Channel:
     model: LanguageModel
     trie: WordTrie
     errors: ErrorModel
+    frequency: NDArray[np.float32]
     unknown_letter: float
     wrong_language: bool
 
 
 class ReadingFinder:
-    """Finds the readings of pieces and remembers the candidates of every distinct word."""
+    """Finds the readings of pieces and remembers the candidates of every distinct word.
 
-    def __init__(self, channel: Channel) -> None:
+    The pieces at the places in `foreign` stand in another language and are kept.
+    """
+
+    def __init__(self, channel: Channel, foreign: frozenset[int] = frozenset()) -> None:
         self._channel = channel
+        self._foreign = foreign
         self._found: dict[str, Candidates] = {}
 
     def candidates(self, read: str) -> Candidates:
         """The candidates of a read word, found once."""
         if read not in self._found:
-            self._found[read] = candidates_of(read, self._channel.trie, self._channel.errors)
+            self._found[read] = candidates_of(read, self._channel.trie, self._channel.errors, self._channel.frequency)
         return self._found[read]
 
     def readings(self, pieces: Sequence[Piece], place: int) -> list[Reading]:
@@ -67,6 +74,8 @@ class ReadingFinder:
             return [Reading(1, (), (), 0.0, "kept")]
         if piece.kind is Kind.CODE:
             return [Reading(1, (CODE_ID,), (), 0.0, "kept")]
+        if place in self._foreign:
+            return [Reading(1, (self._channel.model.id_of(lookup_form(piece.core)),), (), 0.0, "kept")]
         result: list[Reading] = []
         if piece.kind is Kind.NUMBER:
             result.append(Reading(1, (NUMBER_ID,), (), NUMBER_LETTER * len(piece.core), "kept"))

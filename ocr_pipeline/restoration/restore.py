@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ocr_pipeline.document import Edit
-from ocr_pipeline.restoration.candidates import WordTrie, build_trie
 from ocr_pipeline.restoration.casing import CasedWord, apply_casing, decide_casing
 from ocr_pipeline.restoration.codes import repair_code
-from ocr_pipeline.restoration.confusions import ErrorModel, mixed_model
-from ocr_pipeline.restoration.damage import Damage, measure_damage
+from ocr_pipeline.restoration.confusions import mixed_model
+from ocr_pipeline.restoration.damage import Damage, foreign_places, measure_damage
 from ocr_pipeline.restoration.decoder import decode
 from ocr_pipeline.restoration.lattice import (
     COMMA_ID,
@@ -21,8 +20,10 @@ from ocr_pipeline.restoration.lattice import (
     ReadingFinder,
     build_lattice,
 )
+from ocr_pipeline.restoration.own_words import with_own_words
 from ocr_pipeline.restoration.pieces import Kind, Piece, pieces_of
 from ocr_pipeline.restoration.rescoring import log_odds
+from ocr_pipeline.restoration.word_trie import trie_of, word_frequency
 from ocr_pipeline.settings import RestorationOptions
 from ocr_pipeline.vietnamese.language_model import LanguageModel, load_language_model
 from ocr_pipeline.vietnamese.syllable import canonical
@@ -86,25 +87,20 @@ def replay(text: str, edits: Sequence[Edit]) -> str:
 def _channel(model: LanguageModel, folder: Path | None, damage: Damage) -> Channel:
     errors = mixed_model(folder, damage.mixture)
     wrong = damage.mixture[1]
-    return Channel(model, _trie(model.forms, errors), errors, 2.0 + 1.5 * wrong, wrong > 0.5)
-
-
-_TRIES: dict[int, WordTrie] = {}
-
-
-def _trie(forms: tuple[str, ...], errors: ErrorModel) -> WordTrie:
-    if id(forms) not in _TRIES:
-        _TRIES[id(forms)] = build_trie(forms, len(CLASSES), errors.letters)
-    return _TRIES[id(forms)]
+    trie = trie_of(model, tuple(errors.letters))
+    return Channel(model, trie, errors, word_frequency(model), 2.0 + 1.5 * wrong, wrong > 0.5)
 
 
 def _decide(pieces: Sequence[Piece], channel: Channel) -> list[Decision]:
     """The best reading of every piece, in its casing."""
     if not pieces:
         return []
-    finder = ReadingFinder(channel)
+    foreign = frozenset[int]() if channel.wrong_language else foreign_places(pieces)
+    finder = ReadingFinder(channel, foreign)
     readings = [finder.readings(pieces, place) for place in range(len(pieces))]
     lattice = build_lattice(pieces, readings)
+    path = decode(channel.model.trie, lattice, BEAM, CLASSES.index(START), (COMMA_ID, STOP_ID))
+    lattice = with_own_words(lattice, path, channel.frequency)
     path = decode(channel.model.trie, lattice, BEAM, CLASSES.index(START), (COMMA_ID, STOP_ID))
     chosen: list[tuple[int, Reading]] = []
     place = 0

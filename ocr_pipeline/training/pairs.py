@@ -33,7 +33,9 @@ RESOLUTIONS = (300, 300, 300, 200, 250)
 PARAGRAPHS_A_PAGE = 14
 
 
-def make_pairs(paragraphs: Sequence[str], language: str, pages: int, seed: int) -> Iterator[Pair]:
+def make_pairs(
+    paragraphs: Sequence[str], language: str, pages: int, seed: int, resolutions: Sequence[int] = RESOLUTIONS
+) -> Iterator[Pair]:
     """Read and printed words of `pages` made-up pages, each of another style, wear and resolution."""
     chooser = random.Random(seed)
     for number in range(pages):
@@ -41,7 +43,7 @@ def make_pairs(paragraphs: Sequence[str], language: str, pages: int, seed: int) 
         style = chooser.choice(STYLES)
         printed = " ".join(chosen)
         pdf = typeset_pdf(plain_page_html(chosen, style))
-        dpi = chooser.choice(RESOLUTIONS)
+        dpi = chooser.choice(resolutions)
         wear = chooser.choice(WEARS)
         read = " ".join(
             read_page(Image.fromarray(degrade(image, wear, seed * 1000 + number)), language, dpi)

@@ -45,7 +45,7 @@ class Trie(NamedTuple):
     title2: Bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LanguageModel:
     """A vocabulary and its trie."""
 

@@ -1,0 +1,46 @@
+from ocr_pipeline.document import Box, Edit, Line, Origin, Page, Word, Zone, ZoneKind, text_of
+from ocr_pipeline.restoration import replay, restore_pages
+from ocr_pipeline.restoration.pages import apply_edits
+
+LINE = Line(
+    "lanhdao chi dao t6 chirc",
+    (
+        Word("lanhdao", Box(0, 0, 70, 10), 0.4),
+        Word("chi", Box(80, 0, 110, 10), 0.9),
+        Word("dao", Box(120, 0, 150, 10), 0.8),
+        Word("t6", Box(160, 0, 180, 10), 0.5),
+        Word("chirc", Box(190, 0, 240, 12), 0.6),
+    ),
+    Box(0, 0, 240, 12),
+)
+
+
+def test_a_split_word_shares_its_box_and_a_merged_one_takes_both() -> None:
+    edits = [
+        Edit(0, 7, "lanhdao", "lãnh đạo", "space lost", 5.0),
+        Edit(16, 24, "t6 chirc", "tổchức", "space put in", 5.0),
+    ]
+    line = apply_edits(LINE, edits)
+    assert line.text == "lãnh đạo chi dao tổchức"
+    assert [word.text for word in line.words] == ["lãnh", "đạo", "chi", "dao", "tổchức"]
+    assert [word.box for word in line.words][:2] == [Box(0, 0, 40, 10), Box(40, 0, 70, 10)]
+    assert line.words[-1].box == Box(160, 0, 240, 12)
+    assert line.words[-1].confidence == 0.5
+
+
+def test_words_keep_their_punctuation_and_boxes() -> None:
+    line = Line("(quyét,", (Word("(quyét,", Box(1, 2, 3, 4), 0.7),))
+    edited = apply_edits(line, [Edit(1, 6, "quyét", "quyết", "misread", 5.0)])
+    assert edited.words == (Word("(quyết,", Box(1, 2, 3, 4), 0.7),)
+
+
+def test_pages_are_restored_as_one_text_and_keep_their_form() -> None:
+    first = Zone(ZoneKind.HEAD_LEFT, (Line("TINH UY KHANH HOA"),))
+    body = Zone(ZoneKind.BODY, (Line("Ban Thudng vu Tinh ty dé nghi cac cap ty, chinh"), Line("")))
+    second = Zone(ZoneKind.BODY, (Line("quyén dia phuong tap trung lanh dao, chi dao thuc hién"),))
+    pages = (Page(1, (first, body), Origin.OCR), Page(2, (second,), Origin.OCR))
+    restored = restore_pages(pages)
+    assert [[len(zone.lines) for zone in page.zones] for page in restored.pages] == [[1, 2], [1]]
+    assert restored.pages[1].zones[0].lines[0].text == "quyền địa phương tập trung lãnh đạo, chỉ đạo thực hiện"
+    assert restored.raw_text == text_of(pages)
+    assert replay(restored.raw_text, restored.edits) == text_of(restored.pages)
