@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from ocr_pipeline.directives.comparison import is_capitals
+from ocr_pipeline.directives.head import document_type
 from ocr_pipeline.directives.lines import PrintedLine, are_paragraphs, printed_lines
 from ocr_pipeline.directives.paragraphs import paragraphs_of
 from ocr_pipeline.document import Page, Zone, ZoneKind
@@ -23,8 +25,15 @@ def reading_text(pages: Sequence[Page]) -> str:
     """
     lines, _ = printed_lines([_with_e_signatures(page) for page in pages])
     whole = are_paragraphs(lines)
-    runs = groupby(lines, key=lambda line: line.is_rule or line.zone not in _JOINED)
-    return "".join(text + "\n" for apart, run in runs for text in _texts(run, apart=apart, whole=whole))
+    runs = groupby(lines, key=lambda line: (_stands_apart(line), is_capitals(line.text)))
+    return "".join(text + "\n" for (apart, _), run in runs for text in _texts(run, apart=apart, whole=whole))
+
+
+def _stands_apart(line: PrintedLine) -> bool:
+    """Whether the line is a paragraph by itself: a rule, a line of head or signature, the name of the document."""
+    if line.is_rule or line.zone not in _JOINED:
+        return True
+    return is_capitals(line.text) and document_type(line.text) is not None
 
 
 def _texts(run: Iterable[PrintedLine], *, apart: bool, whole: bool) -> Iterable[str]:
