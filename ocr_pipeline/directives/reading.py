@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -15,15 +16,19 @@ from ocr_pipeline.document import Page, Zone, ZoneKind
 _JOINED = frozenset({ZoneKind.BODY, ZoneKind.TABLE, ZoneKind.FOOT_LEFT})
 """Zones of running text; the lines of head and signature stand for themselves."""
 
+_RULE = re.compile(r"\*|[-–—_=.*]{3,}")
+"""A rule or the lone asterisk under a Party issuer; other lines without a letter are specks."""
+
 
 def reading_text(pages: Sequence[Page]) -> str:
     r"""The text of the pages, every paragraph, head line and table row ended by a newline.
 
     >>> from ocr_pipeline.document import pages_of
-    >>> reading_text(pages_of("Căn cứ Nghị quyết số 06-NQ/TU của Tỉnh ủy về phát triển đô thị giai đoạn\\n2021 - 2025;"))
-    'Căn cứ Nghị quyết số 06-NQ/TU của Tỉnh ủy về phát triển đô thị giai đoạn 2021 - 2025;\\n'
+    >>> reading_text(pages_of("Căn cứ Nghị quyết số 06-NQ/TU của Tỉnh ủy về phát triển đô thị của\ntỉnh;"))
+    'Căn cứ Nghị quyết số 06-NQ/TU của Tỉnh ủy về phát triển đô thị của tỉnh;\n'
     """
     lines, _ = printed_lines([_with_e_signatures(page) for page in pages])
+    lines = [line for line in lines if not line.is_rule or _RULE.fullmatch(line.text)]
     whole = are_paragraphs(lines)
     runs = groupby(lines, key=lambda line: (_stands_apart(line), is_capitals(line.text)))
     return "".join(text + "\n" for (apart, _), run in runs for text in _texts(run, apart=apart, whole=whole))

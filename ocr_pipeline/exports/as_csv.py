@@ -6,7 +6,7 @@ import csv
 import io
 
 from ocr_pipeline.document import Document
-from ocr_pipeline.exports.outline import rows_of
+from ocr_pipeline.exports.outline import all_rows
 
 COLUMNS = (
     "path",
@@ -17,6 +17,7 @@ COLUMNS = (
     "deadline",
     "deadline_text",
     "page",
+    "notes",
     "document_code",
     "document_date",
     "document_issuer",
@@ -43,7 +44,7 @@ def to_csv(document: Document) -> bytes:
     table = io.StringIO()
     writer = csv.writer(table)
     writer.writerow(COLUMNS)
-    for row in rows_of(document.structure.directives):
+    for row in all_rows(document.structure):
         directive = row.directive
         cells = (
             row.path,
@@ -54,6 +55,7 @@ def to_csv(document: Document) -> bytes:
             directive.deadline,
             directive.deadline_text,
             directive.page,
+            "; ".join(directive.notes),
             header.code,
             header.date,
             header.issuer,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ocr_pipeline.document import Directive, Document, Header, Signature, Structure
-from ocr_pipeline.exports.outline import deadline_of, readable_date, rows_of
+from ocr_pipeline.document import Attachment, Directive, Document, Header, Signature, Structure
+from ocr_pipeline.exports.outline import Row, all_rows, deadline_of, readable_date, rows_of
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
 _LIST_START = re.compile(r"^(\d+)([.)])|^([-+])(?=\s|$)")
@@ -30,8 +30,9 @@ def to_markdown(document: Document) -> bytes:
         _head(structure.header),
         _section("Kính gửi", _bullets(structure.addressees)),
         _section("Căn cứ", _bullets(structure.legal_bases)),
-        _section("Việc được giao", _table(structure.directives)),
-        _section("Nội dung", "\n".join(_outline(structure.directives))),
+        _section("Việc được giao", _table(tuple(all_rows(structure)))),
+        _section("Nội dung", _content(structure)),
+        *(_section(attachment.title or "Phụ lục", _attachment(attachment)) for attachment in structure.attachments),
         _section("Văn bản viện dẫn", _bullets(_references(structure))),
         _section("Nơi nhận", _bullets(structure.recipients)),
         _section("Ký", _signature(structure.signature)),
@@ -51,22 +52,36 @@ def _head(header: Header) -> str:
     rows = (
         ("Cơ quan cấp trên", header.parent_issuer),
         ("Cơ quan ban hành", header.issuer),
+        ("Thay mặt", header.authority),
         ("Số, ký hiệu", header.code or header.code_text),
         ("Nơi ban hành", header.place),
         ("Ngày ban hành", readable_date(header.date) if header.date else header.date_text),
         ("Mức độ khẩn", header.urgency),
+        ("Mức độ mật", header.secrecy),
     )
     lines = [f"| {name} | {escape(value)} |" for name, value in rows if value]
     return "\n".join(["| | |", "|---|---|", *lines]) if lines else ""
 
 
-def _table(directives: tuple[Directive, ...]) -> str:
+def _table(rows: tuple[Row, ...]) -> str:
     lines = ["| Mục | Nội dung | Chủ trì | Phối hợp | Thời hạn | Trang |", "|---|---|---|---|---|--:|"]
-    for row in rows_of(directives):
+    for row in rows:
         item = row.directive
         cells = (row.path, item.text, "; ".join(item.lead), "; ".join(item.coordinate), deadline_of(item))
         lines.append(f"| {' | '.join(map(escape, cells))} | {item.page or ''} |")
-    return "\n".join(lines) if directives else ""
+    return "\n".join(lines) if rows else ""
+
+
+def _content(structure: Structure) -> str:
+    """Opening paragraphs, the outline, closing paragraphs."""
+    outline = "\n".join(_outline(structure.directives))
+    blocks = (*map(escape, structure.opening), outline, *map(escape, structure.closing))
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _attachment(attachment: Attachment) -> str:
+    outline = "\n".join(_outline(attachment.directives))
+    return "\n\n".join(block for block in (*map(escape, attachment.paragraphs), outline) if block)
 
 
 def _outline(directives: tuple[Directive, ...]) -> Iterable[str]:
@@ -74,7 +89,10 @@ def _outline(directives: tuple[Directive, ...]) -> Iterable[str]:
         label = row.directive.label.strip()
         text = escape(row.directive.text)
         shown = text if label in ("-", "") else f"**{escape(label)}** {text}"
-        yield f"{'  ' * row.depth}- {shown}"
+        indent = "  " * row.depth
+        yield f"{indent}- {shown}"
+        for note in row.directive.notes:
+            yield f"{indent}  - *{escape(note)}*"
 
 
 def _references(structure: Structure) -> Iterable[str]:
@@ -94,4 +112,4 @@ def _bullets(items: Iterable[str]) -> str:
 
 
 def _section(title: str, content: str) -> str:
-    return f"## {title}\n\n{content}" if content else ""
+    return f"## {escape(title)}\n\n{content}" if content else ""

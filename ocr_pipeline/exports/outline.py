@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from ocr_pipeline.document import Directive
+from ocr_pipeline.document import Directive, Structure
 
 _BULLETS = {"-": "gạch", "–": "gạch", "—": "gạch", "•": "gạch", "*": "gạch", "+": "cộng", "": "đoạn"}
 """How a label that only repeats is cited: `gạch 2` is the second dash item under the same parent."""
@@ -19,6 +19,14 @@ class Row:
     path: str
     depth: int
     directive: Directive
+
+
+def all_rows(structure: Structure) -> Iterator[Row]:
+    """Every directive of the document, those of its attachments last (`Phụ lục 2 › 1`)."""
+    yield from rows_of(structure.directives)
+    for number, attachment in enumerate(structure.attachments, 1):
+        name = f"Phụ lục {number}" if len(structure.attachments) > 1 else "Phụ lục"
+        yield from rows_of(attachment.directives, name)
 
 
 def rows_of(directives: tuple[Directive, ...], parent: str = "", depth: int = 0) -> Iterator[Row]:

@@ -16,7 +16,7 @@ from ocr_pipeline.document import Box, Directive, Document, Edit, Page, Source, 
 from ocr_pipeline.errors import DamagedInputError
 from ocr_pipeline.exports import EXPORTERS, document_from_json, to_csv, to_json, to_markdown
 from ocr_pipeline.exports.as_csv import guard
-from ocr_pipeline.exports.outline import rows_of
+from ocr_pipeline.exports.outline import all_rows, rows_of
 
 CASES = Path(__file__).parent / "cases"
 SCHEMA = json.loads((files("ocr_pipeline.exports") / "document.schema.json").read_text("utf-8"))
@@ -57,6 +57,7 @@ directives = st.deferred(
         names,
         sizes,
         st.just(()) | st.lists(directives, max_size=2).map(tuple),
+        bodies,
     )
 )
 headers = st.builds(
@@ -72,6 +73,8 @@ headers = st.builds(
     st.sampled_from(["Hỏa tốc", None]),
     names,
     names,
+    names,
+    st.sampled_from(["Mật", None]),
 )
 structures = st.builds(
     Structure,
@@ -84,12 +87,18 @@ structures = st.builds(
     st.none() | st.builds(ground.Signature, names, names, names),
     bodies,
     st.lists(st.builds(ground.Flag, texts, texts), max_size=2).map(tuple),
+    bodies,
+    bodies,
+    st.lists(st.builds(ground.Attachment, texts, st.lists(directives, max_size=2).map(tuple), bodies), max_size=1).map(
+        tuple
+    ),
 )
 documents = st.builds(
     Document,
     st.builds(Source, texts, st.sampled_from(["pdf", "image", "text"]), st.just("0a" * 32), st.integers(1, 9)),
     st.lists(pages, max_size=2).map(tuple),
     structures,
+    texts,
     st.lists(
         st.builds(Edit, st.integers(0, 9), st.integers(0, 9), texts, texts, texts, st.floats(-9, 99)), max_size=2
     ).map(tuple),
@@ -138,7 +147,7 @@ def described(member: dict[str, Any]) -> bool:
 
 
 def test_the_schema_and_the_dataclasses_name_the_same_fields() -> None:
-    for name in ("Word", "Line", "Zone", "Page", "Edit", "Reference", "Directive", "Flag"):
+    for name in ("Word", "Line", "Zone", "Page", "Edit", "Reference", "Directive", "Attachment", "Flag"):
         members = {field.name for field in fields(getattr(ground, name))}
         assert set(SCHEMA["$defs"][name.lower()]["required"]) == members, name
     top = {field.name for field in (*fields(Document), *fields(Structure))} - {"structure"} | {"schema_version"}
@@ -157,7 +166,7 @@ def test_csv_opens_in_excel_as_it_stands(conclusion: Document) -> None:
     content = to_csv(conclusion)
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
-    assert len(rows) == len(list(rows_of(conclusion.structure.directives)))
+    assert len(rows) == len(list(all_rows(conclusion.structure)))
     assert rows[1]["label"] == "-"
     assert rows[1]["document_issuer"] == "TỈNH ỦY BÌNH AN"
     assert (rows[1]["lead"], rows[1]["deadline"], rows[1]["page"]) == ("Sở Tài chính", "2025-06-30", "1")

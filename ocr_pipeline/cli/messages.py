@@ -1,0 +1,76 @@
+"""Click in Vietnamese: headings of the help pages and the wording of usage errors."""
+
+from __future__ import annotations
+
+import click
+
+_HEADINGS = {"Options": "Tùy chọn", "Commands": "Các lệnh"}
+
+
+class VietnameseFormatter(click.HelpFormatter):
+    """Help pages with Vietnamese headings."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """The line that says how to call the program."""
+        super().write_usage(prog, args, "Cách dùng: " if prefix is None else prefix)
+
+    def write_heading(self, heading: str) -> None:
+        """The heading of a list of options or commands."""
+        super().write_heading(_HEADINGS.get(heading, heading))
+
+
+class VietnameseContext(click.Context):
+    """A context whose help pages are in Vietnamese."""
+
+    formatter_class = VietnameseFormatter
+
+
+class VietnameseCommand(click.Command):
+    """A command whose help page is in Vietnamese."""
+
+    context_class = VietnameseContext
+
+    def get_help_option_names(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (click's signature)
+        """Help is asked for by either name."""
+        return ["-h", "--help"]
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """The option that shows the help page."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "Hiện trợ giúp này rồi thoát."
+        return option
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """What follows the program's name in the usage line."""
+        return [piece.replace("[OPTIONS]", "[TÙY CHỌN]") for piece in super().collect_usage_pieces(ctx)]
+
+
+def usage_message(error: click.UsageError) -> str:
+    """The error on one line, and where to read how to call the command."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error.message
+    path = error.ctx.command_path if error.ctx else "ocr-pipeline"
+    return f"Lỗi: {_problem(error)} Xem cách dùng: {path} --help"
+
+
+def _problem(error: click.UsageError) -> str:
+    match error:
+        case click.NoSuchOption():
+            return f"không có tùy chọn {error.option_name}."
+        case click.MissingParameter(param=click.Parameter() as parameter):
+            return f"thiếu {_name(parameter).rstrip('.')}."
+        case click.BadParameter(param=click.Parameter() as parameter, message=message):
+            return f"{_name(parameter)}: {message.rstrip('.')}."
+        case click.BadOptionUsage():
+            return f"tùy chọn {error.option_name} cần một giá trị."
+        case _:
+            return f"{error.message.rstrip('.')}."
+
+
+def _name(parameter: click.Parameter) -> str:
+    return (
+        parameter.make_metavar(click.Context(click.Command(None)))
+        if isinstance(parameter, click.Argument)
+        else parameter.opts[-1]
+    )

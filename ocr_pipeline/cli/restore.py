@@ -1,0 +1,54 @@
+"""`ocr-pipeline restore`: garbled text in, right text out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import click
+
+from ocr_pipeline.cli.messages import VietnameseCommand
+from ocr_pipeline.cli.streams import STANDARD, fail, read_input, write_output
+from ocr_pipeline.document import Edit
+from ocr_pipeline.errors import PipelineError
+
+_MARK = "\ufeff"
+
+
+@click.command("restore", cls=VietnameseCommand)
+@click.argument("file", metavar="[TỆP|-]", default=STANDARD, type=click.Path(path_type=Path))
+@click.option("-o", "--output", metavar="TỆP", type=click.Path(path_type=Path), help="Ghi văn bản đúng vào TỆP.")
+@click.option(
+    "--explain",
+    metavar="TỆP",
+    type=click.Path(path_type=Path),
+    help="Ghi mỗi chỗ sửa thành một dòng JSON vào TỆP: vị trí trong đầu vào, trước, sau, lý do, log-odds.",
+)
+def command(file: Path, output: Path | None, explain: Path | None) -> None:
+    """Phục hồi văn bản OCR lỗi thành văn bản đúng, giữ nguyên các dòng.
+
+    TỆP là văn bản UTF-8; bỏ trống hoặc `-` là đầu vào chuẩn.
+    """
+    try:
+        text, edits = _restore(read_input(file))
+        if explain is not None:
+            lines = (json.dumps(asdict(edit), ensure_ascii=False) + "\n" for edit in edits)
+            write_output(explain, "".join(lines).encode())
+        write_output(output, text.encode())
+    except PipelineError as error:
+        fail(file, error)
+        sys.exit(error.exit_code)
+
+
+def _restore(content: bytes) -> tuple[str, tuple[Edit, ...]]:
+    """The restored text and the edits; a byte order mark stays, and counts as one code point of the input."""
+    from ocr_pipeline.pipeline import restore
+    from ocr_pipeline.sources.text import decode_text, require_text
+
+    mark = _MARK if content.startswith(_MARK.encode()) else ""
+    restored = restore(require_text(decode_text(content)))
+    shift = len(mark)
+    edits = tuple(replace(edit, start=edit.start + shift, end=edit.end + shift) for edit in restored.edits)
+    return mark + restored.text, edits

@@ -1,0 +1,150 @@
+"""`ocr-pipeline run`: the main job, from scans and garbled texts to right text and directives."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import click
+
+from ocr_pipeline.cli.messages import VietnameseCommand
+from ocr_pipeline.cli.progress import page_progress, report
+from ocr_pipeline.cli.streams import fail, shown, write_output
+from ocr_pipeline.errors import OutputError, PipelineError
+
+if TYPE_CHECKING:
+    from ocr_pipeline.document import Document
+    from ocr_pipeline.settings import Options
+
+FORMATS = ("json", "md", "txt", "csv")
+
+
+def _formats(_: click.Context, __: click.Parameter, value: str | None) -> tuple[str, ...]:
+    """The formats of a comma-separated list, each once."""
+    names = tuple(dict.fromkeys(name.strip().lower() for name in (value or "").split(",") if name.strip()))
+    unknown = [name for name in names if name not in FORMATS]
+    if unknown:
+        raise click.BadParameter(f"không có dạng {', '.join(unknown)}; các dạng: {', '.join(FORMATS)}")
+    return names
+
+
+@click.command("run", cls=VietnameseCommand)
+@click.argument("files", metavar="TỆP...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    metavar="THƯ_MỤC",
+    type=click.Path(path_type=Path),
+    help="Ghi kết quả vào THƯ_MỤC, mỗi dạng một tệp: a.pdf cho a.pdf.json, a.pdf.md...",
+)
+@click.option(
+    "-f",
+    "--format",
+    "formats",
+    metavar="json,md,txt,csv",
+    callback=_formats,
+    help="Các dạng kết quả, cách nhau bằng dấu phẩy; với -o mặc định là cả bốn, không có -o thì chỉ một dạng.",
+)
+@click.option("--text", "with_text", is_flag=True, help="In cả văn bản đã phục hồi trước bảng tóm tắt.")
+@click.option("--password", metavar="MẬT_KHẨU", help="Mật khẩu của tệp PDF có khóa.")
+def command(
+    files: tuple[Path, ...], folder: Path | None, formats: tuple[str, ...], with_text: bool, password: str | None
+) -> None:
+    """Từ bản quét, PDF, ảnh: ra văn bản đúng và danh sách việc được giao.
+
+    TỆP là PDF (bản quét hay bản điện tử), ảnh PNG/JPEG/TIFF, hoặc văn bản OCR lỗi (.txt, UTF-8).
+
+    Không có -o: in bản tóm tắt; thêm -f thì in đúng dạng đó. Tệp hỏng được báo một dòng, các tệp khác vẫn chạy.
+    """
+    from ocr_pipeline.settings import Options, SourceOptions
+
+    if folder is None and len(formats) > 1:
+        raise click.UsageError("nhiều dạng kết quả thì cần -o THƯ_MỤC")
+    if with_text and (folder is not None or formats):
+        raise click.UsageError("--text chỉ dùng khi in bản tóm tắt, không đi cùng -o và -f")
+    if folder is not None:
+        _prepare(folder)
+    options = Options(source=SourceOptions(password=password))
+    inputs = list({path.resolve(): path for path in reversed(files)}.values())[::-1]
+    failed = False
+    claimed: dict[str, Path] = {}
+    for number, path in enumerate(inputs, 1):
+        try:
+            if folder is not None:
+                _claim(path, claimed)
+            document = _process(path, options, f"[{number}/{len(inputs)}]", always=folder is not None)
+            if folder is not None:
+                _write(document, folder, formats or FORMATS)
+            elif formats:
+                _print(document, formats[0], first=number == 1)
+            else:
+                _summarise(document, with_text=with_text)
+        except PipelineError as error:
+            fail(path, error)
+            failed = True
+    sys.exit(1 if failed else 0)
+
+
+def _prepare(folder: Path) -> None:
+    """Stop here where nothing could be written later."""
+    from ocr_pipeline.exports.files import make_folder
+
+    try:
+        make_folder(folder)
+    except OutputError as error:
+        fail(folder, error)
+        sys.exit(error.exit_code)
+
+
+def _claim(path: Path, claimed: dict[str, Path]) -> None:
+    """Keep two inputs of one name from writing over each other's results (some file systems know no case)."""
+    other = claimed.setdefault(path.name.casefold(), path)
+    if other != path:
+        raise OutputError(
+            f"kết quả sẽ đè lên kết quả của {shown(other)} vì trùng tên tệp.", "Hãy chạy riêng tệp này với -o khác."
+        )
+
+
+def _process(path: Path, options: Options, position: str, *, always: bool) -> Document:
+    from ocr_pipeline.exports.outline import all_rows
+    from ocr_pipeline.pipeline import process
+
+    start = perf_counter()
+    try:
+        with page_progress(shown(path), position) as progress:
+            document = process(path, options, progress)
+    except PipelineError:
+        raise
+    except Exception as error:  # one file's surprise must not end the others' work
+        raise PipelineError(
+            f"lỗi ngoài dự kiến ({type(error).__name__}: {error}).", "Hãy gửi tệp này cho người phát triển."
+        ) from error
+    items = sum(1 for _ in all_rows(document.structure))
+    seconds = f"{perf_counter() - start:.1f}".replace(".", ",")
+    report(f"{shown(path)}: {document.source.pages} trang, {items} mục, {seconds} giây", always=always)
+    return document
+
+
+def _write(document: Document, folder: Path, formats: tuple[str, ...]) -> None:
+    from ocr_pipeline.exports import EXPORTERS
+    from ocr_pipeline.exports.files import write_file
+
+    for name in formats:
+        write_file(folder / f"{document.source.name}.{name}", EXPORTERS[name](document))
+
+
+def _print(document: Document, name: str, *, first: bool) -> None:
+    """One format on standard output; of several tables only the first brings its row of titles."""
+    from ocr_pipeline.exports import EXPORTERS
+
+    content = EXPORTERS[name](document)
+    write_output(None, content if first or name != "csv" else content.partition(b"\r\n")[2])
+
+
+def _summarise(document: Document, *, with_text: bool) -> None:
+    from ocr_pipeline.cli.summary import print_summary
+
+    print_summary(document, with_text=with_text)

@@ -1,0 +1,64 @@
+"""Results on disk: a file is there whole, or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+from pathlib import Path
+
+from ocr_pipeline.errors import OutputError
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write `content` to `path`: first to a new file beside it, then renamed in one step; OutputError where that fails.
+
+    A device or pipe (`/dev/stdout`) is written to as it is.
+    """
+    try:
+        target = path.resolve()
+        if target.exists() and not target.is_file() and not target.is_dir():
+            target.write_bytes(content)
+            return
+        _replace(target, content)
+    except OSError as error:
+        raise output_error(error, path) from error
+
+
+def _replace(target: Path, content: bytes) -> None:
+    draft = target.parent / f".ocr-pipeline-{secrets.token_hex(8)}.tmp"
+    try:
+        with draft.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(target)
+    except BaseException:  # an interrupt must not leave half a file either
+        draft.unlink(missing_ok=True)
+        raise
+
+
+def make_folder(folder: Path) -> None:
+    """Make sure that `folder` is there and can be written to, before hours of work are spent on what goes there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / f".ocr-pipeline-{secrets.token_hex(8)}.tmp"
+        probe.touch(exist_ok=False)
+        probe.unlink()
+    except OSError as error:
+        raise output_error(error, folder) from error
+
+
+def output_error(error: OSError, path: Path) -> OutputError:
+    """What went wrong while writing to `path`, in words."""
+    if error.errno in _FULL:
+        problem = f"không ghi được {path}: ổ đĩa đầy hoặc quá hạn mức."
+        return OutputError(problem, "Hãy dọn chỗ trống, hoặc chọn nơi khác với -o, rồi chạy lại.")
+    if error.errno in _FORBIDDEN:
+        return OutputError(f"không có quyền ghi {path}.", "Hãy chọn nơi khác với -o, hoặc xin quyền ghi.")
+    if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.EEXIST, errno.EISDIR):
+        return OutputError(f"không ghi được {path}: đường dẫn không dùng được.", "Hãy kiểm tra đường dẫn sau -o.")
+    return OutputError(f"không ghi được {path} ({error.strerror}).", "Hãy chọn nơi khác với -o.")

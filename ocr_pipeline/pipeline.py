@@ -1,0 +1,74 @@
+"""The order of the stages: sources → imaging → recognition → restoration → directives → Document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import fmean
+
+from ocr_pipeline.directives import parse_pages, parse_text
+from ocr_pipeline.directives.reading import reading_text
+from ocr_pipeline.document import Document, Origin, Page, Structure
+from ocr_pipeline.imaging import prepare
+from ocr_pipeline.recognition import arrange, recognise
+from ocr_pipeline.restoration import Restoration, restore_pages, restore_text
+from ocr_pipeline.settings import Options, RestorationOptions
+from ocr_pipeline.sources import LayerPage, ScannedPage, SourcePage, open_source
+
+DEFAULTS = Options()
+
+Progress = Callable[[int, int], None]
+"""Told after every page how many of how many have been read."""
+
+
+def process(path: str | Path, options: Options = DEFAULTS, progress: Progress | None = None) -> Document:
+    """A PDF, picture or text file to its right text and its structure.
+
+    Raises a `PipelineError` where the input cannot be worked on; `problem` and `advice` say why and what to do.
+    """
+    pages: list[Page] = []
+    with open_source(Path(path), options.source) as source:
+        for page in source.pages:
+            pages.append(read_page(page, options))
+            if progress is not None:
+                progress(len(pages), source.info.pages)
+    restored = restore_pages(pages, options.restoration)
+    return Document(
+        source=source.info,
+        pages=restored.pages,
+        structure=parse_pages(restored.pages),
+        text=reading_text(restored.pages),
+        edits=restored.edits,
+        raw_text=restored.raw_text,
+        confidence=confidence_of(pages),
+        damage=restored.damage,
+    )
+
+
+def read_page(page: SourcePage, options: Options) -> Page:
+    """One page of a source as zones of lines in reading order; its pixels end here."""
+    match page:
+        case ScannedPage():
+            return recognise(prepare(page.pixels, page.dpi), page.number, options.recognition)
+        case LayerPage():
+            zones = arrange(page.words, page.width, page.height)
+            return Page(page.number, zones, Origin.TEXT_LAYER, page.width, page.height, page.dpi)
+        case Page():
+            return page
+
+
+def confidence_of(pages: Sequence[Page]) -> float | None:
+    """Mean confidence of the words read from pixels, or None where there are none."""
+    known = [word.confidence for page in pages for line in page.lines for word in line.words]
+    sure = [confidence for confidence in known if confidence is not None]
+    return fmean(sure) if sure else None
+
+
+def restore(text: str, options: RestorationOptions = DEFAULTS.restoration) -> Restoration:
+    """Garbled text to right text, line by line, with every edit explained (offsets into `text`)."""
+    return restore_text(text, options)
+
+
+def parse(text: str) -> Structure:
+    """Right text, printed line by line or one paragraph a line, to its structure."""
+    return parse_text(text)

@@ -1,0 +1,125 @@
+"""PNG, JPEG and TIFF files as scanned pages: one frame at a time, sizes checked before anything is decoded."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
+
+from ocr_pipeline.errors import DamagedInputError, ImageSizeError, PipelineError
+from ocr_pipeline.sources.pages import ScannedPage
+
+MIN_SIDE = 16
+"""Pixels; nothing that has letters is smaller."""
+MIN_DPI, MAX_DPI = 72, 1200
+PAGE_LENGTH = 11.69
+"""Inches: the long side of A4, taken where the file does not say how large the paper was."""
+_LIKELY_LENGTH = (4.0, 25.0)
+_SUBFILE_TYPE, _REDUCED_RESOLUTION = 254, 1  # TIFF 6.0, section 8
+_SQUARE = 0.05
+
+
+@contextmanager
+def open_image(file: BinaryIO, max_pixels: int) -> Iterator[tuple[int, Iterator[ScannedPage]]]:
+    """Number of pages, and the pages in order; thumbnails inside a TIFF are no pages."""
+    with _decoding():
+        image = Image.open(file, formats=("PNG", "JPEG", "TIFF"))
+    with image:
+        with _decoding():
+            frames = _page_frames(image, max_pixels)
+        yield len(frames), _pages(image, frames)
+
+
+def check_size(width: int, height: int, max_pixels: int, what: str = "ảnh") -> None:
+    """Raise ImageSizeError where a picture of this size cannot be a page or would not fit in memory."""
+    if min(width, height) < MIN_SIDE:
+        raise ImageSizeError(f"{what} chỉ có {width}×{height} điểm ảnh, quá nhỏ.", "Hãy quét lại trang ở 300 dpi.")
+    if width * height > max_pixels:
+        raise ImageSizeError(
+            f"{what} có {width}×{height} điểm ảnh, vượt giới hạn {max_pixels // 1_000_000} triệu.",
+            "Hãy giảm kích thước hoặc quét lại ở 300 dpi.",
+        )
+
+
+def _page_frames(image: Image.Image, max_pixels: int) -> list[int]:
+    """Indexes of the frames that are pages; only their headers are read."""
+    if image.format != "TIFF":
+        check_size(*image.size, max_pixels)
+        return [0]
+    frames = []
+    for frame in range(getattr(image, "n_frames", 1)):
+        image.seek(frame)
+        tags = getattr(image, "tag_v2", {})
+        if int(tags.get(_SUBFILE_TYPE, 0)) & _REDUCED_RESOLUTION:
+            continue
+        check_size(*image.size, max_pixels)
+        frames.append(frame)
+    return frames
+
+
+def _pages(image: Image.Image, frames: list[int]) -> Iterator[ScannedPage]:
+    for number, frame in enumerate(frames, 1):
+        with _decoding():
+            page = _page(image, frame, number)
+        yield page
+
+
+def _page(image: Image.Image, frame: int, number: int) -> ScannedPage:
+    image.seek(frame)
+    stored = image.size
+    across, down = _resolution(image)
+    upright = ImageOps.exif_transpose(image)
+    if upright.size != stored:
+        across, down = down, across
+    if abs(across - down) > _SQUARE * max(across, down):  # a fax: fewer rows than columns an inch
+        dpi = max(across, down)
+        size = (round(upright.width * dpi / across), round(upright.height * dpi / down))
+        upright = upright.convert("L").resize(size, Image.Resampling.BICUBIC)
+        across = dpi
+    return ScannedPage(number, _pixels(upright), min(max(round(across), MIN_DPI), MAX_DPI))
+
+
+def _resolution(image: Image.Image) -> tuple[float, float]:
+    """Dots an inch across and down: as the file says where that makes a sheet of paper, otherwise as if A4."""
+    across, down = (float(value) for value in image.info.get("dpi", (0, 0)))
+    if across > 0 and down > 0:
+        length = max(image.width / across, image.height / down)
+        if _LIKELY_LENGTH[0] <= length <= _LIKELY_LENGTH[1]:
+            return across, down
+    dpi = max(image.size) / PAGE_LENGTH
+    return dpi, dpi
+
+
+def _pixels(image: Image.Image) -> NDArray[np.uint8]:
+    """Grey or RGB bytes: transparency is laid on white, deeper greys are cut to their upper eight bits."""
+    if image.mode.startswith(("I", "F")):
+        deep = np.asarray(image).astype(np.int64).clip(0)
+        return (deep >> max(0, int(deep.max()).bit_length() - 8)).astype(np.uint8)
+    if image.mode in ("LA", "PA", "RGBA") or "transparency" in image.info:
+        image = image.convert("RGBA")
+        paper = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(paper, image).convert("RGB")
+    return np.asarray(image.convert("L" if image.mode in ("1", "L") else "RGB"))
+
+
+@contextmanager
+def _decoding() -> Iterator[None]:
+    """Whatever a decoder raises on broken bytes becomes one of our errors."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # max_pixels is the limit that counts
+            yield
+    except PipelineError:
+        raise
+    except Image.DecompressionBombError as error:
+        raise ImageSizeError("ảnh quá lớn.", "Hãy giảm kích thước hoặc quét lại ở 300 dpi.") from error
+    except MemoryError as error:
+        raise ImageSizeError("ảnh quá lớn so với bộ nhớ.", "Hãy giảm kích thước hoặc quét lại ở 300 dpi.") from error
+    except Exception as error:
+        # Pillow's decoders raise OSError, SyntaxError, ValueError, struct.error and more on damaged files.
+        raise DamagedInputError("ảnh bị hỏng hoặc bị cắt cụt.", "Hãy sao chép lại hoặc quét lại.") from error

@@ -1,0 +1,57 @@
+"""What a file is, judged by its first bytes and never by its name."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from pathlib import Path
+
+from ocr_pipeline.errors import UnknownFormatError
+
+HEAD_SIZE = 1024
+"""Bytes that are looked at: a PDF may have this much before its `%PDF-` (ISO 32000, implementation note 13)."""
+
+
+class Kind(StrEnum):
+    """The kinds of input; the values appear in the JSON."""
+
+    PDF = "pdf"
+    IMAGE = "image"
+    TEXT = "text"
+
+
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+_BINARY_ENDINGS = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".jpe", ".tif", ".tiff"})
+_FOREIGN = (
+    (b"PK\x03\x04", "tệp Word, Excel hoặc tệp nén", "Hãy lưu văn bản thành PDF rồi chạy lại."),
+    (b"\xd0\xcf\x11\xe0", "tệp Word hoặc Excel đời cũ", "Hãy lưu văn bản thành PDF rồi chạy lại."),
+    (b"{\\rtf", "tệp RTF", "Hãy lưu văn bản thành PDF rồi chạy lại."),
+    (b"GIF8", "ảnh GIF", "Hãy lưu ảnh thành PNG rồi chạy lại."),
+    (b"\0\0\0\x0cjP  ", "ảnh JPEG 2000", "Hãy lưu ảnh thành PNG rồi chạy lại."),
+)
+"""Kinds that people do hand in, with the way out."""
+
+
+def kind_of(head: bytes, path: Path) -> Kind:
+    """The kind of the file that begins with `head`.
+
+    The name serves for one thing only: text in a file called `.pdf` or `.png` is a mistake to be told, not a document.
+
+    >>> kind_of(b"%PDF-1.7", Path("scan.bin"))
+    <Kind.PDF: 'pdf'>
+    """
+    if re.search(rb"%PDF-\d", head):
+        return Kind.PDF
+    if head.startswith(_PICTURES):
+        return Kind.IMAGE
+    for start, name, advice in _FOREIGN:
+        if head.startswith(start):
+            raise UnknownFormatError(f"đây là {name}, chưa đọc được.", advice)
+    if head[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1"):
+        raise UnknownFormatError("đây là ảnh HEIC, chưa đọc được.", "Hãy lưu ảnh thành JPEG rồi chạy lại.")
+    if path.suffix.lower() in _BINARY_ENDINGS:
+        raise UnknownFormatError(
+            f"tên tệp là {path.suffix} nhưng nội dung không phải PDF hay ảnh.",
+            "Hãy kiểm tra lại tệp gốc; nếu là văn bản thuần, hãy đổi đuôi tên thành .txt.",
+        )
+    return Kind.TEXT

@@ -1,0 +1,76 @@
+"""Opening an input: from a path to its description and its pages."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from io import BufferedReader
+from pathlib import Path
+
+from ocr_pipeline.document import Source
+from ocr_pipeline.errors import EmptyInputError, MissingInputError, UnreadableInputError
+from ocr_pipeline.settings import SourceOptions
+from ocr_pipeline.sources.images import open_image
+from ocr_pipeline.sources.kinds import HEAD_SIZE, Kind, kind_of
+from ocr_pipeline.sources.pages import OpenSource, SourcePage
+from ocr_pipeline.sources.pdf import open_pdf
+from ocr_pipeline.sources.text import text_pages
+
+
+@contextmanager
+def open_source(path: Path, options: SourceOptions) -> Iterator[OpenSource]:
+    """The input at `path`, open as long as the context lasts.
+
+    Pages are made as they are drawn from the iterator, so that memory holds one at a time. Raises an InputError of the
+    fitting kind, here or while pages are drawn.
+    """
+    with open_file(path) as file:
+        head = file.read(HEAD_SIZE)
+        if not head:
+            raise EmptyInputError("tệp rỗng (0 byte).", "Hãy kiểm tra lại tệp gốc.")
+        kind = kind_of(head, path)
+        file.seek(0)
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        file.seek(0)
+        opened: AbstractContextManager[tuple[int, Iterator[SourcePage]]]
+        match kind:
+            case Kind.PDF:
+                opened = open_pdf(file, path, options)
+            case Kind.IMAGE:
+                opened = open_image(file, options.max_pixels)
+            case Kind.TEXT:
+                opened = _open_text(file)
+        with opened as (count, pages):
+            yield OpenSource(Source(path.name, kind, sha256, count), pages)
+
+
+@contextmanager
+def open_file(path: Path) -> Iterator[BufferedReader]:
+    """The regular file at `path`, open for reading; whatever stands in the way becomes one of our errors."""
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise UnreadableInputError("đây là thư mục, không phải tệp.", f"Hãy ghi rõ tệp, ví dụ: {path}/*.pdf")
+        if not stat.S_ISREG(mode):
+            raise UnreadableInputError("đây không phải tệp thường.", "Hãy lưu nội dung vào một tệp rồi chạy lại.")
+        file = path.open("rb")
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise MissingInputError("không có tệp này.", "Hãy kiểm tra lại đường dẫn.") from error
+    except PermissionError as error:
+        raise UnreadableInputError(
+            "không có quyền đọc tệp này.", "Hãy xin quyền đọc tệp và thư mục chứa nó (chmod, chown)."
+        ) from error
+    except OSError as error:
+        raise UnreadableInputError(
+            f"không mở được tệp ({error.strerror}).", "Hãy kiểm tra lại đường dẫn và ổ đĩa."
+        ) from error
+    with file:
+        yield file
+
+
+@contextmanager
+def _open_text(file: BufferedReader) -> Iterator[tuple[int, Iterator[SourcePage]]]:
+    pages = text_pages(file.read())
+    yield len(pages), iter(pages)

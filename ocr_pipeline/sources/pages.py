@@ -1,0 +1,43 @@
+"""What an input hands on, page by page: pixels to read, words that the PDF already holds, or plain lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr_pipeline.document import Page, Source, Word
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ScannedPage:
+    """A page as a picture: height × width (grey) or height × width × 3 (RGB) bytes, at `dpi` pixels an inch."""
+
+    number: int
+    pixels: NDArray[np.uint8]
+    dpi: int
+
+
+@dataclass(frozen=True, slots=True)
+class LayerPage:
+    """A page whose text layer is used: words in the order of the file, boxes in pixels at `dpi` of the upright page."""
+
+    number: int
+    words: tuple[Word, ...]
+    width: int
+    height: int
+    dpi: int
+
+
+SourcePage = ScannedPage | LayerPage | Page
+"""Plain text comes as a finished `Page`."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSource:
+    """An open input: what it is, and its pages, made one at a time as the iterator is drawn."""
+
+    info: Source
+    pages: Iterator[SourcePage]

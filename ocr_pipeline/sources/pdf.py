@@ -1,0 +1,156 @@
+"""PDF pages one at a time: the text layer where it can be trusted, otherwise the page drawn as it was scanned."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from ocr_pipeline.errors import DamagedInputError, EmptyInputError, PasswordError
+from ocr_pipeline.settings import SourceOptions
+from ocr_pipeline.sources.images import check_size
+from ocr_pipeline.sources.pages import LayerPage, ScannedPage
+from ocr_pipeline.sources.rendering import draw_page
+from ocr_pipeline.sources.text_layer import Trust, judge, layer_words, reads_across
+
+FULL_PAGE = 0.7
+"""Share of the page that pictures must cover to make it a scan."""
+LAYER_DPI = 300
+"""Resolution in which the boxes of a text layer are given, and in which a page without a scan is drawn."""
+MIN_DPI, MAX_DPI = 72, 600
+_POINTS = 72
+_TAIL = 4096
+"""Bytes at the end of a file in which `%%EOF` must stand; some programs write a little after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image placed on a page: pixels, the share of the page that it covers, its dots an inch there."""
+
+    width: int
+    height: int
+    share: float
+    dpi: float
+
+
+@contextmanager
+def open_pdf(
+    file: BinaryIO, path: Path, options: SourceOptions
+) -> Iterator[tuple[int, Iterator[ScannedPage | LayerPage]]]:
+    """Number of pages, and the pages in order."""
+    _check_tail(file)
+    with ExitStack() as stack:
+        pdf = stack.enter_context(closing(_load(file, options.password)))
+        if len(pdf) == 0:
+            raise EmptyInputError("tệp PDF không có trang nào.", "Hãy xuất hoặc quét lại tệp.")
+        drawn_from = path
+        if options.password is not None and pdfium_c.FPDF_GetSecurityHandlerRevision(pdf) >= 0:
+            # A password on pdftoppm's command line could be read by every user of the machine.
+            plain = stack.enter_context(tempfile.NamedTemporaryFile(prefix="ocr-pipeline-", suffix=".pdf"))
+            pdf.save(plain, flags=pdfium_c.FPDF_REMOVE_SECURITY)
+            plain.flush()
+            drawn_from = Path(plain.name)
+        yield len(pdf), _pages(pdf, drawn_from, options.max_pixels)
+
+
+def _check_tail(file: BinaryIO) -> None:
+    """Refuse a file that breaks off: PDFium would repair it and pages would be lost without a word."""
+    size = file.seek(0, 2)
+    file.seek(max(0, size - _TAIL))
+    if b"%%EOF" not in file.read().rstrip(b"\0\r\n\t "):
+        raise DamagedInputError(
+            "tệp PDF bị cắt cụt (thiếu phần cuối).",
+            "Hãy tải hoặc sao chép lại tệp gốc; hay sửa bằng: qpdf VÀO.pdf RA.pdf",
+        )
+    file.seek(0)
+
+
+def _load(file: BinaryIO, password: str | None) -> pdfium.PdfDocument:
+    try:
+        return pdfium.PdfDocument(file, password=password)
+    except pdfium.PdfiumError as error:
+        if error.err_code == pdfium_c.FPDF_ERR_PASSWORD:
+            if password is None:
+                raise PasswordError("tệp PDF có mật khẩu.", "Hãy chạy lại với --password MẬT_KHẨU.") from error
+            raise PasswordError("mật khẩu không mở được tệp PDF.", "Hãy kiểm tra lại mật khẩu.") from error
+        if error.err_code == pdfium_c.FPDF_ERR_SECURITY:
+            raise PasswordError("tệp PDF được khóa theo cách chưa hỗ trợ.", "Hãy mở khóa tệp rồi chạy lại.") from error
+        raise DamagedInputError("tệp PDF bị hỏng, không mở được.", "Hãy tải hoặc sao chép lại tệp gốc.") from error
+
+
+def _pages(pdf: pdfium.PdfDocument, path: Path, max_pixels: int) -> Iterator[ScannedPage | LayerPage]:
+    for number in range(1, len(pdf) + 1):
+        try:
+            with closing(pdf[number - 1]) as page:
+                # E-signature programs write the number and the date of a document as annotations.
+                pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY)
+            with closing(pdf[number - 1]) as page:
+                pictures = tuple(_pictures(page, number, max_pixels))
+                found = _layer_page(page, number, pictures)
+                dpi = _native_dpi(pictures)
+                size = page.get_size()
+        except pdfium.PdfiumError as error:
+            raise DamagedInputError(
+                f"trang {number} của tệp PDF bị hỏng.", "Hãy tải hoặc sao chép lại tệp gốc."
+            ) from error
+        yield found or draw_page(path, number, size, dpi, max_pixels)
+
+
+def _layer_page(page: pdfium.PdfPage, number: int, pictures: tuple[Picture, ...]) -> LayerPage | None:
+    """The page by its text layer, or None where the picture says more."""
+    scale = LAYER_DPI / _POINTS
+    words = layer_words(page, scale)
+    text = " ".join(word.text for word in words)
+    if judge(text, scanned=_covered(pictures) >= FULL_PAGE) is Trust.PICTURE or not reads_across(page):
+        return None
+    width, height = page.get_size()
+    return LayerPage(number, words, round(width * scale), round(height * scale), LAYER_DPI)
+
+
+def _pictures(page: pdfium.PdfPage, number: int, max_pixels: int) -> Iterator[Picture]:
+    """The images on the page, nested ones included; ImageSizeError before anything too large is decoded."""
+    left, bottom, right, top = page.get_bbox()
+    area = max((right - left) * (top - bottom), 1.0)
+    for item in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE]):
+        width, height = item.get_px_size()
+        matrix = item.get_matrix()
+        form = item.container
+        while form is not None:
+            matrix = matrix.multiply(form.get_matrix())
+            form = form.container
+        across, down = (matrix.a**2 + matrix.b**2) ** 0.5, (matrix.c**2 + matrix.d**2) ** 0.5
+        if not (across and down):
+            continue
+        if width * height > max_pixels:
+            check_size(width, height, max_pixels, f"ảnh ở trang {number}")
+        xs = [matrix.e, matrix.e + matrix.a, matrix.e + matrix.c, matrix.e + matrix.a + matrix.c]
+        ys = [matrix.f, matrix.f + matrix.b, matrix.f + matrix.d, matrix.f + matrix.b + matrix.d]
+        seen_across = max(0.0, min(max(xs), right) - max(min(xs), left))
+        seen_down = max(0.0, min(max(ys), top) - max(min(ys), bottom))
+        dpi = max(width / across, height / down) * _POINTS
+        yield Picture(width, height, seen_across * seen_down / area, dpi)
+
+
+def _covered(pictures: tuple[Picture, ...]) -> float:
+    """Share of the page under pictures; scanners that cut a page in strips are counted together."""
+    return sum(picture.share for picture in pictures)
+
+
+def _native_dpi(pictures: tuple[Picture, ...]) -> int:
+    """The resolution of the scan; of a layered scan (colour beneath a sharp mask) the finer one."""
+    if _covered(pictures) < FULL_PAGE:
+        return LAYER_DPI
+    largest = max(picture.share for picture in pictures)
+    finest = max(picture.dpi for picture in pictures if picture.share >= largest / 2)
+    return min(max(_usual(finest), MIN_DPI), MAX_DPI)
+
+
+def _usual(dpi: float) -> int:
+    """The resolution that the scanner was set to, where page sizes rounded to whole points blur it (200.2 is 200)."""
+    return next((usual for usual in (100, 150, 200, 240, 300, 400, 600) if abs(dpi - usual) < 0.01 * usual), round(dpi))
