@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -46,7 +47,7 @@ def open_pdf(
     """Number of pages, and the pages in order."""
     _check_tail(file)
     with ExitStack() as stack:
-        pdf = stack.enter_context(closing(_load(file, options.password)))
+        pdf = stack.enter_context(closing(_load(path, options.password)))
         if len(pdf) == 0:
             raise EmptyInputError("tệp PDF không có trang nào.", "Hãy xuất hoặc quét lại tệp.")
         drawn_from = path
@@ -71,17 +72,19 @@ def _check_tail(file: BinaryIO) -> None:
     file.seek(0)
 
 
-def _load(file: BinaryIO, password: str | None) -> pdfium.PdfDocument:
-    try:
-        return pdfium.PdfDocument(file, password=password)
-    except pdfium.PdfiumError as error:
-        if error.err_code == pdfium_c.FPDF_ERR_PASSWORD:
-            if password is None:
-                raise PasswordError("tệp PDF có mật khẩu.", "Hãy chạy lại với --password MẬT_KHẨU.") from error
-            raise PasswordError("mật khẩu không mở được tệp PDF.", "Hãy kiểm tra lại mật khẩu.") from error
-        if error.err_code == pdfium_c.FPDF_ERR_SECURITY:
-            raise PasswordError("tệp PDF được khóa theo cách chưa hỗ trợ.", "Hãy mở khóa tệp rồi chạy lại.") from error
-        raise DamagedInputError("tệp PDF bị hỏng, không mở được.", "Hãy tải hoặc sao chép lại tệp gốc.") from error
+def _load(path: Path, password: str | None) -> pdfium.PdfDocument:
+    secret = None if password is None else password.encode() + b"\0"
+    raw = pdfium_c.FPDF_LoadDocument(os.fsencode(path.resolve()) + b"\0", secret)
+    if raw:
+        return pdfium.PdfDocument(raw)
+    match pdfium_c.FPDF_GetLastError():
+        case pdfium_c.FPDF_ERR_PASSWORD if password is None:
+            raise PasswordError("tệp PDF có mật khẩu.", "Hãy chạy lại với --password MẬT_KHẨU.")
+        case pdfium_c.FPDF_ERR_PASSWORD:
+            raise PasswordError("mật khẩu không mở được tệp PDF.", "Hãy kiểm tra lại mật khẩu.")
+        case pdfium_c.FPDF_ERR_SECURITY:
+            raise PasswordError("tệp PDF được khóa theo cách chưa hỗ trợ.", "Hãy mở khóa tệp rồi chạy lại.")
+    raise DamagedInputError("tệp PDF bị hỏng, không mở được.", "Hãy tải hoặc sao chép lại tệp gốc.")
 
 
 def _pages(pdf: pdfium.PdfDocument, path: Path, max_pixels: int) -> Iterator[ScannedPage | LayerPage]:

@@ -1,0 +1,278 @@
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pikepdf
+import pytest
+from numpy.typing import NDArray
+from pikepdf import Array, Dictionary, Encryption, Name, Pdf, Stream
+
+from ocr_pipeline.errors import DamagedInputError, EmptyInputError, ImageSizeError, PasswordError
+from ocr_pipeline.settings import SourceOptions
+from ocr_pipeline.sources import LayerPage, ScannedPage, SourcePage, open_source
+from ocr_pipeline.sources.text_layer import Trust, judge
+
+from .conftest import GARBLED, LEGACY, PARAGRAPHS, PdfMaker
+
+Read = Callable[..., list[SourcePage]]
+Pixels = NDArray[np.uint8]
+
+
+def text_of(page: SourcePage) -> str:
+    assert isinstance(page, LayerPage)
+    return " ".join(word.text for word in page.words)
+
+
+@pytest.fixture
+def noise() -> Pixels:
+    """A picture of 1169 × 827 pixels in squares of random grey."""
+    squares = np.random.default_rng(1).integers(0, 255, (147, 104), np.uint8)
+    return np.kron(squares, np.ones((8, 8), np.uint8))[:1169, :827].copy()
+
+
+def test_a_right_text_layer_is_used_word_by_word(tmp_path: Path, born_digital: bytes, read_source: Read) -> None:
+    (tmp_path / "a.pdf").write_bytes(born_digital)
+    (page,) = read_source(tmp_path / "a.pdf")
+    assert text_of(page) == " ".join(PARAGRAPHS)
+    assert isinstance(page, LayerPage)
+    assert (page.width, page.height, page.dpi) == (2480, 3508, 300)
+    boxes = [word.box for word in page.words if word.box]
+    assert len(boxes) == len(page.words)
+    assert all(0 <= box.left < box.right <= 2480 and 0 <= box.top < box.bottom <= 3508 for box in boxes)
+    first, second = boxes[0], boxes[1]
+    assert first.right < second.left
+    assert abs(first.bottom - second.bottom) < 20
+
+
+def test_a_scan_keeps_the_scanner_s_pixels(make_pdf: PdfMaker, noise: Pixels, read_source: Read) -> None:
+    pdf = Pdf.new()
+    make_pdf.page(pdf, noise, size=(595.44, 841.68))
+    (page,) = read_source(make_pdf.save(pdf))
+    assert isinstance(page, ScannedPage)
+    assert page.dpi == 100
+    assert page.pixels.shape == (1169, 827, 3)
+    assert np.median(np.abs(page.pixels[:, :, 0].astype(int) - noise)) <= 1
+
+
+def test_an_e_signature_over_a_scan_is_no_text_layer(make_pdf: PdfMaker, paper: Pixels, read_source: Read) -> None:
+    pdf = Pdf.new()
+    make_pdf.page(pdf, paper, "Người ký: Ủy ban nhân dân Thời gian ký: 16.04.2020".encode("ascii", "ignore").decode())
+    assert isinstance(read_source(make_pdf.save(pdf))[0], ScannedPage)
+
+
+def test_a_garbled_layer_over_a_scan_is_read_anew(make_pdf: PdfMaker, paper: Pixels, read_source: Read) -> None:
+    pdf = Pdf.new()
+    make_pdf.page(pdf, paper, GARBLED)
+    assert isinstance(read_source(make_pdf.save(pdf))[0], ScannedPage)
+
+
+def test_garbled_text_without_a_scan_is_kept_for_restoration(make_pdf: PdfMaker, read_source: Read) -> None:
+    pdf = Pdf.new()
+    make_pdf.page(pdf, words=GARBLED, visible=True)
+    assert text_of(read_source(make_pdf.save(pdf))[0]) == GARBLED
+
+
+def test_a_legacy_encoding_is_read_from_the_picture(make_pdf: PdfMaker, read_source: Read) -> None:
+    pdf = Pdf.new()
+    make_pdf.page(pdf, words=LEGACY, visible=True)
+    (page,) = read_source(make_pdf.save(pdf))
+    assert isinstance(page, ScannedPage)
+    assert page.dpi == 300
+    assert page.pixels.min() < 50
+
+
+@pytest.mark.parametrize("wrap", [False, True])
+def test_resolution_counts_strips_and_nested_pictures(
+    make_pdf: PdfMaker, noise: Pixels, read_source: Read, wrap: bool
+) -> None:
+    """A scan in four strips at 150 dpi, drawn directly or inside a form that doubles it."""
+    pdf = Pdf.new()
+    page = make_pdf.page(pdf, size=(396.96, 561.12))
+    scale = 2 if wrap else 1
+    strips = np.array_split(noise, 4)
+    names = {f"I{number}": strip for number, strip in enumerate(strips)}
+    from .conftest import picture
+
+    xobjects = Dictionary({f"/{name}": picture(pdf, strip) for name, strip in names.items()})
+    top, content = 561.12 / scale, b""
+    for name, strip in names.items():
+        height = strip.shape[0] * 0.48 / scale
+        top -= height
+        content += f"q {396.96 / scale} 0 0 {height} 0 {top} cm /{name} Do Q\n".encode()
+    resources = Dictionary(XObject=xobjects)
+    if wrap:
+        form = Stream(pdf, content, Dictionary(Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 400, 600]))
+        form.Resources = resources
+        resources = Dictionary(XObject=Dictionary(F=form))
+        content = b"q 2 0 0 2 0 0 cm /F Do Q"
+    page.Resources, page.Contents = resources, Stream(pdf, content)
+    (scan,) = read_source(make_pdf.save(pdf))
+    assert isinstance(scan, ScannedPage)
+    assert scan.dpi == 150
+    assert scan.pixels.shape == (1169, 827, 3)
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_boxes_stand_on_the_upright_page(
+    tmp_path: Path, born_digital: bytes, make_pdf: PdfMaker, read_source: Read, turn: int
+) -> None:
+    """A page stored lying and shown upright has the boxes of a page stored upright."""
+    plain = tmp_path / "plain.pdf"
+    plain.write_bytes(born_digital)
+    pdf = pikepdf.open(plain)
+    page = pdf.pages[0]
+    width, height = float(page.mediabox[2]), float(page.mediabox[3])
+    back = {90: f"0 1 -1 0 {height} 0", 180: f"-1 0 0 -1 {width} {height}", 270: f"0 -1 1 0 0 {width}"}[turn]
+    page.contents_add(f"q {back} cm".encode(), prepend=True)
+    page.contents_add(b"Q")
+    if turn != 180:
+        page.mediabox = Array([0, 0, height, width])
+    page.Rotate = turn
+    (upright,), (turned,) = read_source(plain), read_source(make_pdf.save(pdf, "turned.pdf"))
+    assert text_of(turned) == text_of(upright)
+    assert isinstance(turned, LayerPage)
+    assert isinstance(upright, LayerPage)
+    assert (turned.width, turned.height) == (upright.width, upright.height)
+    for one, other in zip(turned.words, upright.words, strict=True):
+        assert one.box is not None
+        assert other.box is not None
+        assert abs(one.box.left - other.box.left) + abs(one.box.bottom - other.box.bottom) <= 4
+
+
+def test_text_that_lies_on_its_side_is_read_from_the_picture(
+    tmp_path: Path, born_digital: bytes, make_pdf: PdfMaker, read_source: Read
+) -> None:
+    plain = tmp_path / "plain.pdf"
+    plain.write_bytes(born_digital)
+    pdf = pikepdf.open(plain)
+    pdf.pages[0].Rotate = 90
+    assert isinstance(read_source(make_pdf.save(pdf, "turned.pdf"))[0], ScannedPage)
+
+
+def test_number_and_date_stamped_as_annotations_are_read(
+    tmp_path: Path, born_digital: bytes, make_pdf: PdfMaker, read_source: Read
+) -> None:
+    plain = tmp_path / "plain.pdf"
+    plain.write_bytes(born_digital)
+    pdf = pikepdf.open(plain)
+    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+    look = Stream(pdf, b"BT /F 12 Tf 0 2 Td (217) Tj ET")
+    look.Type, look.Subtype, look.BBox = Name.XObject, Name.Form, [0, 0, 40, 16]
+    look.Resources = Dictionary(Font=Dictionary(F=font))
+    stamp = Dictionary(Type=Name.Annot, Subtype=Name.Stamp, F=4, Rect=[100, 780, 140, 796], AP=Dictionary(N=look))
+    pdf.pages[0].Annots = pdf.make_indirect(Array([pdf.make_indirect(stamp)]))
+    assert "217" in text_of(read_source(make_pdf.save(pdf, "stamped.pdf"))[0]).split()
+
+
+def test_pages_are_made_one_at_a_time(make_pdf: PdfMaker, noise: Pixels) -> None:
+    """The second page cannot be drawn; the first comes all the same before that is noticed."""
+    pdf = Pdf.new()
+    make_pdf.page(pdf, noise)
+    make_pdf.page(pdf, noise)
+    pdf.pages[1].obj.Type = Name.Catalog
+    pdf.pages[1].obj.MediaBox = Name.None_
+    path = make_pdf.save(pdf)
+    with open_source(path, SourceOptions(max_pixels=2_000_000)) as source:
+        assert isinstance(next(source.pages), ScannedPage)
+
+
+@pytest.mark.parametrize("scheme", [Encryption(owner="chu", user="khoa"), Encryption(owner="chu", user="khoa", R=4)])
+def test_an_encrypted_file_needs_its_password(
+    make_pdf: PdfMaker, noise: Pixels, read_source: Read, scheme: Encryption
+) -> None:
+    pdf = Pdf.new()
+    make_pdf.page(pdf, noise, size=(595.44, 841.68))
+    path = make_pdf.save(pdf, encryption=scheme)
+    with pytest.raises(PasswordError, match="--password"):
+        read_source(path)
+    with pytest.raises(PasswordError, match="không mở được"):
+        read_source(path, SourceOptions(password="sai"))
+    (page,) = read_source(path, SourceOptions(password="khoa"))
+    assert isinstance(page, ScannedPage)
+    assert np.median(np.abs(page.pixels[:, :, 0].astype(int) - noise)) <= 1
+
+
+def test_a_password_that_is_not_needed_does_no_harm(tmp_path: Path, born_digital: bytes, read_source: Read) -> None:
+    (tmp_path / "a.pdf").write_bytes(born_digital)
+    assert len(read_source(tmp_path / "a.pdf", SourceOptions(password="thua"))) == 1
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.99])
+def test_a_truncated_file_is_refused_not_repaired(
+    make_pdf: PdfMaker, noise: Pixels, read_source: Read, share: float
+) -> None:
+    pdf = Pdf.new()
+    for _ in range(3):
+        make_pdf.page(pdf, noise)
+    path = make_pdf.save(pdf)
+    content = path.read_bytes()
+    path.write_bytes(content[: int(len(content) * share)])
+    with pytest.raises(DamagedInputError, match="cắt cụt"):
+        read_source(path)
+
+
+def test_a_broken_file_is_refused(tmp_path: Path, read_source: Read) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7\nrubbish\n%%EOF\n")
+    with pytest.raises(DamagedInputError):
+        read_source(tmp_path / "a.pdf")
+
+
+def test_no_page(make_pdf: PdfMaker, read_source: Read) -> None:
+    with pytest.raises(EmptyInputError, match="không có trang"):
+        read_source(make_pdf.save(Pdf.new()))
+
+
+def test_a_huge_picture_is_refused_before_it_is_drawn(make_pdf: PdfMaker, noise: Pixels, read_source: Read) -> None:
+    pdf = Pdf.new()
+    page = make_pdf.page(pdf, noise)
+    page.Resources.XObject.I.Width = page.Resources.XObject.I.Height = 60_000
+    path = make_pdf.save(pdf)
+    start = time.perf_counter()
+    with pytest.raises(ImageSizeError, match="60000×60000"):
+        read_source(path)
+    assert time.perf_counter() - start < 1
+
+
+def test_a_large_sheet_is_drawn_coarser_and_a_monstrous_one_refused(make_pdf: PdfMaker, read_source: Read) -> None:
+    pdf = Pdf.new()
+    make_pdf.page(pdf, size=(2384, 3370))  # A0
+    (page,) = read_source(make_pdf.save(pdf), SourceOptions(max_pixels=40_000_000))
+    assert isinstance(page, ScannedPage)
+    assert 100 <= page.dpi < 300
+    assert page.pixels.shape[0] * page.pixels.shape[1] <= 40_400_000
+    pdf = Pdf.new()
+    make_pdf.page(pdf, size=(14_400, 14_400))
+    with pytest.raises(ImageSizeError, match="trang 1"):
+        read_source(make_pdf.save(pdf))
+
+
+def test_a_tiny_page(make_pdf: PdfMaker, read_source: Read) -> None:
+    pdf = Pdf.new()
+    make_pdf.page(pdf, size=(3, 3))
+    with pytest.raises(ImageSizeError):
+        read_source(make_pdf.save(pdf))
+
+
+@pytest.mark.parametrize(
+    ("text", "scanned", "trust"),
+    [
+        (" ".join(PARAGRAPHS), True, Trust.USE),
+        (" ".join(PARAGRAPHS), False, Trust.USE),
+        (GARBLED, True, Trust.PICTURE),
+        (GARBLED, False, Trust.USE),
+        (LEGACY, False, Trust.PICTURE),
+        ("", False, Trust.PICTURE),
+        ("Số 217", False, Trust.USE),
+        ("Số 217", True, Trust.PICTURE),
+        ("ủy ban nhân dân " * 5 + "1.000.000 2.000.000 " * 99, False, Trust.USE),
+        (
+            "The quick brown fox jumps over the lazy dog and then it will go to the old mill in the hills",
+            False,
+            Trust.USE,
+        ),
+        ("\ue001\ue002\ue003 \ue004\ue005 abcq xzwv qrst \ue006\ue007 plkj mnbv zxcv " * 9, False, Trust.PICTURE),
+    ],
+)
+def test_judgement(text: str, scanned: bool, trust: Trust) -> None:
+    assert judge(text, scanned=scanned) is trust
