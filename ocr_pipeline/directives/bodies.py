@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from ocr_pipeline.directives.names import read_bodies, table, verbs
+from ocr_pipeline.directives.names import Body, read_bodies, table, verbs
 from ocr_pipeline.directives.phrases import Words
 
 _CLAUSE_ENDS = frozenset({".", ";", "\n"})
@@ -12,18 +13,25 @@ _CLAUSE_ENDS = frozenset({".", ";", "\n"})
 
 @dataclass(slots=True)
 class _Found:
-    """Spans of bodies by role, in the order of the text."""
+    """Bodies by role; `orders` are the names of the issuer, which gives orders and is not ordered."""
 
-    lead: list[tuple[int, int]] = field(default_factory=list)
-    coordinate: list[tuple[int, int]] = field(default_factory=list)
+    orders: Collection[str] = ()
+    lead: list[Body] = field(default_factory=list)
+    coordinate: list[Body] = field(default_factory=list)
 
-    def add(self, role: list[tuple[int, int]], spans: list[tuple[int, int]]) -> None:
-        known = self.lead + self.coordinate
-        role += [span for span in spans if not any(first < span[1] and span[0] < end for first, end in known)]
+    def add(self, role: list[Body], bodies: Sequence[Body]) -> None:
+        """Note the bodies that have no role yet."""
+        role += [body for body in bodies if not self.holds(body.start, body.end)]
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether some of these words already have a role."""
+        return any(one.start < end and start < one.end for one in self.lead + self.coordinate)
 
 
-def find_bodies(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def find_bodies(text: str, issuers: Collection[str] = ()) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Leading and coordinating bodies named in an item's own text, as written.
+
+    `issuers` are the comparable names of the issuing body: where it gives an order, it is no lead.
 
     >>> find_bodies("Sở Tài chính chủ trì, phối hợp với Sở Nông nghiệp và Môi trường, các địa phương rà soát quỹ đất.")
     (('Sở Tài chính',), ('Sở Nông nghiệp và Môi trường', 'các địa phương'))
@@ -31,74 +39,64 @@ def find_bodies(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     (('Sở Y tế',), ())
     """
     words = Words.of(text)
-    found = _Found()
+    found = _Found(issuers)
     for start, end in _clauses(words):
-        _read_clause(words, start, end, found)
+        if not found.holds(start, start + 1):
+            _read_clause(words, start, end, found)
     return _texts(words, found.lead), _texts(words, found.coordinate)
 
 
-def _texts(words: Words, spans: list[tuple[int, int]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(words.span(*span) for span in sorted(spans)))
+def _texts(words: Words, bodies: Sequence[Body]) -> tuple[str, ...]:
+    ordered = sorted(bodies, key=lambda body: body.start)
+    return tuple(dict.fromkeys(words.span(body.start, body.end) for body in ordered))
 
 
 def _clauses(words: Words) -> list[tuple[int, int]]:
     """Parts of the text between full stops, semicolons and line breaks."""
-    starts = [0]
-    for index, form in enumerate(words.forms):
-        newline = index and "\n" in words.text[words.ends[index - 1] : words.starts[index]]
-        if newline:
-            starts.append(index)
-        elif form in _CLAUSE_ENDS and index + 1 < len(words):
-            starts.append(index + 1)
+    starts = [0, *(i + 1 for i, form in enumerate(words.forms) if form in _CLAUSE_ENDS and i + 1 < len(words))]
     return list(zip(starts, [*starts[1:], len(words)], strict=True))
 
 
 def _read_clause(words: Words, start: int, end: int, found: _Found) -> None:
-    """Clause = [ field ":" bodies ] | [ preamble "," ] [ bodies ] { role-word [ bodies ] | "," bodies role-word }"""
-    if any(first <= start < last for first, last in found.lead + found.coordinate):
-        return
+    """Grammar: clause = field | [ preamble "," ] [ subject ] { role word bodies | inner subject }."""
     if _read_field(words, start, found):
         return
     index = _read_subject(words, start, found)
-    open_subject = index == start and table("preamble").match(words, start) > 0
+    preamble = index == start and table("preamble").match(words, start) > 0
     while index < end:
-        index = max(_read_role(words, index, found, open_subject=open_subject), index + 1)
+        index = max(_read_role(words, index, found, preamble=preamble), index + 1)
 
 
 def _read_field(words: Words, start: int, found: _Found) -> bool:
-    """Field = ( "Cơ quan chủ trì" | "Đơn vị phối hợp" ... ) ":" bodies"""
-    for role, spans in (("lead_field", found.lead), ("coordinate_field", found.coordinate)):
+    """Grammar: field = ( "Cơ quan chủ trì" | "Đơn vị phối hợp" ... ) ":" bodies."""
+    for role, bodies in (("lead_field", found.lead), ("coordinate_field", found.coordinate)):
         size = table(role).match(words, start)
         if size and words.form(start + size) == ":":
-            bodies, _ = read_bodies(words, start + size + 1, bold=True)
-            found.add(spans, bodies)
+            found.add(bodies, read_bodies(words, start + size + 1, after_role=True)[0])
             return True
     return False
 
 
 def _read_subject(words: Words, start: int, found: _Found) -> int:
-    """Subject = [ "Đối với" ] bodies ( end | ":" | task verb ); returns where the words after it begin"""
+    """Grammar: subject = [ "Đối với" ] bodies ( end | ":" | task verb ); returns where the words after it begin."""
     heading = table("heading").match(words, start)
-    for index in (start + heading, start) if heading else (start,):
-        bodies, after = read_bodies(words, index)
+    if heading and words.form(start + heading) == ":":
+        heading += 1
+    bodies: list[Body] = []
+    for index in (start + heading, start):
+        bodies, after = read_bodies(words, index, after_role=index > start)
         if bodies:
             break
-    else:
+    if not bodies:
         return start
-    if (
-        after >= len(words)
-        or words.form(after) in (":", ".")
-        or "\n" in words.text[words.ends[after - 1] : words.starts[after]]
-    ):
-        found.add(found.lead, bodies)
-    elif _asks_upward(words, index, after) or (
-        table("assign").match(words, after)
-        and read_bodies(words, after + table("assign").match(words, after), bold=True)[0]
-    ):
-        return after
+    if words.form(after) in ("", ":", ".", "\n"):
+        if not bodies[0].person:
+            found.add(found.lead, bodies)
+    elif _asks_upward(words, index, after) or _gives_order(words, bodies, after, found):
+        pass
     elif found.lead and table("partners").match(words, after) and not _names_partner(words, after):
         found.add(found.coordinate, bodies)
-    elif _is_task(words, after, strict=start > 0):
+    elif _is_task(words, after, known_verb=start > 0):
         found.add(found.lead, bodies)
     return after
 
@@ -108,56 +106,69 @@ def _asks_upward(words: Words, index: int, after: int) -> bool:
     return words.form(index - 1) == "nghị" and table("upward").match(words, after) > 0
 
 
+def _gives_order(words: Words, bodies: Sequence[Body], after: int, found: _Found) -> bool:
+    """Whether the subject is the issuer that gives the order: `Ban Thường vụ Tỉnh ủy yêu cầu các cấp ủy`."""
+    size = max(table(role).match(words, after) for role in ("assign", "request"))
+    if not size or not read_bodies(words, after + size, after_role=True)[0]:
+        return False
+    form = " ".join(words.forms[bodies[-1].start : bodies[-1].end])
+    return words.form(after) in ("yêu", "đề") or any(form in name or name in form for name in found.orders)
+
+
 def _names_partner(words: Words, index: int) -> bool:
     size = table("coordinate").match(words, index)
-    return size > 0 and bool(read_bodies(words, index + size, bold=True)[0])
+    return size > 0 and bool(read_bodies(words, index + size, after_role=True)[0])
 
 
-def _is_task(words: Words, index: int, *, strict: bool) -> bool:
+def _is_task(words: Words, index: int, *, known_verb: bool) -> bool:
     """Whether a task follows the subject, not a fact; a later clause needs a known verb."""
     if words.form(index) == ",":
         index += 1
-        strict = True
+        known_verb = True
     if table("task").match(words, index) or table("leads").match(words, index):
         return True
     if table("fact").match(words, index) > verbs().match(words, index) or not words.form(index).isalpha():
         return False
-    return verbs().match(words, index) > 0 or not strict
+    return verbs().match(words, index) > 0 or not known_verb
 
 
-def _read_role(words: Words, index: int, found: _Found, *, open_subject: bool) -> int:
+def _read_role(words: Words, index: int, found: _Found, *, preamble: bool) -> int:
     """A role word with the bodies after it, or a comma with bodies and the role word after them."""
     if words.form(index) in (",", "do", ":"):
-        return _read_inner_subject(words, index + 1, found, open_subject=open_subject)
-    for role in ("coordinate", "direct", "assign"):
+        return _read_inner_subject(words, index + 1, found, preamble=preamble)
+    for role in ("coordinate", "direct", "assign", "request"):
         size = table(role).match(words, index)
         if not size or (role != "coordinate" and _is_noun(words, index)):
             continue
-        bodies, after = read_bodies(words, index + size, bold=True)
+        bodies, after = read_bodies(words, index + size, after_role=True)
         if not bodies:
             continue
         if role == "coordinate":
             found.add(found.coordinate, bodies)
-        elif not table("upward").match(words, after) and not _after_asking(words, index):
+        elif not (role == "request" and table("upward").match(words, after)) and not _after_asking(words, index):
             found.add(found.lead, bodies)
         return after
     return index + 1
 
 
-def _read_inner_subject(words: Words, index: int, found: _Found, *, open_subject: bool) -> int:
-    """Inner subject = ( "," | "do" ) bodies ( "chủ trì" | "chịu trách nhiệm" | "phối hợp" )"""
+def _read_inner_subject(words: Words, index: int, found: _Found, *, preamble: bool) -> int:
+    """Grammar: inner subject = ( "," | "do" ) bodies ( "chủ trì" | "chịu trách nhiệm" | "phối hợp" )."""
     bodies, after = read_bodies(words, index)
-    if not bodies:
+    if not bodies or _names_persons(words, bodies):
         return index
-    if table("leads").match(words, after) or (
-        open_subject and not found.lead and verbs().match(words, after) and words.form(index - 1) == ","
-    ):
+    begins = preamble and not found.lead and verbs().match(words, after) > 0 and words.form(index - 1) == ","
+    if table("leads").match(words, after) or begins:
         found.add(found.lead, bodies)
         return after
     if table("partners").match(words, after) and not _names_partner(words, after):
         found.add(found.coordinate, bodies)
         return after
     return index
+
+
+def _names_persons(words: Words, bodies: Sequence[Body]) -> bool:
+    """Whether the words name whoever holds an office (`người đứng đầu`): inside a sentence no order to a body."""
+    return words.form(bodies[0].start) == "người"
 
 
 def _is_noun(words: Words, index: int) -> bool:

@@ -42,6 +42,8 @@ _OTHER_START = re.compile(
 _THIS_PAPER = re.compile(
     rf"{_PAPER}[^.;,()]*?\bnày(?:\s+(?:được\s+)?(?:ký(?:\s+ban\ hành)?|ban\ hành|có\ hiệu\ lực))?", re.VERBOSE
 )
+_FROM = re.compile(r"(?<!\w)từ\s+$")
+_TO = re.compile(r"-|(?<!\w)đến(?!\w)")
 _CLAUSE = re.compile(r"[.;\n](?=\s|$)")
 _REACH = 80  # a trigger stands at most so many characters before its time
 
@@ -87,7 +89,7 @@ def _recurring() -> re.Pattern[str]:
     """[ trigger ] ( day "hằng tháng" | "định kỳ" ... )"""
     return re.compile(
         rf"""(?<!\w)(?:(?:(?:{_words("before")}|{_words("within")})\s+{_SMALL_WORDS}{_CLOCK})?{_RECURRING_DAY}
-        |{_PERIODIC})(?!\w)""",
+        |(?:{_words("before")})\s+{_SMALL_WORDS}{_CLOCK}{_EVERY}|{_PERIODIC})(?!\w)""",
         re.VERBOSE,
     )
 
@@ -119,7 +121,7 @@ def cell_deadline(text: str, issued: date | None) -> Deadline | None:
         return None
     plain = comparable(text)
     days = [read_time(found, issued).last for found in TIME.finditer(plain)]
-    if years := re.fullmatch(r"\W*(?:(?:19|20)\d\d\s*-\s*)?((?:19|20)\d\d)\W*", plain):
+    if years := re.fullmatch(r"\W*(?:giai đoạn\s+)?(?:(?:19|20)\d\d\s*-\s*)?((?:19|20)\d\d)\W*", plain):
         days.append(date(int(years.group(1)), 12, 31))
     found = find_deadline(text, issued)
     recurring = re.search(rf"{_EVERY}|định kỳ|thường xuyên", plain)
@@ -163,11 +165,13 @@ def _candidates(text: str, plain: str, issued: date | None, taken: list[tuple[in
 def _read_dated(
     found: re.Match[str], previous: re.Match[str] | None, text: str, issued: date | None
 ) -> Deadline | None:
-    """Dated = [ "từ" time "đến" ] time, with what stands before it"""
+    """Grammar: dated = [ "từ" time "đến" ] time, with what stands before it."""
     plain = found.string
     time = read_time(found, issued)
     if previous and (start := _range_start(plain, previous, found)) is not None:
         return None if time.whole_year else _deadline(time.last, text, start, found.end())
+    if not time.whole_year and (begins := _FROM.search(plain, 0, found.start())) and _TO.search(found.group()):
+        return _deadline(time.last, text, begins.start(), found.end())
     lead = _before_time().search(plain, max(0, found.start() - _REACH), found.start())
     if lead is None or _is_horizon(lead, found, time):
         return None
@@ -175,8 +179,8 @@ def _read_dated(
     last = time.last
     if lead["before"] == "trước" and time.first and not time.single_day and not _names_end(plain[start : found.end()]):
         last = time.first - timedelta(days=1)
-    if lead["within"] == "vào" and time.single_day:
-        return None  # the day of an event
+    if lead["within"] == "vào" and (time.single_day or time.whole_year):
+        return None  # the day of an event, the year of a goal
     return _deadline(last, text, start, found.end())
 
 
@@ -184,7 +188,7 @@ def _range_start(plain: str, previous: re.Match[str], found: re.Match[str]) -> i
     """Where `từ ngày ... đến ngày ...` begins, if the two times are its ends."""
     if not re.fullmatch(r"\s*(?:-|(?:đến|tới)(?:\s+hết)?)\s*", plain[previous.end() : found.start()]):
         return None
-    begins = re.search(r"(?<!\w)từ\s+$", plain[: previous.start()])
+    begins = _FROM.search(plain, 0, previous.start())
     return begins.start() if begins else None
 
 
@@ -205,7 +209,7 @@ def _is_horizon(lead: re.Match[str], found: re.Match[str], time: Time) -> bool:
 
 
 def _read_period(found: re.Match[str], text: str, plain: str, issued: date | None) -> Deadline | None:
-    """Period = ( "trong vòng" | "chậm nhất" ... ) number unit [ "kể từ" event ]"""
+    """Grammar: period = ( "trong vòng" | "chậm nhất" ... ) number unit [ "kể từ" event ]."""
     number, unit, since = number_value(found["number"]), found["unit"], found["since"]
     if number is None:
         return None

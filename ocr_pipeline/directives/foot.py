@@ -18,7 +18,7 @@ _RECIPIENTS = re.compile(r"^\W{0,3}(?:gửi\s+)?n[ơo]i\s+nh[ậâạăa]n\s*[:;
 _AUTHORITY = re.compile(
     r"^(?:(?:t[/.]?m|k[/.]?t|t[/.]?l|t[/.]?u[/.]?q|q)\s?[./]\s?|(?:t/m|k/t|t/l|t/u/q|t/uq)\s)(?=\w)"
 )
-_NAME = re.compile(rf"(?:(?:[A-Z]{{2,4}}\.?\s?)+\s)?(?:[{UPPER}]\w+\s+){{1,4}}[{UPPER}]\w+")
+_NAME = re.compile(rf"(?:(?:[A-Z]{{2,4}}\.?\s?)+\s)?(?:[{UPPER}]\w*\s+){{1,4}}[{UPPER}]\w+")
 _BULLET = re.compile(r"^[-–—+•*~_=\s]+(?=\w)")
 _ATTACHMENT = re.compile(
     r"^(?:phụ lục|danh mục|danh sách|biểu|bảng|mẫu|quy chế|quy định|đề án|kế hoạch|chương trình|phương án|nội dung)\b"
@@ -123,7 +123,7 @@ def _begins_attachment(lines: Sequence[PrintedLine], first: int, index: int) -> 
 
 
 def read_foot(lines: Sequence[PrintedLine]) -> Foot:
-    """Foot = [ "Nơi nhận:" { recipient } ] signature, in one column after the other or side by side"""
+    """Grammar: foot = [ "Nơi nhận:" { recipient } ] signature, in one column after the other or side by side."""
     recipients: list[str] = []
     signing: list[str] = []
     unparsed: list[str] = []
@@ -177,7 +177,7 @@ def _add_recipient(recipients: list[str], text: str) -> None:
 
 
 def read_signature(lines: Sequence[str]) -> tuple[Signature | None, list[str]]:
-    """Signature = { authority in capitals } position in capitals, name"""
+    """Grammar: signature = { authority in capitals } position in capitals, name."""
     authority: list[str] = []
     position: list[str] = []
     name: str | None = None

@@ -28,6 +28,7 @@ _TOP_LEFT_NOISE = re.compile(
     r"ký bởi|người ký|thời gian ký|^cơ quan\s*:|^email|@|\d\d[.:/]\d\d[.:/]\d{2,4}|[+]\d\d:\d\d"
     r"|công văn đến|^đến\b|^chuyển\s*:"
 )
+_WIRES = re.compile(r"(?:điện|gửi)\s*:?$", re.IGNORECASE)
 _AUTHORITY = re.compile(r"^(?:của\s|hội nghị\s|kỳ họp\s|khóa\s|khoá\s)")
 
 
@@ -79,7 +80,7 @@ def is_operative(text: str) -> bool:
 
 
 def read_head(lines: Sequence[PrintedLine], *, whole: bool) -> Head:
-    """Head = { national title | issuer | number | place and date | urgency } ( name { subject } | [ addressees ] )"""
+    """Grammar: head = { title | issuer | number | place and date | urgency } ( name subject | addressees )."""
     top = lines[:HEAD_LINES]
     name_at = next((i for i, line in enumerate(top) if document_type(line.text)), None)
     addressed_at = next((i for i, line in enumerate(top) if _ADDRESSED.match(line.text)), None)
@@ -96,7 +97,9 @@ def read_head(lines: Sequence[PrintedLine], *, whole: bool) -> Head:
         pieces.name = found[0]
         pieces.subject = [found[1]] if found[1] else []
         end = _read_subject(lines, name_at + 1, pieces, whole=whole)
-    addressees, end = _read_addressees(lines, end)
+    addressees, end = _read_addressees(
+        lines, end, listed=bool(pieces.authority and _WIRES.search(pieces.authority[-1]))
+    )
     if addressees and not pieces.name:
         pieces.name = "Công văn"
     header, flags = build_header(pieces)
@@ -115,8 +118,11 @@ def _first_body_line(lines: Sequence[PrintedLine]) -> int:
 
 def _columns(text: str) -> Iterator[str]:
     """The parts of a line on which left and right column stand beside each other."""
-    for part in re.split(r"\t+|\s{3,}", text):
-        yield from _split_titles(part)
+    for part in _split_titles(text):
+        if PLACE_DATE.match(part) or NUMBER.fullmatch(part):
+            yield part
+        else:
+            yield from (piece for piece in re.split(r"\t+|\s{3,}", part) if piece.strip())
 
 
 def _split_titles(part: str) -> Iterator[str]:
@@ -129,7 +135,7 @@ def _split_titles(part: str) -> Iterator[str]:
                 near = fuzz.partial_ratio_alignment(phrase, plain, score_cutoff=SIMILAR)
                 start, end = (near.dest_start, near.dest_end) if near else (-1, -1)
             if start >= 0:
-                yield from (rest for rest in (part[:start].strip(), phrase, part[end:].strip()) if rest)
+                yield from (rest for rest in (part[:start].strip(" \t|*"), phrase, part[end:].strip()) if rest)
                 return
     if found := PLACE_DATE.search(part):
         start = found.start()
@@ -170,7 +176,7 @@ def _sort(part: str, pieces: Pieces, zone: ZoneKind) -> None:
 
 
 def _read_subject(lines: Sequence[PrintedLine], start: int, pieces: Pieces, *, whole: bool) -> int:
-    """Subject = { authority in capitals } { line of the subject } [ rule ] { authority in capitals }"""
+    """Grammar: subject = { authority in capitals } { line of the subject } [ rule ] { authority in capitals }."""
     subject: list[str] = []
     index = start
     while index < len(lines):
@@ -223,25 +229,29 @@ def _begins_body(lines: Sequence[PrintedLine], index: int, subject: list[str], *
     return len(line.text) > 0.88 * line.column.right and len(lines[index - 1].text) < 0.93 * line.column.right
 
 
-def _read_addressees(lines: Sequence[PrintedLine], start: int) -> tuple[list[str], int]:
-    """Addressees = "Kính gửi:" ( bodies | { "- " body } )"""
+def _read_addressees(lines: Sequence[PrintedLine], start: int, *, listed: bool) -> tuple[list[str], int]:
+    """Grammar: addressees = "Kính gửi:" ( bodies | { "- " body } ), or the list after `CHỦ TỊCH ... điện:`."""
     index = start
-    if index >= len(lines) or not (found := _ADDRESSED.match(lines[index].text)):
+    entries: list[str] = []
+    found = _ADDRESSED.match(lines[index].text) if index < len(lines) else None
+    if found is None and not listed:
         return [], start
-    rest = lines[index].text[found.end() :].strip()
-    index += 1
-    entries = [rest] if rest else []
-    while index < len(lines) and lines[index].text.lstrip()[:1] in "-–—+•" and not lines[index].is_rule:
-        entries.append(re.sub(r"^\W+", "", lines[index].text))
+    if found and (rest := lines[index].text[found.end() :].strip()):
+        entries, index = _with_rest(lines, index + 1, rest)
+    elif found:
         index += 1
-        while index < len(lines) and _goes_on(entries[-1], lines[index].text):
-            entries[-1] += " " + lines[index].text
-            index += 1
-    if rest and len(entries) == 1:
-        while index < len(lines) and _goes_on(entries[-1], lines[index].text):
-            entries[-1] += " " + lines[index].text
-            index += 1
+    while index < len(lines) and lines[index].text.lstrip()[:1] in "-–—+•~_" and not lines[index].is_rule:
+        more, index = _with_rest(lines, index + 1, re.sub(r"^\W+", "", lines[index].text))
+        entries += more
     return [squeeze(entry).rstrip(".;,: ") for entry in entries], index
+
+
+def _with_rest(lines: Sequence[PrintedLine], index: int, entry: str) -> tuple[list[str], int]:
+    """An addressee with the lines on which it goes on, and the index of the line after it."""
+    while index < len(lines) and _goes_on(entry, lines[index].text):
+        entry += " " + lines[index].text
+        index += 1
+    return [entry], index
 
 
 def _goes_on(entry: str, following: str) -> bool:

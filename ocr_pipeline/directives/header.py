@@ -14,7 +14,7 @@ from ocr_pipeline.document import Flag, Header
 from ocr_pipeline.lexicons import read_rows
 
 PLACE_DATE = re.compile(
-    rf"(?P<place>(?:[{UPPER}][\w.]*[ -]+(?:- )?){{0,5}}[{UPPER}][\w.]*)?\s*[,.;]?\s*"
+    rf"(?:(?<![\w/-])(?P<place>(?:[{UPPER}][\w.]*(?:[ -]| - )){{0,5}}[{UPPER}][\w.]*)\s*[,.;]?\s*)?"
     r"(?P<date>[Nn]g[àa]y\s*(?P<day>\d{1,2})?[\s.…_]*th[áa]ng\s*(?P<month>\d{1,2})?[\s.…_]*n[ăa]m\s*(?P<year>\d{4}))"
 )
 _SYMBOL = rf"(?:/\s?\d{{4}}\s?)?[-–/]\s?[{UPPER}][\w&,.]*(?:\s?[-–/]\s?[{UPPER}][\w&,]*)*"

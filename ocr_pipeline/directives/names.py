@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 
 from ocr_pipeline.directives.phrases import Phrases, Words
 from ocr_pipeline.lexicons import read_rows
+
+LONG_NAME = 7
+"""Most small words in a row inside a long name (`Cấp thoát nước Tuyên Quang`)."""
+STRETCH = 7
+"""Most unknown words between a collective and its verb."""
 
 _JOINS = frozenset({",", "và", ";", "&", "cùng"})
 
@@ -27,50 +33,69 @@ def verbs() -> Phrases:
     return Phrases(row[0] for row in read_rows("task_verbs.txt"))
 
 
-def read_body(words: Words, start: int, *, bold: bool = False) -> int:
-    """End of the name of one body that begins at `start`, or `start` where none does.
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The words from `start` up to `end` that name a body; a collective stands for several, a person is one."""
 
-    body = [ "các" ] head { proper part | capital word | "tỉnh", "có liên quan" ... } [ ":" enumeration ]
+    start: int
+    end: int
+    collective: bool = False
+    person: bool = False
 
-    `bold` takes a single small word (`sở`, `ban`) for a head, too, as after a role word.
+
+def read_body(words: Words, start: int, *, after_role: bool = False) -> Body | None:
+    """The body whose name begins at `start`, if one does.
+
+    body = [ "các" ] head { proper part | capital word | "tỉnh", "có liên quan" ... } [ [ ":" ] enumeration ]
+
+    After a role word a single small word (`sở`, `ban`) may be the head, too.
     """
-    index = start
-    many = table("many").match(words, index)
-    index += many
+    many = table("many").match(words, start) or (table("each").match(words, start) if words.is_capital(start) else 0)
+    person = _parts("person").match(words, start)
+    if person and words.is_capital(start + person):
+        return Body(start, _read_rest(words, start + person, plural=False, long=False), person=True)
+    index = start + many
     head = _parts("head").match(words, index)
     if not head or _is_other(words, index, head, collective=many > 0):
-        return start
-    if head == 1 and not many and not words.is_capital(index) and not (bold or words.is_capital(index + 1)):
-        return start
-    plural = many > 0 or not words.is_capital(index)
-    return _read_rest(words, index + head, plural=plural, listed=index)
+        return None
+    small = not words.is_capital(index)
+    if head == 1 and not many and small and not after_role and not words.is_capital(index + 1):
+        return None
+    collective = many > 0 or (small and not _parts("name").match(words, index + head))
+    end = _read_rest(words, index + head, plural=collective, long=_parts("long").match(words, index) > 0)
+    return Body(start, end, collective=collective)
 
 
 def _is_other(words: Words, index: int, head: int, *, collective: bool) -> bool:
     """Whether the words only begin like a body: `Ban hành`, `Tổ chức hội nghị`, `Trường hợp`."""
-    if _parts("other").match(words, index) >= head:
-        return _parts("other").match(words, index) > head or not collective
+    other = _parts("other").match(words, index)
+    if other >= head:
+        return other > head or not collective
     verb = verbs().match(words, index)
     return verb > head or (verb == head and not collective)
 
 
-def _read_rest(words: Words, index: int, *, plural: bool, listed: int) -> int:
-    capitals = 1 if words.is_capital(index - 1) and words.is_capital(index) else 0
+def _read_rest(words: Words, index: int, *, plural: bool, long: bool) -> int:
+    """The end of a name whose head ends at `index`."""
+    capitals = 0
     while index < len(words):
-        size = _proper_part(words, index)
-        if size:
+        if plural and not capitals and words.is_capital(index) and _follows_kind(words, index):
+            index = _read_enumeration(words, index)
+        elif size := _proper_part(words, index):
             plural = plural or table("many").match(words, index) > 0
             index, capitals = index + size, 0
-        elif words.form(index) == ":" and plural and words.is_capital(index + 1):
+        elif plural and words.form(index) == ":" and words.is_capital(index + 1):
             return _read_enumeration(words, index + 1)
-        elif plural and (size := _further_kind(words, index)):
+        elif size := _further_kind(words, index, plural=plural):
             index, capitals = index + size, 0
-        elif words.is_capital(index) and not verbs().match(words, index) > 1:
+        elif words.is_capital(index) and not _is_role(words, index):
             index, capitals = index + 1, capitals + 1
-        elif (capitals == 1 and index - 1 > listed and _is_second_syllable(words, index)) or (
-            words.form(index) == "-" and words.is_capital(index - 1) and words.is_capital(index + 1)
+        elif (capitals == 1 and _is_second_syllable(words, index)) or (
+            words.form(index) == "-" and words.is_capital(index + 1) and not _parts("head").match(words, index + 1)
         ):
             index, capitals = index + 1, 0
+        elif long and (size := _small_words(words, index)):
+            index, capitals = index + size, 0
         elif words.form(index).isdigit() and words.is_capital(index - 1) and not words.form(index + 1).isalpha():
             index += 1
         else:
@@ -78,92 +103,166 @@ def _read_rest(words: Words, index: int, *, plural: bool, listed: int) -> int:
     return index
 
 
+def _follows_kind(words: Words, index: int) -> bool:
+    """Whether the word before is a kind of body, so that names of several may follow: `các xã A, B`."""
+    return any(_parts(part).match(words, index - 1) for part in ("level", "kind")) and not words.is_capital(index - 1)
+
+
+def _is_role(words: Words, index: int) -> bool:
+    return any(table(role).match(words, index) for role in ("leads", "coordinate", "direct", "assign"))
+
+
 def _proper_part(words: Words, index: int) -> int:
     """Length of a fixed part of a name that stands here and is no verb: `Tài chính`, `nhân dân`, `có liên quan`."""
-    size = max(_parts(part).match(words, index) for part in ("name", "tail"))
-    many = table("many").match(words, index)
-    if many and (head := _parts("head").match(words, index + many)):
-        size = max(size, many + head)
-    nested = _parts("head").match(words, index) if words.is_capital(index) or not size else 0
+    size = max(_parts(part).match(words, index) for part in ("name", "tail", "level"))
+    if many := table("many").match(words, index):
+        size = max(size, many + (_parts("head").match(words, index + many) or -many))
+    if words.form(index) == "của" and words.is_capital(index + 1) and (head := _parts("head").match(words, index + 1)):
+        return 1 + head
+    nested = _parts("head").match(words, index)
     if nested and (words.is_capital(index) or nested > 1):
         size = max(size, nested)
-    verb = verbs().match(words, index)
-    return size if size > verb or (size and words.is_capital(index)) else 0
+    return size if size > verbs().match(words, index) or (size and words.is_capital(index)) else 0
 
 
-def _further_kind(words: Words, index: int) -> int:
+def _further_kind(words: Words, index: int, *, plural: bool) -> int:
     """Length of `, ngành` or `và địa phương` that goes on with a collective; `và các ...` begins another one."""
     if words.form(index) not in (",", "và"):
         return 0
-    after = index + 1
-    if words.form(after) == "và":
-        after += 1
+    after = index + 1 + (words.form(index + 1) == "và")
     if words.is_capital(after) or table("many").match(words, after):
         return 0
-    size = max(_parts("head").match(words, after), _parts("tail").match(words, after))
+    level = _parts("level").match(words, after)
+    if not plural:
+        before = _parts("level").match(words, index - 1)
+        return after - index + level if before and level and not words.is_capital(after + level) else 0
+    size = max(level, _parts("head").match(words, after), _parts("tail").match(words, after))
     verb = max(verbs().match(words, after), _parts("other").match(words, after))
     return after - index + size if size > verb or (size and size == verb and words.form(after) == "tổ") else 0
 
 
 def _is_second_syllable(words: Words, index: int) -> bool:
     """Whether a small word is the rest of a compound like `Thủy nông`, not the beginning of the predicate."""
-    form = words.form(index)
-    return form.isalpha() and not any(
-        phrases.match(words, index) for phrases in (verbs(), table("fact"), table("many"), table("leads"))
-    )
+    return _is_unknown(words, index) and not verbs().match(words, index)
+
+
+def _is_unknown(words: Words, index: int) -> bool:
+    """Whether a small word has no part in any table of predicates and roles."""
+    if not words.form(index).isalpha() or words.is_capital(index):
+        return False
+    return not any(table(role).match(words, index) for role in ("fact", "many", "each", "leads", "task"))
+
+
+def _small_words(words: Words, index: int) -> int:
+    """Length of the small words of a long name, if a capital word follows them soon."""
+    for size in range(1, LONG_NAME + 1):
+        at = index + size - 1
+        joined = words.form(at) == "-" or (words.form(at) in (",", "và") and _is_unknown(words, at + 1))
+        if not joined and (not _is_unknown(words, at) or verbs().match(words, at) > 1):
+            return 0
+        if words.is_capital(index + size) and not _parts("head").match(words, index + size):
+            return size
+    return 0
 
 
 def _read_enumeration(words: Words, index: int) -> int:
-    """Enumeration = part { ( "," | "và" ) part }, up to the name of another body"""
+    """Grammar: enumeration = part { ( "," | "và" ) part }, up to the name of another body."""
     end = index
-    while index < len(words) and words.is_capital(index):
-        if _parts("head").match(words, index) > _parts("name").match(words, index) and end > index - 2 and index != end:
+    if _is_body_here(words, index) and words.form(index - 1) == ":":
+        return _read_named_bodies(words, index)
+    while index < len(words):
+        level = _parts("level").match(words, index)
+        if level and words.is_capital(index + level) and end < index:
+            index += level  # `các xã A, B và phường C`
+        if not words.is_capital(index) or (_is_body_here(words, index) and end < index):
             break
-        size = _parts("name").match(words, index)
-        if not size:
-            size = 1
-            while words.is_capital(index + size) or _compound(words, index, size):
-                size += 1
-        end = index = index + size
-        while tail := _parts("tail").match(words, index):
-            end = index = index + tail
+        index += _parts("name").match(words, index) or _capital_run(words, index)
+        while tail := max(_parts("tail").match(words, index), _parts("level").match(words, index)):
+            index += tail
+        end = index
         if words.form(index) not in (",", "và"):
             break
-        index += 1
-        if words.form(index) == "và":
-            index += 1
-        if _parts("head").match(words, index) and not _parts("name").match(words, index):
-            break
+        index += 1 + (words.form(index + 1) == "và")
     return end
 
 
-def _compound(words: Words, index: int, size: int) -> bool:
-    return size == 1 and words.form(index + 1).isalpha() and _is_second_syllable(words, index + 1)
+def _read_named_bodies(words: Words, index: int) -> int:
+    """The end of bodies after a colon: `các cơ quan: Văn phòng ..., Sở Y tế, Trung tâm ...`."""
+    end = index
+    while body := read_body(words, index):
+        end = body.end
+        if words.form(end) != "," or not words.is_capital(end + 1):
+            break
+        index = end + 1
+    return end
 
 
-def read_bodies(words: Words, start: int, *, bold: bool = False) -> tuple[list[tuple[int, int]], int]:
-    """The spans of a list of bodies that begins at `start`, and where the words after it begin.
+def _is_body_here(words: Words, index: int) -> bool:
+    return _parts("head").match(words, index) > _parts("name").match(words, index)
+
+
+def _capital_run(words: Words, index: int) -> int:
+    size = 1
+    while words.is_capital(index + size):
+        size += 1
+    return size + 1 if size == 1 and _is_second_syllable(words, index + 1) else size
+
+
+def read_bodies(words: Words, start: int, *, after_role: bool = False) -> tuple[list[Body], int]:
+    """The list of bodies that begins at `start`, and where the words after it begin.
 
     bodies = body [ "(" ... ")" ] { ( "," | ";" | "và" | "cùng" ) body [ "(" ... ")" ] }
 
     >>> words = Words.of("Sở Văn hóa, Thể thao và Du lịch, Sở Y tế và các địa phương rà soát")
-    >>> spans, after = read_bodies(words, 0)
-    >>> [words.span(*span) for span in spans], words.form(after)
+    >>> bodies, after = read_bodies(words, 0)
+    >>> [words.span(body.start, body.end) for body in bodies], words.form(after)
     (['Sở Văn hóa, Thể thao và Du lịch', 'Sở Y tế', 'các địa phương'], 'rà')
     """
-    spans: list[tuple[int, int]] = []
-    index = start
-    while (end := read_body(words, index, bold=bold)) > index:
-        spans.append((index, end))
-        after = index = _skip_brackets(words, end)
-        while words.form(index) in _JOINS:
+    bodies: list[Body] = []
+    index = after = start
+    while body := read_body(words, index, after_role=after_role):
+        if bodies and bodies[-1].person and _is_office(words, body):
+            bodies[-1] = Body(bodies[-1].start, body.end, person=True)
+        else:
+            bodies.append(body)
+        index = after = _skip_brackets(words, body.end)
+        while words.form(index) in _JOINS and not _begins_field(words, index + 1):
             index += 1
         if index == after:
             break
-        bold = words.form(index - 1) != ";" and bold
-    else:
-        index = _skip_brackets(words, spans[-1][1]) if spans else start
-    return spans, index
+        after_role = after_role and words.form(index - 1) != ";"
+    if bodies and bodies[-1].collective and (stretch := _stretch(words, bodies[-1].end)):
+        last = bodies[-1]
+        bodies[-1] = Body(last.start, stretch, collective=True)
+        after = stretch
+    return bodies, after
+
+
+def _begins_field(words: Words, index: int) -> bool:
+    return any(
+        (size := table(role).match(words, index)) and words.form(index + size) == ":"
+        for role in ("lead_field", "coordinate_field")
+    )
+
+
+def _is_office(words: Words, body: Body) -> bool:
+    """Whether the body after a person's name is that person's office: `đồng chí Nguyễn Văn A, Phó Chủ tịch`."""
+    return words.form(body.start - 1) in (",", "-") and _parts("office").match(words, body.start) > 0
+
+
+def _stretch(words: Words, end: int) -> int:
+    """The end of a collective that goes on in unknown words up to its verb: `lực lượng cảnh sát giao thông xử lý`."""
+    index = end
+    commas = 0
+    while index - end <= STRETCH:
+        if verbs().match(words, index):
+            return index if index > end else 0
+        if words.form(index) == "," and not commas and not verbs().match(words, index + 1):
+            commas += 1
+        elif not _is_unknown(words, index) or _is_role(words, index):
+            return 0
+        index += 1
+    return 0
 
 
 def _skip_brackets(words: Words, index: int) -> int:

@@ -67,7 +67,7 @@ def _closing() -> re.Pattern[str]:
 
 
 def read_outline(paragraphs: Sequence[Paragraph]) -> Outline:
-    """Outline = { paragraph } items { closing paragraph }"""
+    """Grammar: outline = { paragraph } items { closing paragraph }."""
     merged, placed = _drop_false_breaks(paragraphs, choose_labels(paragraphs))
     first = next((i for i, one in enumerate(placed) if one or merged[i].cells), len(merged))
     last = _closing_start(merged, placed, first)
@@ -119,7 +119,7 @@ def _closing_start(paragraphs: Sequence[Paragraph], placed: Sequence[Placed | No
 
 
 def _items(reader: _Reader, depth: int) -> list[Item]:
-    """Items = { item } of this depth or below"""
+    """Grammar: items = { item } of this depth or below."""
     items = []
     while reader.more and (placed := reader.placed[reader.at]) and placed.depth >= depth:
         items.append(_item(reader, placed))
@@ -127,7 +127,7 @@ def _items(reader: _Reader, depth: int) -> list[Item]:
 
 
 def _item(reader: _Reader, placed: Placed) -> Item:
-    """Item = label text { unlabelled paragraph | table row } items-below { unlabelled paragraph }"""
+    """Grammar: item = label text { unlabelled paragraph | table row } items-below { unlabelled paragraph }."""
     paragraph = reader.paragraphs[reader.at]
     text = paragraph.text[placed.label.end :].strip()
     item = Item(placed.label.printed, placed.label.level, paragraph.page, [text])

@@ -67,7 +67,7 @@ def parse_pages(pages: Sequence[Page]) -> Structure:
 
 
 def _read_body(lines: Sequence[PrintedLine], *, whole: bool) -> tuple[tuple[str, ...], Outline]:
-    """Body = { base } [ "QUYẾT ĐỊNH:" ] outline"""
+    """Grammar: body = { base } [ "QUYẾT ĐỊNH:" ] outline."""
     operative = next((i for i, line in enumerate(lines) if is_operative(line.text)), None)
     if operative is None:
         paragraphs = paragraphs_of(lines, whole=whole, opens=_opens_base)
@@ -141,7 +141,7 @@ def _attachments(lines: Sequence[PrintedLine]) -> Iterator[Sequence[PrintedLine]
 
 
 def _attachment(lines: Sequence[PrintedLine], issued: date | None, *, whole: bool) -> Attachment:
-    """Attachment = title in capitals outline"""
+    """Grammar: attachment = title in capitals outline."""
     count = 0
     while count < len(lines) and (lines[count].text.isupper() or lines[count].is_rule):
         count += 1

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from ocr_pipeline.directives.comparison import comparable
 
-_WORD = re.compile(r"\w+(?:&\w+)*|[^\w\s]")
+_WORD = re.compile(r"\w+(?:&\w+)*|[^\w\s]|\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words and punctuation marks of a text: comparable forms, and where each begins and ends in the text."""
+    """The words, punctuation marks and line breaks of a text: comparable forms, where each begins and ends."""
 
     text: str
     forms: tuple[str, ...]

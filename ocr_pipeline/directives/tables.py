@@ -10,7 +10,7 @@ from functools import cache
 
 from ocr_pipeline.directives.comparison import bare, squeeze
 from ocr_pipeline.directives.deadlines import cell_deadline
-from ocr_pipeline.directives.names import read_bodies
+from ocr_pipeline.directives.names import read_body
 from ocr_pipeline.directives.phrases import Words
 from ocr_pipeline.directives.tokens import Level, label_readings
 from ocr_pipeline.document import Directive
@@ -63,7 +63,7 @@ def _columns(row: Row) -> _Columns | None:
 
 
 def read_table(rows: Sequence[Row], issued: date | None, page: int) -> tuple[tuple[Directive, ...], tuple[str, ...]]:
-    """Table = header { group row | task row }; rows that are no tasks are handed back as text."""
+    """Grammar: table = header { group row | task row }; rows that are no tasks are handed back as text."""
     columns: _Columns | None = None
     groups = [_Group("", "")]
     other: list[str] = []
@@ -117,17 +117,22 @@ def _directive(row: Row, columns: _Columns, issued: date | None, page: int) -> D
 
 
 def split_bodies(text: str) -> tuple[str, ...]:
-    """The bodies of a cell or an addressee line; what is no known body is split at semicolons only.
+    """The bodies of a cell or an addressee line; what is no known body is split at semicolons.
 
     >>> split_bodies("Sở Nông nghiệp và Môi trường, Sở Y tế; UBND các xã, phường")
     ('Sở Nông nghiệp và Môi trường', 'Sở Y tế', 'UBND các xã, phường')
     """
-    result: list[str] = []
-    for part in text.split(";"):
-        words = Words.of(part)
-        spans, after = read_bodies(words, 0, bold=True)
-        if spans and after >= len(words):
-            result += [words.span(*span) for span in spans]
-        elif entry := squeeze(part).strip(" .,-"):
-            result.append(entry)
-    return tuple(result)
+    words = Words.of(text)
+    cuts = [0]
+    index = 0
+    while index < len(words):
+        body = read_body(words, index, after_role=True)
+        index = max(index + 1, body.end if body else 0)
+        if words.form(index) == ";" or (
+            words.form(index) in (",", "và") and read_body(words, index + 1, after_role=True)
+        ):
+            cuts.append(index + 1)
+            index += 1
+    ends = [*(cut - 1 for cut in cuts[1:]), len(words)]
+    parts = (words.span(start, end).strip(" .,;-") for start, end in zip(cuts, ends, strict=True))
+    return tuple(part for part in parts if part)

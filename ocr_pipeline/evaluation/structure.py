@@ -127,8 +127,9 @@ class _Judge:
     source: frozenset[str] | None
 
     def is_absent(self, text: str) -> bool:
-        """Whether none of the words stand in the input."""
-        return self.source is not None and not self.source & _plain_words(text)
+        """Whether the input holds no more than half of the words."""
+        words = _plain_words(text)
+        return self.source is not None and 2 * len(words & self.source) <= len(words)
 
     def compare_field(self, kind: str, name: str, found: str | None, truth: str | None, *, exact: bool = False) -> None:
         """One field: counted where the truth or the result has it."""

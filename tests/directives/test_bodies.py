@@ -1,0 +1,44 @@
+"""Who leads and who is a partner, by the item's own words."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ocr_pipeline.directives.bodies import find_bodies
+from ocr_pipeline.directives.tables import split_bodies
+
+FOLDER = Path(__file__).parent / "cases"
+CASES = json.loads((FOLDER / "bodies.json").read_text("utf-8"))
+CELLS = json.loads((FOLDER / "body_cells.json").read_text("utf-8"))
+DEPARTMENTS = st.sampled_from(
+    [
+        "Sở Y tế",
+        "Sở Văn hóa, Thể thao và Du lịch",
+        "Công an tỉnh",
+        "Sở Nông nghiệp và Môi trường",
+        "Tỉnh đoàn",
+        "Cục Thuế tỉnh",
+    ]
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:70])
+def test_sentence(case: dict[str, Any]) -> None:
+    lead, coordinate = find_bodies(case["text"], case.get("issuers", ()))
+    assert (list(lead), list(coordinate)) == (case["lead"], case["coordinate"])
+
+
+@pytest.mark.parametrize("case", CELLS, ids=lambda case: case["text"])
+def test_table_cell(case: dict[str, Any]) -> None:
+    assert list(split_bodies(case["text"])) == case["bodies"]
+
+
+@given(st.lists(DEPARTMENTS, min_size=1, max_size=4, unique=True), DEPARTMENTS)
+def test_any_list_of_departments_is_taken_apart(leaders: list[str], partner: str) -> None:
+    lead, coordinate = find_bodies(f"{', '.join(leaders)} chủ trì, phối hợp với {partner} rà soát, báo cáo kết quả.")
+    assert list(lead) == leaders
+    assert list(coordinate) == [partner]
