@@ -27,7 +27,7 @@ class Damage:
     def mixture(self) -> tuple[float, float, float]:
         """Shares of right words, of words read with the wrong language, and of words read with the right one."""
         wrong = min(1.0, max(0.0, (self.share - 0.25) / 0.3))
-        right = (1 - wrong) * min(0.5, max(0.004, self.share * 2))
+        right = (1 - wrong) * min(0.8, max(0.004, self.share * 4))
         return 1 - wrong - right, wrong, right
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from ocr_pipeline.restoration.decoder import WORDS_AN_ARC, Lattice
 from ocr_pipeline.restoration.pieces import Kind, Piece
 from ocr_pipeline.restoration.word_trie import WordTrie
 from ocr_pipeline.vietnamese.language_model import LanguageModel
+from ocr_pipeline.vietnamese.syllable import is_syllable
 from ocr_pipeline.vietnamese.tokens import CLASSES, CODE, COMMA, NUMBER, STOP, UNKNOWN, lookup_form
 
 UNKNOWN_ID, NUMBER_ID, CODE_ID, COMMA_ID, STOP_ID = (
@@ -24,7 +26,10 @@ SPLIT = MERGE = -7.0
 """Log probability that a printed space was lost, or one put in where none was."""
 NUMBER_LETTER = -1.2
 """Log probability of one character of a genuine number."""
+LONE_SYMBOL = 6.0
+"""What it costs (nats) to keep a symbol that stands alone where letters were read as symbols."""
 _SHORT_NUMBER = 3
+_ROMAN = re.compile(r"(?=[IVXLC])X{0,3}(?:IX|IV|V?I{0,3}|L|C)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,7 @@ class ReadingFinder:
             return [Reading(1, (), (), 0.0, "kept")]
         if piece.kind is Kind.CODE:
             return [Reading(1, (CODE_ID,), (), 0.0, "kept")]
-        if place in self._foreign:
+        if place in self._foreign or self._is_sacred(piece):
             return [Reading(1, (self._channel.model.id_of(lookup_form(piece.core)),), (), 0.0, "kept")]
         result: list[Reading] = []
         if piece.kind is Kind.NUMBER:
@@ -87,6 +92,12 @@ class ReadingFinder:
             result += self._merge(piece, pieces[place + 1])
         return result
 
+    def _is_sacred(self, piece: Piece) -> bool:
+        """Whether digits or a Roman numeral forbid any change; where letters were read as digits, nothing does."""
+        if self._channel.wrong_language or piece.kind is not Kind.WORD:
+            return False
+        return any(map(str.isdigit, piece.core)) or _ROMAN.fullmatch(piece.core) is not None
+
     def _may_be_word(self, pieces: Sequence[Piece], place: int) -> bool:
         """Digits alone may be letters where the text is badly damaged and no label, list or unit holds them."""
         piece = pieces[place]
@@ -96,6 +107,8 @@ class ReadingFinder:
         cost = 1.5 + self._channel.unknown_letter * len(piece.core)
         if any(letter.isdigit() or not letter.isalnum() for letter in piece.core):
             cost += 2.0
+        if self._channel.wrong_language and not any(map(str.isalnum, piece.core)):
+            cost += LONE_SYMBOL
         return Reading(1, (UNKNOWN_ID,), (), -cost, "kept")
 
     def _single(self, piece: Piece) -> Iterator[Reading]:
@@ -105,12 +118,19 @@ class ReadingFinder:
             return
         found = self.candidates(piece.core)
         for word, scores in zip(found.words.tolist(), found.scores.tolist(), strict=True):
+            if not self._channel.wrong_language and self._is_foreign(word, piece):
+                continue
             cased = self._cased(word, scores, piece)
             yield Reading(1, (word,), (cased,), max(cased), "misread")
 
+    def _is_foreign(self, word: int, piece: Piece) -> bool:
+        """Whether the word is neither Vietnamese nor an abbreviation, and not what was read."""
+        form = self._channel.model.forms[word]
+        return form.islower() and not is_syllable(form) and form != lookup_form(piece.core)
+
     def _cased(self, word: int, scores: Sequence[float], piece: Piece) -> tuple[float, float, float]:
         """The scores in lower, title and upper case, with the odds of each casing at this place."""
-        lower, title, upper = casing_odds(self._channel.model, word, piece.line.capitals, piece.opens)
+        lower, title, upper = casing_odds(self._channel.model, word, piece.line.capitals, piece.begins)
         return scores[LOWER] + lower, scores[TITLE] + title, scores[UPPER] + upper
 
     def _split(self, piece: Piece) -> Iterator[Reading]:
@@ -162,14 +182,14 @@ def _inside(piece: Piece) -> Piece:
     return Piece(piece.start, "", piece.core, "", piece.kind, piece.line)
 
 
-def casing_odds(model: LanguageModel, word: int, capitals: bool, opens: bool) -> tuple[float, float, float]:
+def casing_odds(model: LanguageModel, word: int, capitals: bool, begins: bool) -> tuple[float, float, float]:
     """Log probabilities of lower, title and upper case for a word in a line of capitals, at a beginning, or inside."""
     if capitals:
         return -4.0, -3.0, -0.1
     if model.forms[word].isupper():
         return -9.0, -9.0, 0.0
     title = min(0.995, max(0.005, int(model.trie.title1[word]) / 255))
-    if opens:
+    if begins:
         title = max(title, 0.94)
     return math.log(1 - title), math.log(title), -5.5
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
 
@@ -34,7 +34,7 @@ class Piece:
     """A stretch of one line: `lead` and `trail` are punctuation, `core` is what may be restored.
 
     `start` is the code point in the whole text at which the core begins. `opens`: a paragraph begins here;
-    `spaced`: white space stands before it.
+    `begins`: the first word of a paragraph or sentence, behind its label; `spaced`: white space stands before it.
     """
 
     start: int
@@ -45,6 +45,7 @@ class Piece:
     line: LineContext
     opens: bool = False
     spaced: bool = True
+    begins: bool = False
 
     @property
     def end(self) -> int:
@@ -60,7 +61,7 @@ class _Marks:
     trail: re.Pattern[str]
 
 
-_RIGHT = _Marks(re.compile(r"""^[-–—(\[{"“”«‘'*+~_=•.…,:;|]+"""), re.compile(r"""[-–—)\]}"“”»’'.…,:;!?|_]+$"""))
+_RIGHT = _Marks(re.compile(r"""^[-–—(\[{"“”«‘'*+~_=•.…,:;|]+"""), re.compile(r"""[-–—)\]}"“”»’'.…,:;!?|_/]+$"""))
 _DAMAGED = _Marks(re.compile(r"""^[-–—(\[{"“”«*+~_=•.…,:;|]+"""), re.compile(r"""[-–—)\]}"“”».…,:;_]+$"""))
 """Where letters were read as symbols, quotes, question and exclamation marks behind a word belong to it."""
 
@@ -78,6 +79,7 @@ _CODE = re.compile(
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.]+")
 _LABEL = re.compile(r"\s*(?:[-–—+*•~_=]\s|\(?[0-9IVXl]{1,4}(?:\.[0-9]+)*[.)/-]+\s|[a-zđ]\)\s|[ĐDP]i[^\s\d]{1,2}u\s+\d)")
+_SENTENCE_END = re.compile(r"[.?!]")
 _ENDS = re.compile(r"[.:;]\s*$")
 
 
@@ -99,12 +101,28 @@ def pieces_of(text: str, *, damaged: bool = False) -> list[Piece]:
     result: list[Piece] = []
     start, before = 0, ""
     for number, line in enumerate(text.splitlines(keepends=True)):
-        letters = [letter for letter in line if letter.isalpha()]
-        capitals = len(letters) > 3 and sum(map(str.isupper, letters)) > 0.6 * len(letters)
         opens = not before.strip() or _LABEL.match(line) is not None or _ENDS.search(before) is not None
-        result += _line_pieces(line, start, LineContext(number, opens, capitals), marks)
+        result += _line_pieces(line, start, LineContext(number, opens, _in_capitals(line)), marks)
         before = line
         start += len(line)
+    return _with_beginnings(result)
+
+
+def _in_capitals(line: str) -> bool:
+    """Whether most letters of the line are capitals, codes and the like left aside."""
+    letters = [letter for chunk in line.split() if chunk.isalpha() for letter in chunk]
+    return len(letters) > 3 and sum(map(str.isupper, letters)) > 0.6 * len(letters)
+
+
+def _with_beginnings(pieces: list[Piece]) -> list[Piece]:
+    """Mark the first word of every paragraph and sentence; labels and bullets before it do not count."""
+    result: list[Piece] = []
+    waiting = True
+    for piece in pieces:
+        waiting = waiting or piece.opens
+        begins = waiting and piece.kind is Kind.WORD
+        result.append(replace(piece, begins=begins) if begins else piece)
+        waiting = _SENTENCE_END.search(piece.trail) is not None or (waiting and not begins)
     return result
 
 

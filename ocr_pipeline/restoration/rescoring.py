@@ -91,7 +91,7 @@ def _kept(pieces: Sequence[Piece], decision: Decided, channel: Channel) -> tuple
             score -= 1.5 + channel.unknown_letter * len(piece.core)
         else:
             casing = 2 if piece.core.isupper() and len(piece.core) > 1 else int(piece.core[0].isupper())
-            score += casing_odds(channel.model, number, piece.line.capitals, piece.opens)[casing]
+            score += casing_odds(channel.model, number, piece.line.capitals, piece.begins)[casing]
             score += sum(_identity(letter, channel) for letter in piece.core)
     return words + _marks(span[-1].trail), score
 

@@ -114,9 +114,9 @@ def _decide(pieces: Sequence[Piece], channel: Channel) -> list[Decision]:
 def _cased(pieces: Sequence[Piece], chosen: Sequence[tuple[int, Reading]], model: LanguageModel) -> list[Decision]:
     """Decide the casing of all replaced words together, and print them."""
     words: list[CasedWord] = []
-    previous, begins = CLASSES.index(START), True
+    previous = CLASSES.index(START)
     for place, reading in chosen:
-        begins = begins or pieces[place].opens
+        begins = pieces[place].begins
         for word, scores in zip(reading.words, reading.scores, strict=False):
             words.append(CasedWord(word, previous, scores, begins))
             previous, begins = word, False
