@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -17,6 +17,8 @@ from ocr_pipeline.errors import PipelineError
 
 COMMANDS = ("run", "restore", "parse", "doctor", "evaluate")
 """Each is a module of this package, which holds the click command as `command`."""
+
+_OUTPUT_GONE = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class LazyGroup(VietnameseCommand, click.Group):
@@ -63,14 +65,11 @@ def _exit_code(args: Sequence[str] | None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Đã dừng theo yêu cầu.", err=True)
         return 128 + signal.SIGINT
-    except BrokenPipeError:
-        # Whoever read our output has left (`| head`); Python must not find the broken pipe again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 128 + signal.SIGPIPE
     except OSError as error:
-        from ocr_pipeline.exports.files import output_error
-
-        click.echo(str(output_error(error, Path("đầu ra chuẩn"))), err=True)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if error.errno not in _OUTPUT_GONE:
+            raise
+        if error.errno != errno.EPIPE:  # whoever read our output has left (`| head`): nothing to say
+            click.echo("Không ghi được đầu ra chuẩn: ổ đĩa đầy. Hãy dọn chỗ trống rồi chạy lại.", err=True)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more at exit
         return 1
     return code if isinstance(code, int) else 0

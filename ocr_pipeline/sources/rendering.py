@@ -1,7 +1,7 @@
 """The adapter for Poppler: is it there, and one PDF page drawn as a picture.
 
-Poppler, not PDFium, draws the pages: at the scan's own resolution it keeps the scanner's pixels, and Tesseract read
-0.5 % more syllables right on real scans; a broken page can only stop its own process.
+Poppler, not PDFium, draws the pages: at the scan's own resolution it keeps the scanner's pixels, so Tesseract reads a
+little more of them right, and a broken page can only stop its own process.
 """
 
 from __future__ import annotations
