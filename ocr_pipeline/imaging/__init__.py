@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ocr_pipeline.imaging.blank import is_blank
 from ocr_pipeline.imaging.borders import clear_borders
-from ocr_pipeline.imaging.denoise import remove_specks
+from ocr_pipeline.imaging.denoise import remove_dust
 from ocr_pipeline.imaging.deskew import skew_of
 from ocr_pipeline.imaging.greyscale import to_grey
 from ocr_pipeline.imaging.illumination import even_light
@@ -61,10 +61,10 @@ def prepare(image: NDArray[np.uint8], dpi: int | None = None) -> PreparedImage:
         return PreparedImage(grey, dpi, steps=tuple(steps), blank=True)
     rotation = rotation_of(grey, ink)
     letter = letter_height(marks)
-    clean = None if letter is None else remove_specks(grey, ink, marks, letter)
+    clean = None if letter is None else remove_dust(grey, marks, letter)
     if clean is not None:
         grey = clean
-        steps.append("specks")
+        steps.append("dust")
     if rotation:
         grey, ink = (np.ascontiguousarray(np.rot90(picture, rotation // 90)) for picture in (grey, ink))
         steps.append("rotation")

@@ -1,26 +1,29 @@
-"""Specks: the salt and pepper of fax machines and worn drums, taken out where there is much of it."""
+"""Dust: specks, paper grain and show-through that stand away from any print, painted white."""
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
-from ocr_pipeline.imaging.ink import Grey, Marks, Mask
+from ocr_pipeline.imaging.ink import Grey, Marks
 
-_SPECK = 0.16
-"""A mark smaller than this share of the x-height each way is a speck: a full stop measures about 0.25 of it."""
-_FEWEST_SPECKS = 200
-_CLEAR_MAJORITY = 0.5
+_PRINT = 0.3
+"""Marks at least this share of the x-height wide or high are print; a full stop measures about 0.25 of it."""
+_REACH = 1.0
+"""Accents, dots and stops stand within one x-height of the print that they belong to."""
+_WHITE = 250
 
 
-def remove_specks(grey: Grey, ink: Mask, marks: Marks, letter: float) -> Grey | None:
-    """The page with its specks painted white; None where there are fewer than would disturb the reading.
+def remove_dust(grey: Grey, marks: Marks, letter: float) -> Grey | None:
+    """The page with everything white that is more than one x-height (`letter`, in pixels) away from print.
 
-    `letter` is the x-height in pixels. Only pages with many specks are touched, since a worn dot of an i or a faint
-    accent may be as small.
+    None where there is nothing to paint. Specks between letters stay: they cannot be told from worn accents.
     """
-    size = max(1.0, _SPECK * letter)
-    specks = (marks.width <= size) & (marks.height <= size)
-    if specks.sum() < max(_FEWEST_SPECKS, _CLEAR_MAJORITY * (~specks).sum()):
+    large = (marks.height >= _PRINT * letter) | (marks.width >= _PRINT * letter)
+    printed = np.concatenate(([False], large)).astype(np.uint8)[marks.labels]
+    side = 2 * round(_REACH * letter) + 1
+    near = cv2.dilate(printed, np.ones((side, side), np.uint8))
+    away = near == 0
+    if not (grey[away] < _WHITE).any():
         return None
-    dust = np.concatenate(([False], specks))[marks.labels] & (ink > 0)
-    return np.where(dust, np.uint8(255), grey)
+    return np.where(away, np.uint8(255), grey)

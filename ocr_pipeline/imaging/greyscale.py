@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from ocr_pipeline.imaging.ink import Grey, Mask
 
 _COARSE = 4
-_STRONG_COLOUR = 40
+_RED, _BLUE = 24, 40
+"""By how many of 255 greys a colour exceeds the other two; a worn seal is pale, and known by its shape."""
 _SEAL_SIZES = (0.09, 0.30)
 """Diameter of a seal as a share of the page width: 36 mm on A4 is 0.17 (Thông tư 21/2012/TT-BCA); scans vary."""
 _PEN_HEIGHT = 0.025
@@ -29,8 +30,8 @@ def to_grey(image: NDArray[np.uint8]) -> tuple[Grey, bool]:
     small = cv2.resize(image, None, fx=1 / _COARSE, fy=1 / _COARSE, interpolation=cv2.INTER_AREA).astype(np.int16)
     small -= np.percentile(small[::4, ::4].reshape(-1, 3), 80, axis=0).astype(np.int16)
     red, green, blue = small[..., 0], small[..., 1], small[..., 2]
-    seals = _seals(_as_mask(red - np.maximum(green, blue)))
-    pens = _tall_strokes(_as_mask(blue - np.maximum(red, green)))
+    seals = _seals(_as_mask(red - np.maximum(green, blue), _RED))
+    pens = _tall_strokes(_as_mask(blue - np.maximum(red, green), _BLUE))
     lifted = False
     for region, channel in ((seals, image[..., 0]), (pens, image[..., 2])):
         if region.any():
@@ -40,9 +41,9 @@ def to_grey(image: NDArray[np.uint8]) -> tuple[Grey, bool]:
     return grey, lifted
 
 
-def _as_mask(excess: NDArray[np.int16]) -> Mask:
+def _as_mask(excess: NDArray[np.int16], least: int) -> Mask:
     """Where one colour stands out from the other two, relative to the colour of the paper."""
-    return np.where(excess > _STRONG_COLOUR, 255, 0).astype(np.uint8)
+    return np.where(excess > least, 255, 0).astype(np.uint8)
 
 
 def _seals(red: Mask) -> Mask:
