@@ -33,11 +33,12 @@ def process(path: str | Path, options: Options = DEFAULTS, progress: Progress | 
             if progress is not None:
                 progress(len(pages), source.info.pages)
     restored = restore_pages(pages, options.restoration)
+    structure = parse_pages(restored.pages)
     return Document(
         source=source.info,
         pages=restored.pages,
-        structure=parse_pages(restored.pages),
-        text=reading_text(restored.pages),
+        structure=structure,
+        text=reading_text(restored.pages, structure),
         edits=restored.edits,
         raw_text=restored.raw_text,
         confidence=confidence_of(pages),

@@ -39,7 +39,8 @@ def command(file: Path, ending: str) -> None:
         content = read_input(file)
         pages = text_pages(content)
         source = Source(file.name, "text", hashlib.sha256(content).hexdigest(), len(pages))
-        document = Document(source, pages, parse_pages(pages), reading_text(pages), raw_text=text_of(pages))
+        structure = parse_pages(pages)
+        document = Document(source, pages, structure, reading_text(pages, structure), raw_text=text_of(pages))
         write_output(None, EXPORTERS[ending](document))
     except PipelineError as error:
         fail(file, error)

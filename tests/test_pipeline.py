@@ -1,0 +1,153 @@
+"""The whole way: files in, documents out; the truth of the samples and of freshly typeset documents is exact."""
+
+import json
+import subprocess
+import sys
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+
+import pytest
+from jsonschema import validate
+
+import ocr_pipeline
+from ocr_pipeline.document import Directive, Document, Edit, Origin, text_of
+from ocr_pipeline.errors import MissingInputError
+from ocr_pipeline.evaluation.structure import compare_structure
+from ocr_pipeline.evaluation.text import bag_scores, text_scores
+from ocr_pipeline.exports import document_from_json, to_json
+from ocr_pipeline.restoration import replay
+from ocr_pipeline.synthesis.blocks import gold_text
+from ocr_pipeline.synthesis.content import FOLDER, SyntheticDocument, gold_json, load_document
+from ocr_pipeline.synthesis.layout import document_pdf
+
+ROOT = Path(__file__).parents[1]
+SCHEMA = json.loads((ROOT / "ocr_pipeline/exports/document.schema.json").read_text("utf-8"))
+ROWS = [line.split("\t") for line in (ROOT / "tests/cases/samples.tsv").read_text("utf-8").splitlines()]
+FLOORS = {ROOT / "samples" / name: tuple(map(float, floors)) for name, *floors in ROWS if not name.startswith("#")}
+TYPESET = ("party-conclusion", "party-resolution", "state-decision", "state-notice", "state-letter")
+
+
+@cache
+def read_scan(path: Path) -> Document:
+    return ocr_pipeline.process(path)
+
+
+@pytest.fixture(params=FLOORS, ids=lambda path: path.name)
+def scan(request: pytest.FixtureRequest) -> Path:
+    path: Path = request.param
+    return path
+
+
+@pytest.mark.tesseract
+@pytest.mark.slow
+def test_a_sample_scan_reads_as_its_truth(scan: Path) -> None:
+    document = read_scan(scan)
+    gold = scan.with_suffix(".gold.txt").read_text("utf-8")
+    recall, precision, directives = FLOORS[scan]
+    scores = bag_scores(document.text, gold)
+    assert scores.syllable_recall >= recall
+    assert scores.syllable_precision >= precision
+    truth = json.loads(scan.with_suffix(".gold.json").read_text("utf-8"))
+    header = document.structure.header
+    assert (header.system, header.type) == (truth["header"]["system"], truth["header"]["type"])
+    assert compare_structure(document.structure, truth).scores["directives"].f1 >= directives
+
+
+def test_every_sample_scan_is_measured() -> None:
+    scans = {path for path in (ROOT / "samples").iterdir() if path.suffix in (".pdf", ".tif", ".jpg", ".png")}
+    assert scans == set(FLOORS)
+
+
+@pytest.mark.tesseract
+@pytest.mark.slow
+def test_what_a_scan_brings_is_whole(scan: Path) -> None:
+    document = read_scan(scan)
+    assert document.source.pages == len(document.pages)
+    assert [page.number for page in document.pages] == list(range(1, len(document.pages) + 1))
+    assert {page.origin for page in document.pages} == {Origin.OCR}
+    assert document.confidence is not None
+    assert 0.5 < document.confidence <= 1
+    for page in document.pages:
+        for line in page.lines:
+            for word in line.words:
+                assert word.box is not None
+                assert 0 <= word.box.left < word.box.right <= (page.width or 0)
+                assert 0 <= word.box.top < word.box.bottom <= (page.height or 0)
+    assert_edits_explain_the_text(document)
+    assert_json_round_trip(document)
+
+
+def assert_edits_explain_the_text(document: Document) -> None:
+    for edit in document.edits:
+        assert document.raw_text[edit.start : edit.end] == edit.before
+    assert replay(document.raw_text, document.edits) == text_of(document.pages)
+
+
+def assert_json_round_trip(document: Document) -> None:
+    content = to_json(document)
+    validate(json.loads(content), SCHEMA)
+    assert document_from_json(content) == document
+
+
+@pytest.mark.parametrize("name", TYPESET)
+def test_a_born_digital_document_is_read_without_a_mistake(tmp_path: Path, name: str) -> None:
+    truth: SyntheticDocument = load_document(FOLDER / f"{name}.json")
+    path = tmp_path / f"{name}.pdf"
+    path.write_bytes(document_pdf(truth))
+    document = ocr_pipeline.process(str(path))
+    assert {page.origin for page in document.pages} == {Origin.TEXT_LAYER}
+    assert document.confidence is None
+    assert document.edits == ()
+    gold = gold_text(truth)
+    assert text_scores(document.text, gold).wer < 0.01
+    comparison = compare_structure(document.structure, json.loads(gold_json(truth.structure)))
+    assert all(score.f1 > 0.9 for score in comparison.scores.values()), comparison.mismatches
+    assert_json_round_trip(document)
+
+
+def test_garbled_text_becomes_a_structure(tmp_path: Path) -> None:
+    path = tmp_path / "ocr.txt"
+    path.write_text(
+        "TINH UY KHANH HOA\nS6 544-KL/TU\nPANG CONG SAN VIET NAM\nKhanh Hoa, ngay 06 thang 02 nam 2024\nKET LUAN\n"
+        "vé tiép tuc trién khai thuc hién Nghi quyét s6 06-NQ/TU\n"
+        "1. So Xay dung cha tri, phéi hop voi S¢ Tai chinh ra sodt quy hoach\n"
+        "- Hoan thanh trudc ngay 30/6/2024.\n",
+        "utf-8",
+    )
+    document = ocr_pipeline.process(path)
+    header = document.structure.header
+    assert (header.code, header.type, header.issuer) == ("544-KL/TU", "Kết luận", "TỈNH ỦY KHÁNH HÒA")
+    first = document.structure.directives[0]
+    assert first.lead == ("Sở Xây dựng",)
+    assert first.children[0].deadline == "2024-06-30"
+    assert document.damage > 0.3
+    assert_edits_explain_the_text(document)
+
+
+def test_progress_is_told_after_every_page(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Trang một\f Trang hai\fTrang ba", "utf-8")
+    told: list[tuple[int, int]] = []
+    ocr_pipeline.process(path, progress=lambda done, total: told.append((done, total)))
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_python_interface() -> None:
+    assert set(ocr_pipeline.__all__) == {"process", "restore", "parse"}
+    restored = ocr_pipeline.restore("thue hién Nghi quyét cua Tinh uy")
+    assert restored.text == "thực hiện Nghị quyết của Tỉnh ủy"
+    assert all(isinstance(edit, Edit) for edit in restored.edits)
+    structure = ocr_pipeline.parse("Số 06-NQ/TU\nNGHỊ QUYẾT\nvề y tế\n1. Sở Y tế chủ trì thực hiện.")
+    assert isinstance(structure.directives[0], Directive)
+    assert asdict(structure)["header"]["code"] == "06-NQ/TU"
+    with pytest.raises(MissingInputError):
+        ocr_pipeline.process("/khong/co")
+    with pytest.raises(AttributeError):
+        _ = ocr_pipeline.khong_co
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    script = "import sys, ocr_pipeline; print({'numpy', 'cv2', 'numba', 'pypdfium2'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
