@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from ocr_pipeline.directives.comparison import bare, comparable, is_capitals, squeeze
-from ocr_pipeline.directives.head import document_type
+from ocr_pipeline.directives.head import E_SIGNATURE, document_type
 from ocr_pipeline.directives.lines import PrintedLine
 from ocr_pipeline.directives.tokens import UPPER
 from ocr_pipeline.document import Signature, ZoneKind
 from ocr_pipeline.lexicons import read_rows
+from ocr_pipeline.vietnamese.syllable import strip_accents
 
 _RECIPIENTS = re.compile(r"^\W{0,3}(?:gửi\s+)?n[ơo]i\s+nh[ậâạăa]n\s*[:;.]?")
 _AUTHORITY = re.compile(
     r"^(?:(?:t[/.]?m|k[/.]?t|t[/.]?l|t[/.]?u[/.]?q|q)\s?[./]\s?|(?:t/m|k/t|t/l|t/u/q|t/uq)\s)(?=\w)"
 )
-_NAME = re.compile(rf"(?:(?:[A-Z]{{2,4}}\.?\s?)+\s)?(?:[{UPPER}]\w*\s+){{1,4}}[{UPPER}]\w+")
-_BULLET = re.compile(r"^[-–—+•*~_=\s]+(?=\w)")
+_NAME = re.compile(
+    rf"(?:(?:[A-ZĐ]{{2,4}}\.?\s?)+\s|(?:Đại|Thượng|Trung|Thiếu)\s(?:tướng|tá|úy)\s)?"
+    rf"(?P<name>(?:[{UPPER}]\w*\s+){{1,4}}[{UPPER}]\w+)"
+)
+_BULLET = re.compile(r"^[-–—+•*~_=\s]+(?=\S)")
 _ATTACHMENT = re.compile(
     r"^(?:phụ lục|danh mục|danh sách|biểu|bảng|mẫu|quy chế|quy định|đề án|kế hoạch|chương trình|phương án|nội dung)\b"
 )
+_WORD = re.compile(r"[^\W\d_]{2}")
+_ANY_WORD = re.compile(r"[^\W_]")
+_TRAILING_SPECKS = re.compile(r"(?<=[;,.])(?:\s+[^\w\s()]+)+$")
+_PUNCTUATED = re.compile(r"[;,]\s|[;,]$")
 _SIGNED = re.compile(r"^\W*(?:đã ký|ký tên, đóng dấu)\W*$")
 
 
@@ -37,7 +45,7 @@ class Foot:
 
 @cache
 def _positions() -> re.Pattern[str]:
-    names = sorted((row[0] for row in read_rows("positions.tsv")), key=len, reverse=True)
+    names = sorted((strip_accents(row[0]) for row in read_rows("positions.tsv")), key=len, reverse=True)
     return re.compile(rf"(?:^|\s)(?:{'|'.join(map(re.escape, names))})(?!\w)")
 
 
@@ -66,19 +74,25 @@ def is_authority(text: str) -> bool:
 
 
 def is_position(text: str) -> bool:
-    """Whether the line, in capitals, holds a signer's position."""
-    return is_capitals(text) and len(text) < 70 and _positions().search(bare(text)) is not None
+    """Whether the line, in capitals, holds a signer's position; lost accents are forgiven.
+
+    >>> is_position("PHÓ CHỦ TỊCH"), is_position("PHO CHU TỊCH"), is_position("Chủ tịch")
+    (True, True, False)
+    """
+    plain = strip_accents(bare(text))
+    if is_capitals(text):
+        return len(text) < 70 and _positions().search(plain) is not None
+    return text.split(" ")[0].isupper() and _positions().fullmatch(plain) is not None
 
 
 def is_name(text: str) -> bool:
     """Whether the line is a person's full name.
 
-    >>> is_name("Trần Đình Khoát"), is_name("Văn phòng Tỉnh ủy"), is_name("Lưu Văn phòng")
-    (True, False, False)
+    >>> is_name("Trần Đình Khoát"), is_name("Thượng tá Lò Văn Pản"), is_name("Văn phòng Tỉnh ủy")
+    (True, True, False)
     """
-    return _NAME.fullmatch(text.strip()) is not None and any(
-        comparable(word) in _surnames() for word in text.split()[:2]
-    )
+    found = _NAME.fullmatch(text.strip())
+    return found is not None and comparable(found["name"].split()[0]) in _surnames()
 
 
 def foot_span(lines: Sequence[PrintedLine], start: int) -> tuple[int, int]:
@@ -116,39 +130,56 @@ def _begins_attachment(lines: Sequence[PrintedLine], first: int, index: int) -> 
         or re.match(r"phụ lục\b", plain)
     ):
         return True
-    if "\t" in line.text and not is_recipients_heading(line.text):
-        return True
     later = line.page > lines[first].page
     return later and not line.text.lstrip().startswith("-") and len(line.text) > 3 and not line.is_rule
 
 
 def read_foot(lines: Sequence[PrintedLine]) -> Foot:
     """Grammar: foot = [ "Nơi nhận:" { recipient } ] signature, in one column after the other or side by side."""
-    recipients: list[str] = []
-    signing: list[str] = []
-    unparsed: list[str] = []
-    listing = False
+    parts = _Parts()
     for line in lines:
-        for text in _columns(line.text):
-            if line.is_rule or _SIGNED.match(comparable(text)):
-                continue
-            if is_recipients_heading(text):
-                listing = True
-                found = _RECIPIENTS.match(comparable(text))
-                rest = text[found.end() :].strip() if found else ""
-                if rest:
-                    (signing if is_capitals(rest) else recipients).append(rest)
-            elif line.zone is ZoneKind.FOOT_RIGHT or (_signs(text) and not _BULLET.match(text)):
-                signing.append(text)
-            elif listing:
-                _add_recipient(recipients, text)
-            elif is_capitals(text):
-                signing.append(text)
-            else:
-                unparsed.append(text)
-    signature, unplaced = read_signature(signing)
-    cleaned = tuple(entry for entry in (squeeze(one).rstrip(".;,:/ ") for one in recipients) if entry)
-    return Foot(cleaned, signature, (*unparsed, *unplaced))
+        pieces = _columns(line.text)
+        for column, piece in enumerate(pieces):
+            parts.take(_TRAILING_SPECKS.sub("", piece), line.zone, first=column == 0, alone=len(pieces) == 1)
+    signature, unplaced = read_signature(parts.signing)
+    cleaned = tuple(entry for entry in (squeeze(one).rstrip(".;,:/ ") for one in parts.recipients) if entry)
+    return Foot(cleaned, signature, (*parts.unparsed, *unplaced))
+
+
+@dataclass(slots=True)
+class _Parts:
+    """The parts of the foot's lines as they are sorted, in reading order."""
+
+    recipients: list[str] = field(default_factory=list)
+    signing: list[str] = field(default_factory=list)
+    unparsed: list[str] = field(default_factory=list)
+    listing: bool = False
+    signed: bool = False
+
+    def take(self, text: str, zone: ZoneKind, *, first: bool, alone: bool) -> None:
+        """Sort one part: `first` of its line, or `alone` on it; below the signature only dashes begin a recipient."""
+        plain = comparable(text)
+        if _is_speck(text) or _SIGNED.match(plain) or E_SIGNATURE.search(plain):
+            self.unparsed += [text] if _ANY_WORD.search(text) else []
+        elif is_recipients_heading(text):
+            self.listing, self.signed = True, False
+            found = _RECIPIENTS.match(plain)
+            if found and (rest := text[found.end() :].strip()):
+                (self.signing if is_capitals(rest) else self.recipients).append(rest)
+        elif zone is ZoneKind.FOOT_RIGHT or (_signs(text) and not _BULLET.match(text)):
+            self.signing.append(text)
+            self.signed = self.signed or alone
+        elif self.listing and first and (not self.signed or _BULLET.match(text) or zone is ZoneKind.FOOT_LEFT):
+            _add_recipient(self.recipients, text)
+        elif is_capitals(text):
+            self.signing.append(text)
+        else:
+            self.unparsed.append(text)
+
+
+def _is_speck(text: str) -> bool:
+    """Whether there is no word of two letters, as in the traces of a seal or a signature."""
+    return not _WORD.search(text)
 
 
 def _columns(text: str) -> list[str]:
@@ -158,13 +189,29 @@ def _columns(text: str) -> list[str]:
         return parts
     words = text.split()
     for size in range(1, len(words)):
-        tail = " ".join(words[size:])
-        left = " ".join(words[:size])
-        if is_capitals(tail) and (is_authority(tail) or (is_position(tail) and not is_capitals(left))):
+        left, tail = " ".join(words[:size]), " ".join(words[size:])
+        if _signs_after(left, tail):
             return [left, tail]
-        if left.endswith((".", ";", ",")) and is_name(tail) and _BULLET.match(text):
-            return [left, tail]
-    return [text]
+    return _split_name(words) if _BULLET.match(text) else [text]
+
+
+def _split_name(words: list[str]) -> list[str]:
+    """A recipient that is closed, traces of the signature, and the signer's name, where these share a line."""
+    for size in range(max(1, len(words) - 4), len(words) - 1):
+        name = " ".join(words[size:])
+        closed = [index for index, word in enumerate(words[:size]) if word[-1] in ".;,"]
+        if closed and is_name(name):
+            cut = closed[-1] + 1
+            junk = " ".join(words[cut:size])
+            return [" ".join(words[:cut]), *([junk] if junk else []), name]
+    return [" ".join(words)]
+
+
+def _signs_after(left: str, tail: str) -> bool:
+    """Whether the end of a merged line is the authority or position of the signer."""
+    if is_capitals(left) or _PUNCTUATED.search(tail):
+        return False
+    return is_authority(tail) or is_position(tail)
 
 
 def _add_recipient(recipients: list[str], text: str) -> None:
@@ -176,21 +223,40 @@ def _add_recipient(recipients: list[str], text: str) -> None:
         recipients[-1] += " " + entry
 
 
+def _without_specks(text: str) -> str:
+    """A signer's line without marks and stray letters at either end."""
+    words = text.split()
+    while words and _is_speck(words[0]) and not _AUTHORITY.match(comparable(text)):
+        words = words[1:]
+    while words and _is_speck(words[-1]):
+        words = words[:-1]
+    return " ".join(words)
+
+
+def _signs_as(line: str, *, after_position: bool) -> bool:
+    """Whether a line is the signer's name; below the position a name may have a surname nobody listed."""
+    if after_position:
+        return is_name(line) or (_NAME.fullmatch(line) is not None and not is_capitals(line))
+    return is_name(line) and not is_capitals(line)
+
+
 def read_signature(lines: Sequence[str]) -> tuple[Signature | None, list[str]]:
     """Grammar: signature = { authority in capitals } position in capitals, name."""
     authority: list[str] = []
     position: list[str] = []
     name: str | None = None
     rest: list[str] = []
-    for line in map(squeeze, lines):
+    for line in map(_without_specks, lines):
         if is_authority(line) and not position:
             authority.append(line)
-        elif name is None and is_name(line) and (not is_capitals(line) or position):
+        elif name is None and not is_position(line) and _signs_as(line, after_position=bool(position)):
             name = line
-        elif is_capitals(line) and name is None:
+        elif name is None and (is_capitals(line) or is_position(line)):
             (authority if authority and not position and not is_position(line) else position).append(line)
         else:
             rest.append(line)
+    if not position and len(authority) > 1 and not is_authority(authority[-1]):
+        position = [authority.pop()]
     if not (authority or position or name):
         return None, rest
     return Signature(" ".join(authority) or None, " ".join(position) or None, name), rest

@@ -15,6 +15,7 @@ from ocr_pipeline.directives.lines import PrintedLine
 from ocr_pipeline.directives.tokens import label_readings
 from ocr_pipeline.document import Flag, Header, ZoneKind
 from ocr_pipeline.lexicons import read_rows
+from ocr_pipeline.vietnamese.syllable import strip_accents
 
 HEAD_LINES = 60
 """The name of a document or its `Kính gửi` stands within this many lines."""
@@ -24,12 +25,14 @@ SIMILAR = 85
 _REGARDING = re.compile(r"\W*v\s?[/.]\s?v\b[:\s]*|về việc:?\s+", re.IGNORECASE)
 _ADDRESSED = re.compile(r"\W*kính gửi\s*:?\s*", re.IGNORECASE)
 _BASE = re.compile(r"\W*(?:căn cứ|theo đề nghị|xét đề nghị|xét tờ trình)\b")
-_TOP_LEFT_NOISE = re.compile(
+E_SIGNATURE = re.compile(
     r"ký bởi|người ký|thời gian ký|^cơ quan\s*:|^email|@|\d\d[.:/]\d\d[.:/]\d{2,4}|[+]\d\d:\d\d"
-    r"|công văn đến|^đến\b|^chuyển\s*:"
+    r"|^đến\b|^chuyển\s*:"
 )
+"""Lines of an electronic signature, or of an incoming stamp, in comparable form."""
+
 _WIRES = re.compile(r"(?:điện|gửi)\s*:?$", re.IGNORECASE)
-_AUTHORITY = re.compile(r"^(?:của\s|hội nghị\s|kỳ họp\s|khóa\s|khoá\s)")
+_AUTHORITY = re.compile(r"^(?:cua|hoi nghi|ky hop|khoa)\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +162,7 @@ def _sort(part: str, pieces: Pieces, zone: ZoneKind) -> None:
         pieces.urgency = plain.capitalize()
     elif plain in _phrases("secrecy"):
         pieces.secrecy = plain.capitalize()
-    elif pieces.number is None and (found := NUMBER.match(part)) and not _TOP_LEFT_NOISE.search(plain):
+    elif pieces.number is None and (found := NUMBER.match(part)) and not E_SIGNATURE.search(plain):
         pieces.number = found
         if rest := part[found.end() :].strip():
             _sort(rest, pieces, zone)
@@ -167,7 +170,7 @@ def _sort(part: str, pieces: Pieces, zone: ZoneKind) -> None:
         pieces.symbol = part
     elif _REGARDING.match(part) or (pieces.regarding and not is_capitals(part)):
         pieces.regarding.append(part)
-    elif _TOP_LEFT_NOISE.search(comparable(part)):
+    elif E_SIGNATURE.search(comparable(part)) or is_phrase(part, "stamp"):
         pieces.unparsed.append(part)
     elif is_capitals(part) or issuer_words("body").match(plain):
         pieces.issuers.append(part)
@@ -188,7 +191,7 @@ def _read_subject(lines: Sequence[PrintedLine], start: int, pieces: Pieces, *, w
                 break
         elif plain in _phrases("urgency"):
             pieces.urgency = plain.capitalize()
-        elif is_capitals(line.text) and (_AUTHORITY.match(plain) or _names_body(plain, bool(subject))):
+        elif is_capitals(line.text) and (_AUTHORITY.match(strip_accents(plain)) or _names_body(plain, bool(subject))):
             if subject:
                 break
             pieces.authority.append(line.text)
@@ -226,6 +229,8 @@ def _begins_body(lines: Sequence[PrintedLine], index: int, subject: list[str], *
         return False
     if line.column.placed:
         return not line.centred
+    if line.after_blank and len(line.text) > 0.6 * line.column.right:
+        return True
     return len(line.text) > 0.88 * line.column.right and len(lines[index - 1].text) < 0.93 * line.column.right
 
 

@@ -14,9 +14,12 @@ PARAGRAPH_LENGTH = 130
 """No printed line of A4 in a legible size holds more characters; longer lines are whole paragraphs."""
 
 _NOT_TEXT = frozenset({ZoneKind.PAGE_NUMBER, ZoneKind.STAMP, ZoneKind.E_SIGNATURE})
-_RULE_BEFORE_TEXT = re.compile(r"[-–—_*=]{3,}\s*(?=\w)")
+_RULE_BEFORE_TEXT = re.compile(r"(?:[-–—]{4,}|[_=*.]{5,})\s*(?=\w)")
 _PAGE_NUMBER = re.compile(r"[-–—\s]*(?:trang\s*)?(\d{1,3})(?:\s*/\s*\d{1,3})?[-–—\s]*", re.IGNORECASE)
 _WORD = re.compile(r"\w")
+_LOOSE_BEFORE = re.compile(r"^(?:[ˆ^'`´‘’.:;,|¡•·]+\s?)+(?=\S)|^_+(?=\w)")
+_LOOSE_AFTER = re.compile(r"(?:\s+(?![-–—]$)[^\w\s)\]\"”%…]+)+$")
+_STRAY = re.compile(r"[^\W\d]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def _column(places: Iterable[tuple[float, float]], lines: Sequence[Line]) -> Col
 
 
 def printed_lines(pages: Sequence[Page]) -> tuple[list[PrintedLine], list[str]]:
-    """The lines of running text, and the text of stamps and electronic signatures; page numbers are left out."""
+    """The lines of running text, and the text of stamps, e-signatures and specks; page numbers are left out."""
     result: list[PrintedLine] = []
     aside: list[str] = []
     last_number = 0
@@ -89,20 +92,46 @@ def printed_lines(pages: Sequence[Page]) -> tuple[list[PrintedLine], list[str]]:
         printed = [position for position, line in enumerate(lines) if line.text.strip()]
         blank = False
         for position, ((kind, line), (left, right)) in enumerate(zip(zoned, places, strict=True)):
-            text = _RULE_BEFORE_TEXT.sub("", line.text.strip())
+            text = _without_specks(line, left, right, column)
             number = _page_number(text)
-            if not text:
+            if not line.text.strip():
                 blank = True
             elif kind is ZoneKind.PAGE_NUMBER or (
                 number and (position in (printed[0], printed[-1]) or number in (last_number + 1, max(2, last_number)))
             ):
                 last_number = number or last_number
-            elif kind in _NOT_TEXT:
-                aside.append(text)
+            elif kind in _NOT_TEXT or (kind is ZoneKind.BODY and _is_speck(text, right, column)):
+                aside.append(line.text.strip())
             else:
                 result.append(PrintedLine(text, page.number, kind, left, right, column, blank))
                 blank = False
     return result, aside
+
+
+def _without_specks(line: Line, left: float, right: float, column: Column) -> str:
+    """The text without marks that belong to the paper: before the column, and loose ones at either end.
+
+    A dash at the left edge of the text is kept, since it may begin an item; one outside the column is not.
+    """
+    text = _RULE_BEFORE_TEXT.sub("", line.text.strip())
+    if line.box is None:
+        return text
+    tokens = text.split(" ")
+    if len(line.words) == len(tokens) and column.placed:
+        width = line.box.width / (right - left or 1.0)
+        outside = [
+            word.box is not None and word.box.right / width < column.left and not any(map(str.isalnum, word.text))
+            for word in line.words
+        ]
+        while len(tokens) > 1 and outside[len(line.words) - len(tokens)]:
+            tokens = tokens[1:]
+    text = " ".join(tokens)
+    return _LOOSE_AFTER.sub("", _LOOSE_BEFORE.sub("", text)) or text
+
+
+def _is_speck(text: str, right: float, column: Column) -> bool:
+    """Whether the line is a stray letter, or stands in the margin."""
+    return _STRAY.fullmatch(text) is not None or (column.placed and right < column.left - 1)
 
 
 def _page_number(text: str) -> int:

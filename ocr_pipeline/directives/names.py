@@ -90,6 +90,8 @@ def _read_rest(words: Words, index: int, *, plural: bool, long: bool) -> int:
             index, capitals = index + size, 0
         elif words.is_capital(index) and not _is_role(words, index):
             index, capitals = index + 1, capitals + 1
+        elif not plural and words.form(index) == "và" and _joins_names(words, index):
+            index, capitals = index + 2, 1
         elif (capitals == 1 and _is_second_syllable(words, index)) or (
             words.form(index) == "-" and words.is_capital(index + 1) and not _parts("head").match(words, index + 1)
         ):
@@ -101,6 +103,14 @@ def _read_rest(words: Words, index: int, *, plural: bool, long: bool) -> int:
         else:
             break
     return index
+
+
+def _joins_names(words: Words, index: int) -> bool:
+    """Whether `và` stands inside a name no list holds: `Sở Thủy sản và Thủy lợi`, capitals on both sides."""
+    after = index + 1
+    if not words.is_capital(after) or _parts("head").match(words, after) or _is_role(words, after):
+        return False
+    return (words.is_capital(index - 1) or words.is_capital(index - 2)) and not verbs().match(words, after)
 
 
 def _follows_kind(words: Words, index: int) -> bool:
@@ -220,7 +230,9 @@ def read_bodies(words: Words, start: int, *, after_role: bool = False) -> tuple[
     """
     bodies: list[Body] = []
     index = after = start
-    while body := read_body(words, index, after_role=after_role):
+    while body := read_body(words, index, after_role=after_role) or _read_unknown(
+        words, index, listed=(after_role and not bodies) or words.form(index - 1) in (",", ";")
+    ):
         if bodies and bodies[-1].person and _is_office(words, body):
             bodies[-1] = Body(bodies[-1].start, body.end, person=True)
         else:
@@ -236,6 +248,23 @@ def read_bodies(words: Words, start: int, *, after_role: bool = False) -> tuple[
         bodies[-1] = Body(last.start, stretch, collective=True)
         after = stretch
     return bodies, after
+
+
+def _read_unknown(words: Words, start: int, *, listed: bool) -> Body | None:
+    """A name that begins with no known head (`VNPT Bến Tre`), in a list of bodies or before the verb after a role."""
+    if not listed or not words.is_capital(start) or words.text.isupper():
+        return None
+    if verbs().match(words, start) or _is_role(words, start):
+        return None
+    if any(_parts(part).match(words, start) for part in ("other", "level")):
+        return None
+    end = start
+    while words.is_capital(end) or _is_second_syllable(words, end) or _parts("tail").match(words, end):
+        end += _parts("tail").match(words, end) or 1
+        if end - start > LONG_NAME:
+            return None
+    ended = words.form(end) in ("", ".", ",", ";", "và", "(") or verbs().match(words, end) or _is_role(words, end)
+    return Body(start, end) if ended and (end - start > 1 or words.span(start, end).isupper()) else None
 
 
 def _begins_field(words: Words, index: int) -> bool:

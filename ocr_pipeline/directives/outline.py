@@ -9,7 +9,7 @@ from functools import cache
 
 from ocr_pipeline.directives.comparison import comparable
 from ocr_pipeline.directives.paragraphs import NEW_PARAGRAPH, Paragraph, join
-from ocr_pipeline.directives.series import Placed, choose_labels
+from ocr_pipeline.directives.series import Placed, choose_labels, lost_dashes
 from ocr_pipeline.directives.tokens import Level
 from ocr_pipeline.lexicons import read_rows
 
@@ -69,6 +69,7 @@ def _closing() -> re.Pattern[str]:
 def read_outline(paragraphs: Sequence[Paragraph]) -> Outline:
     """Grammar: outline = { paragraph } items { closing paragraph }."""
     merged, placed = _drop_false_breaks(paragraphs, choose_labels(paragraphs))
+    placed = lost_dashes(merged, placed)
     first = next((i for i, one in enumerate(placed) if one or merged[i].cells), len(merged))
     last = _closing_start(merged, placed, first)
     reader = _Reader(merged[:last], placed[:last], first)

@@ -40,15 +40,17 @@ def break_evidence(previous: PrintedLine, line: PrintedLine) -> float:
     """How much speaks for a new paragraph at `line`: end and length of the line before, indent, blank line, case."""
     column = line.column
     room = previous.column.right - previous.right
+    width = column.right - column.left
     first = _FIRST_WORD.match(line.text)
     evidence = 1.0 if _ENDS.search(previous.text) else 0.0
-    if first and room > len(first.group()) + 4:
-        evidence += 2.5 if room > 0.3 * (column.right - column.left) else 1.5
+    if first and room > len(first.group()) + max(4.0, 0.08 * width):
+        evidence += 2.5 if room > 0.3 * width else 1.5
     if column.placed:
         evidence += 1.5 if 1.5 < line.left - column.left < 14 else -1.0
     if line.after_blank:
         evidence += 0.5
-    small = _SMALL.match(line.text)
+    readings = label_readings(line.text)
+    small = _SMALL.match(line.text, readings[0].end if readings else 0)
     if small and small.group()[-1].islower():
         evidence -= 2.0
     if _GOES_ON.search(previous.text):

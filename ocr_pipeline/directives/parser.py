@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from ocr_pipeline.directives.bodies import find_bodies
 from ocr_pipeline.directives.citations import find_references
@@ -78,10 +78,15 @@ def _read_body(lines: Sequence[PrintedLine], *, whole: bool) -> tuple[tuple[str,
     else:
         before = paragraphs_of(lines[:operative], whole=whole, opens=_opens_base)
         rest = paragraphs_of(lines[operative + 1 :], whole=whole)
-    bases = tuple(_clean_base(one.text) for one in before if _BASE.match(comparable(one.text)))
-    loose = [one for one in before if not _BASE.match(comparable(one.text))]
+    loose = list(takewhile(lambda one: not _BASE.match(comparable(one.text)), before))
+    bases: list[str] = []
+    for one in before[len(loose) :]:
+        if _BASE.match(comparable(one.text)):
+            bases.append(_clean_base(one.text))
+        else:  # a base that holds a full line ending in a semicolon
+            bases[-1] = _clean_base(f"{bases[-1]}; {one.text}")
     outline = read_outline(rest)
-    return bases, Outline((*loose, *outline.opening), outline.items, outline.closing)
+    return tuple(bases), Outline((*loose, *outline.opening), outline.items, outline.closing)
 
 
 def _opens_base(text: str) -> bool:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from ocr_pipeline.directives.comparison import comparable
 
-_WORD = re.compile(r"\w+(?:&\w+)*|[^\w\s]|\n")
+_WORD = re.compile(r"\w+(?:&\w+)*|[^\w\s'`´]|\n")
+
+_IN_SENTENCE = re.compile(r"(?<=\s)\.|\.(?=[^\W\d_]|\s[a-zà-ỹđ])")  # a full stop that ends nothing is a speck
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,11 @@ class Words:
     def of(cls, text: str) -> Words:
         """Split a text."""
         plain = comparable(text)
-        found = [(match.group(), match.start(), match.end()) for match in _WORD.finditer(plain)]
+        found = [
+            (match.group(), match.start(), match.end())
+            for match in _WORD.finditer(plain)
+            if match.group() != "." or not _IN_SENTENCE.match(text, match.start())
+        ]
         forms, starts, ends = zip(*found, strict=True) if found else ((), (), ())
         return cls(text, forms, starts, ends)
 

@@ -6,16 +6,20 @@ number, is cheap; a gap, a repair (`l.` for `1.`, `d)` for `đ)`) or a label dro
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ocr_pipeline.directives.paragraphs import NEW_PARAGRAPH, Paragraph
-from ocr_pipeline.directives.tokens import LETTERS, Label, Level, label_readings
+from ocr_pipeline.directives.paragraphs import CERTAIN, NEW_PARAGRAPH, Paragraph
+from ocr_pipeline.directives.tokens import LETTERS, SPECKS_COST, Label, Level, label_readings, roman_number
 
 BEAM = 8
-OPENING, GAP, RESTART, LATE_START, STYLE = 0.3, 0.8, 3.0, 2.5, 0.6
-"""Costs: a new series; each number left out; a series that begins anew; one that does not begin with 1; other stops."""
+OPENING, GAP, RESTART, LATE_START, STYLE, ALONE = 0.3, 0.8, 3.0, 3.6, 0.6, 3.5
+"""Costs: a new series; each number left out; a series that begins anew; one that does not begin with 1;
+other stops; a dash on its own before numbered items."""
 
+_ALONE_ENDS = re.compile(r":\s*$")
+_SENTENCE = re.compile(r"[^\W\d_].*[.;]")
 _UNORDERED = frozenset({Level.DASH, Level.PLUS, Level.STAR})
 
 
@@ -57,14 +61,17 @@ def choose_labels(paragraphs: Sequence[Paragraph]) -> list[Placed | None]:
     """
     beam = [_State(0.0, ())]
     labelled: list[int] = []
-    for position, paragraph in enumerate(paragraphs):
-        readings = () if paragraph.cells else label_readings(paragraph.text)
+    read = [() if paragraph.cells else label_readings(paragraph.text) for paragraph in paragraphs]
+    for position, (paragraph, readings) in enumerate(zip(paragraphs, read, strict=True)):
         if not readings:
             continue
+        alone = _ALONE_ENDS.search(paragraph.text) is not None and not _dash_follows(read, position)
         labelled.append(position)
         dropped = _drop_cost(paragraph, readings)
         following = [_State(state.cost + dropped, state.stack, None, state) for state in beam]
         doubt = _start_cost(paragraph, readings[0])
+        if alone and readings[0].level in _UNORDERED and not any(state.stack for state in beam):
+            doubt += ALONE
         for state in beam:
             for label in readings:
                 following += [
@@ -82,6 +89,24 @@ def choose_labels(paragraphs: Sequence[Paragraph]) -> list[Placed | None]:
     return result
 
 
+def _dash_follows(read: Sequence[tuple[Label, ...]], position: int) -> bool:
+    """Whether the next labelled paragraph begins with a dash, too."""
+    following = next((readings for readings in read[position + 1 :] if readings), ())
+    return bool(following) and following[0].level in _UNORDERED
+
+
+def lost_dashes(paragraphs: Sequence[Paragraph], placed: Sequence[Placed | None]) -> list[Placed | None]:
+    """The labels, with a dash for a paragraph that lost it: printed lines only, whole sentence, dashes around it."""
+    result = list(placed)
+    for index in range(1, len(paragraphs) - 1):
+        paragraph, before, after = paragraphs[index], result[index - 1], placed[index + 1]
+        if result[index] is None and NEW_PARAGRAPH <= paragraph.evidence < CERTAIN and before and after:
+            sibling = before.label.level is Level.DASH or before.depth == after.depth - 1
+            if after.label.level is Level.DASH and sibling and _SENTENCE.fullmatch(paragraph.text):
+                result[index] = Placed(replace(after.label, end=0), after.depth)
+    return result
+
+
 def _prune(states: list[_State]) -> list[_State]:
     """The cheapest states, one for each stack."""
     best: dict[tuple[_Series, ...], _State] = {}
@@ -94,9 +119,12 @@ def _prune(states: list[_State]) -> list[_State]:
 
 def _drop_cost(paragraph: Paragraph, readings: Sequence[Label]) -> float:
     """What it costs to take the label as running text: much where a paragraph surely begins."""
-    plain = readings[0].cost == 0
+    plain = readings[0].cost <= SPECKS_COST
     if paragraph.evidence >= NEW_PARAGRAPH:
-        return 4.0 if plain else 0.9
+        unread = readings[0].ordinal is None and readings[0].level not in _UNORDERED
+        if unread and paragraph.evidence >= CERTAIN:
+            return 1.0
+        return 4.0 if plain else 2.2
     return 1.6 if plain else 0.3
 
 
@@ -167,6 +195,9 @@ def _prefix_fits(stack: tuple[_Series, ...], label: Label) -> bool:
 
 def _numbered(label: Label, ordinal: int, style: str) -> Label:
     """A label that could not be read, with the number or letter that its place gives it."""
-    lettered = label.level is Level.POINT and ordinal <= len(LETTERS)
-    written = LETTERS[ordinal - 1] if lettered else str(ordinal)
+    if label.level is Level.ROMAN:
+        written = roman_number(ordinal)
+    else:
+        lettered = label.level is Level.POINT and ordinal <= len(LETTERS)
+        written = LETTERS[ordinal - 1] if lettered else str(ordinal)
     return replace(label, ordinal=ordinal, printed=written + style)

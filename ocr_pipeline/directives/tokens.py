@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from ocr_pipeline.directives.comparison import comparable, squeeze
@@ -36,6 +36,10 @@ class Level(IntEnum):
     STAR = 17
 
 
+SPECKS_COST = 0.3
+_SPECKS = re.compile(r"(?:[^\w\s(“\"]|_){1,4}\s?(?=\w{1,3}\s?[.)](?:\s|[^\W\d])|[ĐDđd]i[ềêeế]u\s\w{1,3}\s?[.:])")
+"""Marks before a label that belong to the paper, not to the text."""
+
 LABEL_PATTERNS: dict[str, str] = {
     "word": (
         r"(?P<word>phần(?:\s+thứ)?|chương|mục|tiểu mục|[đd]i[ềêeế]u)\s+"
@@ -47,7 +51,8 @@ LABEL_PATTERNS: dict[str, str] = {
     "roman": r"(?P<roman>[ivxlc]{1,6})\s?(?P<roman_stop>[./)-])(?=\s|$|[^\W\d])",
     "letter": r"(?P<letter>[a-zđ])\s?(?P<letter_stop>[).}\]/-])(?=\s|$|[^\W\d])",
     "stroke": r"(?P<stroke>[|!\]])\s?[.,)](?=\s)",
-    "bullet": r"(?P<bullet>[-+*•·●○▪■~_=¬»])(?:\s?[-~_.])?(?=[\s\w“\"(]|$)",
+    "bullet": r"(?P<bullet>[-+*•·●○▪■~_=¬»])(?P<more>(?:\s?[-~_=*.„])*)(?=[\s\w“\"(]|$)",
+    "bare": r"(?P<bare>\d{1,2})(?P<bare_stop>[,;:]?)\s(?=[^\W\d_])",
     "unknown": r"(?P<unknown>[^\s\w.,;:()\"'“”+*-]{1,2}|[^\W\d_]\w?|\w[^\s\w])\s?(?P<unknown_stop>[.)])(?=\s)",
 }
 """What a numbered or dashed line begins with, matched against its comparable form."""
@@ -107,10 +112,14 @@ def label_readings(text: str) -> tuple[Label, ...]:
     >>> label_readings("Sở Nội vụ")
     ()
     """
+    specks = _SPECKS.match(text)
+    if specks and (readings := label_readings(text[specks.end() :])):
+        shift = specks.end()
+        return tuple(replace(label, end=label.end + shift, cost=label.cost + SPECKS_COST) for label in readings)
     head = comparable(text[:24])
     first = head[:1]
     if first.isdigit():
-        names: tuple[str, ...] = ("dotted", "arabic", "unknown")
+        names: tuple[str, ...] = ("dotted", "arabic", "bare")
     elif first in "pcmtdđ" and first:
         names = ("word", "roman", "letter", "unknown")
     elif first.isalpha():
@@ -190,6 +199,8 @@ def _roman(found: re.Match[str], text: str) -> Iterator[Label]:
         yield Label(level, (1, 11)[size - 1], f"{'1' * size}{stop}", end, 0.3 if small_l else 0.6, stop)
         if small_l:
             yield Label(Level.ROMAN, size, f"{'I' * size}{stop}", end, 0.7, stop)
+    if value and capital and len(letters) > 1:
+        yield Label(Level.ROMAN, None, stop, end, 1.0, stop)
     if len(letters) == 1:
         yield from _lettered(letters, stop, text, end)
 
@@ -199,7 +210,7 @@ def _letter(found: re.Match[str], text: str) -> Iterator[Label]:
 
 
 def _lettered(letter: str, stop: str, text: str, end: int) -> Iterator[Label]:
-    """Readings of `a)`, `a.`, `A.`; `d)` may be a misread `đ)`, and the other way round."""
+    """Readings of `a)`, `a.`, `A.`; `d)` may be a misread `đ)`, the other way round, and any letter another one."""
     if letter not in LETTERS:
         return
     closing = ")" if stop in "}]" else stop
@@ -212,23 +223,32 @@ def _lettered(letter: str, stop: str, text: str, end: int) -> Iterator[Label]:
     if letter in "dđ":
         other = "đ" if letter == "d" else "d"
         yield Label(Level.POINT, LETTERS.index(other) + 1, f"{other}{closing}", end, 0.5 + odd, closing)
+    elif closing == ")":
+        yield Label(Level.POINT, None, closing, end, 1.2, closing)
 
 
 def _stroke(found: re.Match[str], _: str) -> Iterator[Label]:
     yield Label(Level.ARABIC, 1, "1.", found.end(), 0.4)
 
 
-def _bullet(found: re.Match[str], _: str) -> Iterator[Label]:
+def _bullet(found: re.Match[str], text: str) -> Iterator[Label]:
+    """Readings of a dash, plus or star; a star before a whole sentence may be a misread dash."""
     sign, end = found["bullet"], found.end()
-    if sign == "+":
+    if sign == "+" and not found["more"]:
         yield Label(Level.PLUS, None, "+", end, 0.0, "+")
     elif sign == "-":
-        yield Label(Level.DASH, None, "-", end, 0.0, "-")
-    elif sign in "~_=¬»":
+        yield Label(Level.DASH, None, "-", end, 0.2 if found["more"] else 0.0, "-")
+    elif sign in "~_=¬»" or found["more"]:
         yield Label(Level.DASH, None, "-", end, 0.5, "-")
     else:
         yield Label(Level.STAR, None, sign, end, 0.0, sign)
-        yield Label(Level.DASH, None, "-", end, 0.6, "-")
+        yield Label(Level.DASH, None, "-", end, 0.25 if text.rstrip().endswith((".", ";")) else 0.8, "-")
+
+
+def _bare(found: re.Match[str], text: str) -> Iterator[Label]:
+    """A number whose stop is lost, before a capital letter."""
+    if text[found.end()].isupper():
+        yield Label(Level.ARABIC, int(found["bare"]), f"{found['bare']}.", found.end(), 0.9, ".")
 
 
 def _unknown(found: re.Match[str], _: str) -> Iterator[Label]:
@@ -246,5 +266,6 @@ _READERS = {
     "letter": _letter,
     "stroke": _stroke,
     "bullet": _bullet,
+    "bare": _bare,
     "unknown": _unknown,
 }
