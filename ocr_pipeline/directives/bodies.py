@@ -84,7 +84,7 @@ def _read_subject(words: Words, start: int, found: _Found) -> int:
         heading += 1
     bodies: list[Body] = []
     for index in (start + heading, start):
-        bodies, after = read_bodies(words, index, after_role=index > start)
+        bodies, after = read_bodies(words, index, after_role=index > start, known=True)
         if bodies:
             break
     if not bodies:
@@ -145,10 +145,17 @@ def _read_role(words: Words, index: int, found: _Found, *, preamble: bool) -> in
             continue
         if role == "coordinate":
             found.add(found.coordinate, bodies)
-        elif not (role == "request" and table("upward").match(words, after)) and not _after_asking(words, index):
+        elif not _is_no_order(words, index, after, role):
             found.add(found.lead, bodies)
         return after
     return index + 1
+
+
+def _is_no_order(words: Words, index: int, after: int, role: str) -> bool:
+    """Whether a body above is asked to decide, the order is only asked for, or the words are a title."""
+    asks = role == "request" and (table("upward").match(words, after) > 0 or not verbs().match(words, after))
+    titles = role == "direct" and words.form(index - 1) in ("", ".", ";", "\n") and words.form(after) in ("", ";", ":")
+    return asks or titles or _after_asking(words, index)
 
 
 def _read_inner_subject(words: Words, index: int, found: _Found, *, preamble: bool) -> int:

@@ -35,12 +35,14 @@ _DURATION = r"""(?:(?:không\ quá|tối\ đa|chậm\ nhất)\s+)?(?:là\s+)?
     (?P<unit>ngày\ làm\ việc|ngày|tuần|tháng|năm)(?!\s*\d|\w)"""
 _SINCE = r"\s*,?\s*(?:được\s+)?(?:tính\s+)?(?:kể\s+từ|từ|sau)\s+(?P<since>(?:ngày|khi|thời\ điểm)\b[^.;,()\n]*)"
 _DAY_GIVEN = re.compile(r"ngày\s+(\d{1,2})\s*(?:/|tháng)\s*(\d{1,2})\s*(?:/|năm)\s*(\d{4})")
+_EFFECT = re.compile(r"này có hiệu lực[^.;]{0,40}?từ\s+(?=ngày\s+\d)")
 _OWN_PAPER = re.compile(rf"(?:ký|ban\ hành|công\ bố|hiệu\ lực)(?!\w)|{_PAPER}.*\bnày(?!\w)", re.VERBOSE)
 _OTHER_START = re.compile(
     r"nhận|hồ sơ|phát hiện|kết thúc|hoàn thành|phê duyệt|trúng|hết hạn|họp|được giao|thành lập|đăng ký|xảy ra"
 )
 _THIS_PAPER = re.compile(
-    rf"{_PAPER}[^.;,()]*?\bnày(?:\s+(?:được\s+)?(?:ký(?:\s+ban\ hành)?|ban\ hành|có\ hiệu\ lực))?", re.VERBOSE
+    rf"{_PAPER}[^.;,()]*?\bnày(?:\s+(?:được\s+)?(?:ký(?:\s+ban\ hành)?|ban\ hành|có\ hiệu\ lực(?:\s+thi\ hành)?))?",
+    re.VERBOSE,
 )
 _FROM = re.compile(r"(?<!\w)từ\s+$")
 _TO = re.compile(r"-|(?<!\w)đến(?!\w)")
@@ -68,7 +70,7 @@ def _before_time() -> re.Pattern[str]:
     """[ trigger [ clock ] | done | field ":" ] just before a time"""
     triggers = "|".join(f"(?P<{role}>{_words(role)})" for role in ("before", "until", "within"))
     return re.compile(
-        rf"""(?<!\w)(?:(?P<trigger>{triggers})\s+{_SMALL_WORDS}{_CLOCK}
+        rf"""(?<!\w)(?<!năm\ )(?<!tháng\ )(?<!quý\ )(?:(?P<trigger>{triggers})\s+{_SMALL_WORDS}{_CLOCK}
         |(?P<done>{_words("done")})\s+{_CLOCK}|(?P<field>{_words("field")})\s*:\s*)$""",
         re.VERBOSE,
     )
@@ -94,8 +96,21 @@ def _recurring() -> re.Pattern[str]:
     )
 
 
-def find_deadline(text: str, issued: date | None) -> Deadline | None:
+def find_effect(text: str) -> date | None:
+    """The day from which the paper says it has effect.
+
+    >>> find_effect("Quyết định này có hiệu lực thi hành kể từ ngày 01 tháng 3 năm 2025.")
+    datetime.date(2025, 3, 1)
+    """
+    found = _EFFECT.search(comparable(text))
+    given = _DAY_GIVEN.match(found.string, found.end()) if found else None
+    return _day_given(given) if given else None
+
+
+def find_deadline(text: str, issued: date | None, effect: date | None = None) -> Deadline | None:
     """The deadline of an item, or None: the latest of its dates, else a recurring one, else one without a day.
+
+    Periods count from the day of issue, or from the day of effect where they say so and it is another one.
 
     >>> find_deadline("báo cáo Ban Thường vụ Tỉnh ủy trước ngày 30/6/2025.", date(2025, 3, 18))
     Deadline(day=datetime.date(2025, 6, 30), text='trước ngày 30/6/2025')
@@ -105,7 +120,7 @@ def find_deadline(text: str, issued: date | None) -> Deadline | None:
     plain = comparable(text)
     recurring = list(_recurring_deadlines(text, plain))
     taken = [span for span, _ in recurring]
-    found = [one for one in _candidates(text, plain, issued, taken) if one]
+    found = [one for one in _candidates(text, plain, (issued, effect), taken) if one]
     dated = [one for one in found if one.day is not None and (issued is None or one.day >= issued)]
     if dated:
         return max(dated, key=lambda one: one.day or date.min)
@@ -156,10 +171,10 @@ def _candidates(text: str, plain: str, issued: date | None, taken: list[tuple[in
     previous: re.Match[str] | None = None
     for found in TIME.finditer(plain):
         if not any(start < found.end() and found.start() < end for start, end in taken):
-            yield _read_dated(found, previous, text, issued)
+            yield _read_dated(found, previous, text, days[0])
         previous = found
     for found in _period().finditer(plain):
-        yield _read_period(found, text, plain, issued)
+        yield _read_period(found, text, plain, days)
 
 
 def _read_dated(
@@ -208,17 +223,19 @@ def _is_horizon(lead: re.Match[str], found: re.Match[str], time: Time) -> bool:
     return not re.search(rf"(?<!\w)(?:{_words('finish')})(?!\w)", _clause_around(plain, *found.span()))
 
 
-def _read_period(found: re.Match[str], text: str, plain: str, issued: date | None) -> Deadline | None:
+def _read_period(found: re.Match[str], text: str, plain: str, days: tuple[date | None, date | None]) -> Deadline | None:
     """Grammar: period = ( "trong vòng" | "chậm nhất" ... ) number unit [ "kể từ" event ]."""
     number, unit, since = number_value(found["number"]), found["unit"], found["since"]
     if number is None:
         return None
-    end, start = found.end(), issued
+    issued, effect = days
+    end = found.end()
+    start = effect if since and effect and "hiệu lực" in since else issued
     if since:
         if own := _THIS_PAPER.search(plain, found.start("since"), found.end("since")):
             end = own.end()
         if given := _DAY_GIVEN.match(plain, found.start("since")):
-            start, end = date(int(given[3]), int(given[2]), int(given[1])), given.end()
+            start, end = _day_given(given), given.end()
         elif not _OWN_PAPER.search(since) or (_OTHER_START.search(since) and not re.search(r"\bký\b|ban hành", since)):
             own_receipt = _OTHER_START.match(since.removeprefix("ngày ").removeprefix("khi ")) and _THIS_PAPER.search(
                 since
@@ -231,6 +248,13 @@ def _read_period(found: re.Match[str], text: str, plain: str, issued: date | Non
     if start is None:
         return _deadline(None, text, found.start(), end)
     return _deadline(_after(start, number, unit), text, found.start(), end)
+
+
+def _day_given(found: re.Match[str]) -> date | None:
+    try:
+        return date(int(found[3]), int(found[2]), int(found[1]))
+    except ValueError:
+        return None
 
 
 def _after(start: date, number: int, unit: str) -> date:

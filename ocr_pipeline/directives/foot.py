@@ -169,12 +169,18 @@ class _Parts:
         elif zone is ZoneKind.FOOT_RIGHT or (_signs(text) and not _BULLET.match(text)):
             self.signing.append(text)
             self.signed = self.signed or alone
-        elif self.listing and first and (not self.signed or _BULLET.match(text) or zone is ZoneKind.FOOT_LEFT):
+        elif self.signed and alone and not _BULLET.match(text) and _NAME.fullmatch(text):
+            self.signing.append(text)
+        elif self.listing and first and (not self.signed or _BULLET.match(text) or self._is_open(zone)):
             _add_recipient(self.recipients, text)
         elif is_capitals(text):
             self.signing.append(text)
         else:
             self.unparsed.append(text)
+
+    def _is_open(self, zone: ZoneKind) -> bool:
+        """Whether a line without a dash may go on with the last recipient."""
+        return zone is ZoneKind.FOOT_LEFT or bool(self.recipients and self.recipients[-1][-1:] not in ";,.")
 
 
 def _is_speck(text: str) -> bool:

@@ -31,6 +31,9 @@ E_SIGNATURE = re.compile(
 )
 """Lines of an electronic signature, or of an incoming stamp, in comparable form."""
 
+_OPENING = re.compile(
+    r"(?:thực hiện|sau|ngày \d|qua|để|theo|trong|trên cơ sở|nhằm|thời gian qua|vừa qua|tại|những năm|hiện nay)\s"
+)
 _WIRES = re.compile(r"(?:điện|gửi)\s*:?$", re.IGNORECASE)
 _AUTHORITY = re.compile(r"^(?:cua|hoi nghi|ky hop|khoa)\s")
 
@@ -172,6 +175,7 @@ def _sort(part: str, pieces: Pieces, zone: ZoneKind) -> None:
         pieces.regarding.append(part)
     elif E_SIGNATURE.search(comparable(part)) or is_phrase(part, "stamp"):
         pieces.unparsed.append(part)
+        pieces.stamped = len(pieces.issuers)
     elif is_capitals(part) or issuer_words("body").match(plain):
         pieces.issuers.append(part)
     else:
@@ -201,8 +205,12 @@ def _read_subject(lines: Sequence[PrintedLine], start: int, pieces: Pieces, *, w
             subject.append(line.text)
         index += 1
     pieces.subject += subject
-    while index < len(lines) and is_capitals(lines[index].text) and _names_body(bare(lines[index].text), True):
+    begun = False
+    while index < len(lines) and is_capitals(lines[index].text) and not is_operative(lines[index].text):
+        if not (begun or _names_body(bare(lines[index].text), True)) or label_readings(lines[index].text):
+            break
         pieces.authority.append(lines[index].text)
+        begun = True
         index += 1
     return index
 
@@ -225,8 +233,10 @@ def _begins_body(lines: Sequence[PrintedLine], index: int, subject: list[str], *
         return False
     if whole:
         return len(line.text) > 100 or line.text[:1].isupper() or line.text.endswith((".", ":"))
-    if line.text[:1].islower():
+    if line.text[:1].islower() or subject[-1].rstrip().endswith((",", "-", "–")):
         return False
+    if len(line.text) > 0.7 * line.column.right and _OPENING.match(plain):
+        return True
     if line.column.placed:
         return not line.centred
     if line.after_blank and len(line.text) > 0.6 * line.column.right:

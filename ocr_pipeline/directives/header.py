@@ -13,8 +13,9 @@ from ocr_pipeline.directives.tokens import UPPER
 from ocr_pipeline.document import Flag, Header
 from ocr_pipeline.lexicons import read_rows
 
+_UNIT = r"(?:(?:Thành phố|Thị xã|Quận|Huyện|Tỉnh|Xã|Phường)\s)?"
 PLACE_DATE = re.compile(
-    rf"(?:(?<![\w/-])(?P<place>(?:[{UPPER}][\w.]*(?:[ -]| - )){{0,5}}[{UPPER}][\w.]*)\s*[,.;]?\s*)?"
+    rf"(?:(?<![\w/-])(?P<place>{_UNIT}(?:[{UPPER}][\w.]*(?:[ -]| - )){{0,5}}[{UPPER}][\w.]*)\s*[,.;]?\s*)?"
     r"(?P<date>[Nn]g[àa]y\s*(?P<day>\d{1,2})?[\s.…_]*th[áa]ng\s*(?P<month>\d{1,2})?[\s.…_]*n[ăa]m\s*(?P<year>\d{4}))"
 )
 _SYMBOL = rf"(?:/\s?\d{{4}}\s?)?[-–/]\s?[{UPPER}][\w&,.]*(?:\s?[-–/]\s?[{UPPER}][\w&,]*)*"
@@ -24,11 +25,12 @@ SYMBOL_ALONE = re.compile(_SYMBOL)
 
 @dataclass(slots=True)
 class Pieces:
-    """What has been recognised above the name of the document."""
+    """What has been recognised above the name of the document; `stamped` counts issuers read before a stamp's end."""
 
     party: bool = False
     state: bool = False
     issuers: list[str] = field(default_factory=list)
+    stamped: int = 0
     number: re.Match[str] | None = None
     symbol: str = ""
     place_date: re.Match[str] | None = None
@@ -63,6 +65,9 @@ def build_header(pieces: Pieces) -> tuple[Header, tuple[Flag, ...]]:
     issued, date_text, place = _date(pieces)
     if date_text and not issued:
         flags.append(Flag("header.date", "Ngày ban hành còn để trống hoặc không hợp lệ."))
+    if pieces.stamped < len(pieces.issuers):  # the lines above were those of the stamp
+        pieces.unparsed += pieces.issuers[: pieces.stamped]
+        pieces.issuers = pieces.issuers[pieces.stamped :]
     parent, issuer = _issuers(pieces.issuers)
     party = pieces.party or (not pieces.state and bool(code_text and re.match(r"\d*\s*[-–]", code_text)))
     symbols = re.split(r"[-–/\d\s]+", code_text or "")

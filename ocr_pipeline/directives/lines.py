@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -52,7 +53,7 @@ class PrintedLine:
     def centred(self) -> bool:
         """Whether both margins are wide and alike."""
         before, after = self.left - self.column.left, self.column.right - self.right
-        return self.column.placed and min(before, after) > 3 and abs(before - after) < 8
+        return self.column.placed and min(before, after) > 3 and abs(before - after) < 0.12 * self.column.right
 
 
 def _places(lines: Sequence[Line]) -> list[tuple[float, float]]:
@@ -113,7 +114,7 @@ def _without_specks(line: Line, left: float, right: float, column: Column) -> st
 
     A dash at the left edge of the text is kept, since it may begin an item; one outside the column is not.
     """
-    text = _RULE_BEFORE_TEXT.sub("", line.text.strip())
+    text = _RULE_BEFORE_TEXT.sub("", unicodedata.normalize("NFC", line.text.strip()))
     if line.box is None:
         return text
     tokens = text.split(" ")

@@ -53,16 +53,18 @@ def read_body(words: Words, start: int, *, after_role: bool = False) -> Body | N
     many = table("many").match(words, start) or (table("each").match(words, start) if words.is_capital(start) else 0)
     person = _parts("person").match(words, start)
     if person and words.is_capital(start + person):
-        return Body(start, _read_rest(words, start + person, plural=False, long=False), person=True)
+        return Body(start, _read_rest(words, start, start + person, plural=False, long=False), person=True)
     index = start + many
     head = _parts("head").match(words, index)
     if not head or _is_other(words, index, head, collective=many > 0):
         return None
     small = not words.is_capital(index)
+    if not many and head == _parts("level").match(words, index) and not words.is_capital(index + head):
+        return None  # `tỉnh` alone
     if head == 1 and not many and small and not after_role and not words.is_capital(index + 1):
         return None
     collective = many > 0 or (small and not _parts("name").match(words, index + head))
-    end = _read_rest(words, index + head, plural=collective, long=_parts("long").match(words, index) > 0)
+    end = _read_rest(words, start, index + head, plural=collective, long=_parts("long").match(words, index) > 0)
     return Body(start, end, collective=collective)
 
 
@@ -75,16 +77,19 @@ def _is_other(words: Words, index: int, head: int, *, collective: bool) -> bool:
     return verb > head or (verb == head and not collective)
 
 
-def _read_rest(words: Words, index: int, *, plural: bool, long: bool) -> int:
-    """The end of a name whose head ends at `index`."""
+def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool) -> int:
+    """The end of a name whose head ends at `index`; only `các ...` has an enumeration after a colon."""
     capitals = 0
+    several = table("many").match(words, start) > 0
     while index < len(words):
         if plural and not capitals and words.is_capital(index) and _follows_kind(words, index):
             index = _read_enumeration(words, index)
         elif size := _proper_part(words, index):
-            plural = plural or table("many").match(words, index) > 0
+            several = several or table("many").match(words, index) > 0
+            plural = plural or several
+            long = long or _parts("long").match(words, index) > 0
             index, capitals = index + size, 0
-        elif plural and words.form(index) == ":" and words.is_capital(index + 1):
+        elif several and words.form(index) == ":" and _is_listed(words, index + 1):
             return _read_enumeration(words, index + 1)
         elif size := _further_kind(words, index, plural=plural):
             index, capitals = index + size, 0
@@ -103,6 +108,15 @@ def _read_rest(words: Words, index: int, *, plural: bool, long: bool) -> int:
         else:
             break
     return index
+
+
+def _is_listed(words: Words, index: int) -> bool:
+    """Whether a name in an enumeration begins here, not the task (`các huyện: Tổ chức ...`)."""
+    if not words.is_capital(index):
+        return False
+    if size := _parts("name").match(words, index):
+        return words.form(index + size) in (",", "và", ";", ".", "")
+    return not verbs().match(words, index) and not _is_role(words, index)
 
 
 def _joins_names(words: Words, index: int) -> bool:
@@ -143,6 +157,8 @@ def _further_kind(words: Words, index: int, *, plural: bool) -> int:
     if words.is_capital(after) or table("many").match(words, after):
         return 0
     level = _parts("level").match(words, after)
+    if words.form(after - 1) == "và" and "," in words.forms[after : after + _parts("head").match(words, after)]:
+        return 0  # `và tổ chức, cá nhân`
     if not plural:
         before = _parts("level").match(words, index - 1)
         return after - index + level if before and level and not words.is_capital(after + level) else 0
@@ -164,9 +180,11 @@ def _is_unknown(words: Words, index: int) -> bool:
 
 
 def _small_words(words: Words, index: int) -> int:
-    """Length of the small words of a long name, if a capital word follows them soon."""
+    """Length of the small words of a long name, if a capital word, a level or the end of the list follows soon."""
     for size in range(1, LONG_NAME + 1):
         at = index + size - 1
+        if size > 1 and (words.form(at) in (",", ";", ".", "") or _parts("level").match(words, at)):
+            return size - 1
         joined = words.form(at) == "-" or (words.form(at) in (",", "và") and _is_unknown(words, at + 1))
         if not joined and (not _is_unknown(words, at) or verbs().match(words, at) > 1):
             return 0
@@ -218,8 +236,8 @@ def _capital_run(words: Words, index: int) -> int:
     return size + 1 if size == 1 and _is_second_syllable(words, index + 1) else size
 
 
-def read_bodies(words: Words, start: int, *, after_role: bool = False) -> tuple[list[Body], int]:
-    """The list of bodies that begins at `start`, and where the words after it begin.
+def read_bodies(words: Words, start: int, *, after_role: bool = False, known: bool = False) -> tuple[list[Body], int]:
+    """The list of bodies that begins at `start`, and where the words after it begin; the first may have to be `known`.
 
     bodies = body [ "(" ... ")" ] { ( "," | ";" | "và" | "cùng" ) body [ "(" ... ")" ] }
 
@@ -231,7 +249,7 @@ def read_bodies(words: Words, start: int, *, after_role: bool = False) -> tuple[
     bodies: list[Body] = []
     index = after = start
     while body := read_body(words, index, after_role=after_role) or _read_unknown(
-        words, index, listed=(after_role and not bodies) or words.form(index - 1) in (",", ";")
+        words, index, listed=words.form(index - 1) in (",", ";") if bodies else after_role and not known
     ):
         if bodies and bodies[-1].person and _is_office(words, body):
             bodies[-1] = Body(bodies[-1].start, body.end, person=True)
@@ -254,6 +272,7 @@ def _read_unknown(words: Words, start: int, *, listed: bool) -> Body | None:
     """A name that begins with no known head (`VNPT Bến Tre`), in a list of bodies or before the verb after a role."""
     if not listed or not words.is_capital(start) or words.text.isupper():
         return None
+    first = words.form(start - 1) not in (",", ";")
     if verbs().match(words, start) or _is_role(words, start):
         return None
     if any(_parts(part).match(words, start) for part in ("other", "level")):
@@ -263,8 +282,11 @@ def _read_unknown(words: Words, start: int, *, listed: bool) -> Body | None:
         end += _parts("tail").match(words, end) or 1
         if end - start > LONG_NAME:
             return None
-    ended = words.form(end) in ("", ".", ",", ";", "và", "(") or verbs().match(words, end) or _is_role(words, end)
-    return Body(start, end) if ended and (end - start > 1 or words.span(start, end).isupper()) else None
+    named = end - start > 1 or words.span(start, end).isupper()
+    if first and not all(map(words.is_capital, range(start, end))):
+        return None
+    ended = words.form(end) in ("", ".", ",", ";", "và", "(") and not first
+    return Body(start, end) if named and (ended or verbs().match(words, end) or _is_role(words, end)) else None
 
 
 def _begins_field(words: Words, index: int) -> bool:

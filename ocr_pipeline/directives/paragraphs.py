@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ocr_pipeline.directives.comparison import squeeze
+from ocr_pipeline.directives.comparison import is_capitals, squeeze
 from ocr_pipeline.directives.lines import PrintedLine
 from ocr_pipeline.directives.tokens import UPPER, label_readings
 
@@ -55,6 +55,8 @@ def break_evidence(previous: PrintedLine, line: PrintedLine) -> float:
         evidence -= 2.0
     if _GOES_ON.search(previous.text):
         evidence -= 1.5
+    if len(line.text) > 8 and is_capitals(line.text) != is_capitals(previous.text):
+        evidence += 1.5
     return evidence
 
 

@@ -7,23 +7,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise, takewhile
 
 from ocr_pipeline.directives.bodies import find_bodies
 from ocr_pipeline.directives.citations import find_references
-from ocr_pipeline.directives.comparison import comparable, squeeze
-from ocr_pipeline.directives.deadlines import find_deadline
+from ocr_pipeline.directives.comparison import comparable, is_capitals, squeeze
+from ocr_pipeline.directives.deadlines import find_deadline, find_effect
 from ocr_pipeline.directives.foot import foot_span, read_foot
 from ocr_pipeline.directives.head import is_operative, read_head
 from ocr_pipeline.directives.lines import PrintedLine, are_paragraphs, printed_lines
 from ocr_pipeline.directives.outline import Item, Outline, read_outline
 from ocr_pipeline.directives.paragraphs import Paragraph, paragraphs_of
 from ocr_pipeline.directives.tables import read_table, split_bodies
-from ocr_pipeline.document import Attachment, Directive, Page, Structure, pages_of
+from ocr_pipeline.document import Attachment, Directive, Header, Page, Structure, pages_of
 
 _BASE = re.compile(r"^(?:[-+*]\s*)?(?:căn cứ|theo đề nghị|xét đề nghị|xét tờ trình|xét|trên cơ sở|thực hiện)\b")
 _SURE_BASE = re.compile(r"^(?:[-+*]\s*)?(?:căn cứ|theo đề nghị|xét)\b")
+_ANNEX = re.compile(r"\W*phụ lục\b")
 _BULLET = re.compile(r"^[-–—+*~_=•\s]+")
 
 
@@ -45,8 +47,9 @@ def parse_pages(pages: Sequence[Page]) -> Structure:
     bases, outline = _read_body(lines[head.end : foot_start], whole=whole)
     foot = read_foot(lines[foot_start:foot_end])
     issued = date.fromisoformat(head.header.date) if head.header.date else None
-    attachments = tuple(_attachment(part, issued, whole=whole) for part in _attachments(lines[foot_end:]))
-    directives = tuple(_directive(item, issued) for item in outline.items)
+    context = Context(issued, _effect(outline.items), _issuer_names(head.header))
+    attachments = tuple(_attachment(part, context, whole=whole) for part in _attachments(lines[foot_end:]))
+    directives = tuple(_directive(item, context) for item in outline.items)
     opening = tuple(paragraph.text for paragraph in outline.opening)
     closing = tuple(paragraph.text for paragraph in outline.closing)
     cited = [head.header.subject or "", *bases, *opening, *_texts(outline.items), *closing]
@@ -107,11 +110,29 @@ def _clean_base(text: str) -> str:
     return _BULLET.sub("", squeeze(text)).rstrip(".;,: ")
 
 
-def _directive(item: Item, issued: date | None) -> Directive:
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the items are read against: the days of issue and of effect, and the comparable names of the issuer."""
+
+    issued: date | None
+    effect: date | None
+    issuers: tuple[str, ...]
+
+
+def _effect(items: Sequence[Item]) -> date | None:
+    """The day of effect, as one of the items tells it."""
+    return next((day for text in _texts(items) if (day := find_effect(text))), None)
+
+
+def _issuer_names(header: Header) -> tuple[str, ...]:
+    return tuple(comparable(name) for name in (header.issuer, header.authority) if name)
+
+
+def _directive(item: Item, context: Context) -> Directive:
     """An item with what its own words tell: who, with whom, by when."""
-    lead, coordinate = find_bodies(item.text)
-    when = find_deadline(item.text, issued)
-    rows, notes = read_table(item.rows, issued, item.page)
+    lead, coordinate = find_bodies(item.text, context.issuers)
+    when = find_deadline(item.text, context.issued, context.effect)
+    rows, notes = read_table(item.rows, context.issued, item.page)
     return Directive(
         label=item.label,
         text=item.text,
@@ -120,7 +141,7 @@ def _directive(item: Item, issued: date | None) -> Directive:
         deadline=when.day.isoformat() if when and when.day else None,
         deadline_text=when.text if when else None,
         page=item.page,
-        children=(*(_directive(child, issued) for child in item.children), *rows),
+        children=(*(_directive(child, context) for child in item.children), *rows),
         notes=notes,
     )
 
@@ -133,27 +154,27 @@ def _texts(items: Sequence[Item]) -> Iterator[str]:
         yield from (" ".join(row) for row in item.rows)
 
 
+def _is_heading(text: str) -> bool:
+    return is_capitals(text) or _ANNEX.match(comparable(text)) is not None
+
+
 def _attachments(lines: Sequence[PrintedLine]) -> Iterator[Sequence[PrintedLine]]:
     """The parts after the signature, each beginning with `PHỤ LỤC` where there are several."""
-    starts = [
-        i
-        for i, line in enumerate(lines)
-        if re.match(r"\W*phụ lục\b", comparable(line.text)) and line.text[:2].isupper()
-    ]
+    starts = [i for i, line in enumerate(lines) if _ANNEX.match(comparable(line.text)) and line.text[:2].isupper()]
     bounds = sorted({0, *starts, len(lines)})
     for first, end in pairwise(bounds):
         yield lines[first:end]
 
 
-def _attachment(lines: Sequence[PrintedLine], issued: date | None, *, whole: bool) -> Attachment:
+def _attachment(lines: Sequence[PrintedLine], context: Context, *, whole: bool) -> Attachment:
     """Grammar: attachment = title in capitals outline."""
     count = 0
-    while count < len(lines) and (lines[count].text.isupper() or lines[count].is_rule):
+    while count < len(lines) and (_is_heading(lines[count].text) or lines[count].is_rule):
         count += 1
     title = squeeze(" ".join(line.text for line in lines[:count] if not line.is_rule))
     outline = read_outline(paragraphs_of(lines[count:], whole=whole))
     return Attachment(
         title=title,
-        directives=tuple(_directive(item, issued) for item in outline.items),
+        directives=tuple(_directive(item, context) for item in outline.items),
         paragraphs=tuple(one.text for one in (*outline.opening, *outline.closing)),
     )

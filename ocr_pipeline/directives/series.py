@@ -14,9 +14,9 @@ from ocr_pipeline.directives.paragraphs import CERTAIN, NEW_PARAGRAPH, Paragraph
 from ocr_pipeline.directives.tokens import LETTERS, SPECKS_COST, Label, Level, label_readings, roman_number
 
 BEAM = 8
-OPENING, GAP, RESTART, LATE_START, STYLE, ALONE = 0.3, 0.8, 3.0, 3.6, 0.6, 3.5
+OPENING, GAP, RESTART, LATE_START, STYLE, ALONE, REPEAT = 0.3, 0.8, 3.0, 3.6, 0.6, 3.5, 2.0
 """Costs: a new series; each number left out; a series that begins anew; one that does not begin with 1;
-other stops; a dash on its own before numbered items."""
+other stops; a dash on its own before numbered items; a number that comes twice."""
 
 _ALONE_ENDS = re.compile(r":\s*$")
 _SENTENCE = re.compile(r"[^\W\d_].*[.;]")
@@ -161,6 +161,8 @@ def _continue(stack: tuple[_Series, ...], label: Label) -> list[tuple[float, tup
         return []
     assert label.ordinal is not None
     step = label.ordinal - last.ordinal
+    if step == 0 and label.level <= Level.ARTICLE:  # a number given twice by mistake
+        return [(style + REPEAT, stack, label)]
     if step < 1:
         return []
     return [(style + GAP * min(step - 1, 4), (*stack[:-1], replace(last, ordinal=label.ordinal)), label)]
