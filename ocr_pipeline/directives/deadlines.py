@@ -167,7 +167,9 @@ def _clause_around(plain: str, start: int, end: int) -> str:
     return plain[before : after.start() if after else len(plain)]
 
 
-def _candidates(text: str, plain: str, issued: date | None, taken: list[tuple[int, int]]) -> Iterator[Deadline | None]:
+def _candidates(
+    text: str, plain: str, days: tuple[date | None, date | None], taken: list[tuple[int, int]]
+) -> Iterator[Deadline | None]:
     previous: re.Match[str] | None = None
     for found in TIME.finditer(plain):
         if not any(start < found.end() and found.start() < end for start, end in taken):
