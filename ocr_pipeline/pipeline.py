@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from statistics import fmean
 
 from ocr_pipeline.directives import parse_pages, parse_text
 from ocr_pipeline.directives.reading import reading_text
-from ocr_pipeline.document import Document, Origin, Page, Structure
+from ocr_pipeline.document import Document, Line, Origin, Page, Structure, Word, Zone, ZoneKind
 from ocr_pipeline.imaging import prepare
 from ocr_pipeline.recognition import arrange, recognise
 from ocr_pipeline.restoration import Restoration, restore_pages, restore_text
@@ -50,12 +51,21 @@ def read_page(page: SourcePage, options: Options) -> Page:
     """One page of a source as zones of lines in reading order; its pixels end here."""
     match page:
         case ScannedPage():
-            return recognise(prepare(page.pixels, page.dpi), page.number, options.recognition)
+            read = recognise(prepare(page.pixels, page.dpi), page.number, options.recognition)
+            return replace(read, zones=(*_signatures(page.signed), *read.zones))
         case LayerPage():
             zones = arrange(page.words, page.width, page.height)
             return Page(page.number, zones, Origin.TEXT_LAYER, page.width, page.height, page.dpi)
         case Page():
             return page
+
+
+def _signatures(signed: LayerPage | None) -> Iterator[Zone]:
+    """The blocks of a visible e-signature; their boxes are those of another picture, and are left out."""
+    if signed is not None:
+        for zone in arrange(signed.words, signed.width, signed.height):
+            lines = (Line(line.text, tuple(Word(word.text) for word in line.words)) for line in zone.lines)
+            yield Zone(ZoneKind.E_SIGNATURE, tuple(lines))
 
 
 def confidence_of(pages: Sequence[Page]) -> float | None:

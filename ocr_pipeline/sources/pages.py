@@ -11,15 +11,6 @@ from numpy.typing import NDArray
 from ocr_pipeline.document import Page, Source, Word
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ScannedPage:
-    """A page as a picture: height × width (grey) or height × width × 3 (RGB) bytes, at `dpi` pixels an inch."""
-
-    number: int
-    pixels: NDArray[np.uint8]
-    dpi: int
-
-
 @dataclass(frozen=True, slots=True)
 class LayerPage:
     """A page whose text layer is used: words in the order of the file, boxes in pixels at `dpi` of the upright page."""
@@ -29,6 +20,19 @@ class LayerPage:
     width: int
     height: int
     dpi: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ScannedPage:
+    """A page as a picture: height × width (grey) or height × width × 3 (RGB) bytes, at `dpi` pixels an inch.
+
+    `signed` holds the words of a visible e-signature that a program laid over the scan; the picture is without it.
+    """
+
+    number: int
+    pixels: NDArray[np.uint8]
+    dpi: int
+    signed: LayerPage | None = None
 
 
 SourcePage = ScannedPage | LayerPage | Page

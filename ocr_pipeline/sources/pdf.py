@@ -6,7 +6,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,7 +18,7 @@ from ocr_pipeline.settings import SourceOptions
 from ocr_pipeline.sources.images import check_size
 from ocr_pipeline.sources.pages import LayerPage, ScannedPage
 from ocr_pipeline.sources.rendering import draw_page
-from ocr_pipeline.sources.text_layer import Trust, judge, layer_words, reads_across
+from ocr_pipeline.sources.text_layer import Trust, is_signed, judge, layer_words, reads_across
 
 FULL_PAGE = 0.7
 """Share of the page that pictures must cover to make it a scan."""
@@ -90,30 +90,46 @@ def _load(path: Path, password: str | None) -> pdfium.PdfDocument:
 def _pages(pdf: pdfium.PdfDocument, path: Path, max_pixels: int) -> Iterator[ScannedPage | LayerPage]:
     for number in range(1, len(pdf) + 1):
         try:
-            with closing(pdf[number - 1]) as page:
-                # E-signature programs write the number and the date of a document as annotations.
-                pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY)
-            with closing(pdf[number - 1]) as page:
-                pictures = tuple(_pictures(page, number, max_pixels))
-                found = _layer_page(page, number, pictures)
-                dpi = _native_dpi(pictures)
-                size = page.get_size()
+            content = _read_content(pdf, number, max_pixels)
         except pdfium.PdfiumError as error:
             raise DamagedInputError(
                 f"trang {number} của tệp PDF bị hỏng.", "Hãy tải hoặc sao chép lại tệp gốc."
             ) from error
-        yield found or draw_page(path, number, size, dpi, max_pixels)
+        if content.trusted:
+            yield content.layer
+        else:
+            signed = content.signed
+            dpi = _native_dpi(content.pictures)
+            scan = draw_page(path, number, content.size, dpi, max_pixels, with_annotations=signed is None)
+            yield replace(scan, signed=signed)
 
 
-def _layer_page(page: pdfium.PdfPage, number: int, pictures: tuple[Picture, ...]) -> LayerPage | None:
-    """The page by its text layer, or None where the picture says more."""
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What stands on one page of a PDF; `signed` is a visible e-signature among its annotations."""
+
+    size: tuple[float, float]
+    pictures: tuple[Picture, ...]
+    layer: LayerPage
+    trusted: bool
+    signed: LayerPage | None
+
+
+def _read_content(pdf: pdfium.PdfDocument, number: int, max_pixels: int) -> _Content:
     scale = LAYER_DPI / _POINTS
-    words = layer_words(page, scale)
-    text = " ".join(word.text for word in words)
-    if judge(text, scanned=_covered(pictures) >= FULL_PAGE) is Trust.PICTURE or not reads_across(page):
-        return None
-    width, height = page.get_size()
-    return LayerPage(number, words, round(width * scale), round(height * scale), LAYER_DPI)
+    with closing(pdf[number - 1]) as page:
+        printed = len(layer_words(page, scale))
+        # E-signature programs write a document's number and date as annotations: they become words like others.
+        pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY)
+    with closing(pdf[number - 1]) as page:
+        size = page.get_size()
+        pictures = tuple(_pictures(page, number, max_pixels))
+        words = layer_words(page, scale)
+        text = " ".join(word.text for word in words)
+        use = judge(text, scanned=_covered(pictures) >= FULL_PAGE) is Trust.USE and reads_across(page)
+        layer = LayerPage(number, words, round(size[0] * scale), round(size[1] * scale), LAYER_DPI)
+    annotations = words[printed:]
+    return _Content(size, pictures, layer, use, replace(layer, words=annotations) if is_signed(annotations) else None)
 
 
 def _pictures(page: pdfium.PdfPage, number: int, max_pixels: int) -> Iterator[Picture]:

@@ -36,25 +36,33 @@ def probe() -> str:
     return answer.stderr.split("\n", 1)[0].rpartition(" ")[2]
 
 
-def draw_page(path: Path, number: int, size: tuple[float, float], dpi: int, max_pixels: int) -> ScannedPage:
+def draw_page(
+    path: Path, number: int, size: tuple[float, float], dpi: int, max_pixels: int, *, with_annotations: bool = True
+) -> ScannedPage:
     """Page `number` (from 1), `size` points large, at `dpi` dots an inch, or at fewer where the sheet is very large."""
     inches = (size[0] / _POINTS) * (size[1] / _POINTS)
     dots = min(dpi, int((max_pixels / max(inches, 1e-6)) ** 0.5))
     what = f"trang {number}"
     if dots < min(dpi, COARSEST):
         check_size(round(size[0] * dpi / _POINTS), round(size[1] * dpi / _POINTS), max_pixels, what)
-    image = _draw(path, number, dots)
+    image = _draw(path, number, dots, hide_annotations=not with_annotations)
     check_size(*image.size, max_pixels=image.width * image.height, what=what)
     return ScannedPage(number, np.asarray(image.convert("RGB")), dots)
 
 
-def _draw(path: Path, number: int, dpi: int) -> Image.Image:
+def _draw(path: Path, number: int, dpi: int, *, hide_annotations: bool) -> Image.Image:
     damaged = DamagedInputError(f"không vẽ được trang {number} của tệp PDF.", "Hãy tải hoặc sao chép lại tệp gốc.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the size has been checked
             images = convert_from_path(
-                path.resolve(), dpi=dpi, first_page=number, last_page=number, use_cropbox=True, timeout=TIMEOUT
+                path.resolve(),
+                dpi=dpi,
+                first_page=number,
+                last_page=number,
+                use_cropbox=True,
+                hide_annotations=hide_annotations,
+                timeout=TIMEOUT,
             )
     except PDFInfoNotInstalledError as error:
         raise _MISSING from error

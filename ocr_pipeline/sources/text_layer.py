@@ -6,7 +6,7 @@ import ctypes
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from enum import Enum
@@ -16,6 +16,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from ocr_pipeline.document import Box, Word
+from ocr_pipeline.lexicons import read_rows
 from ocr_pipeline.vietnamese.syllable import ONSETS, is_syllable, rimes, strip_accents
 
 OVERLAY_WORDS = 60
@@ -27,6 +28,7 @@ FOREIGN_SHARE = 0.05
 PLAIN_SHARE = 0.2
 """Fewer words than this look like Vietnamese without its accents: the letters themselves are wrong."""
 FEW_WORDS = 5
+_FEWEST_CUES = 2
 _ROOM, _ROOM_AT_BLANK = 0.25, 0.05
 """Type heights between two letters that end a word, as such and where PDFium sees a blank (22 born-digital files)."""
 
@@ -64,6 +66,19 @@ def judge(text: str, *, scanned: bool) -> Trust:
     if scanned or _share(map(_foreign, text)) > FOREIGN_SHARE or _share(map(_plain_syllable, words)) < PLAIN_SHARE:
         return Trust.PICTURE
     return Trust.USE
+
+
+def is_signed(annotations: Sequence[Word]) -> bool:
+    """Whether the words that annotations write are a visible e-signature and nothing else.
+
+    A lone number completes the printed head (`Số: 217`); then the picture must show the annotations.
+
+    >>> is_signed([Word(text) for text in "Ký bởi: Ủy ban nhân dân tỉnh Thời gian ký: 05/01/2021 08:15:24".split()])
+    True
+    """
+    text = " ".join(word.text for word in annotations)
+    cues = sum(cue in text for zone, cue in read_rows("zone_cues.tsv") if zone == "e_signature")
+    return cues >= _FEWEST_CUES and not any(word.text.isdigit() and len(word.text) <= 4 for word in annotations)
 
 
 def _accented_syllable(word: str) -> bool:

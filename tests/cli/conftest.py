@@ -19,7 +19,7 @@ Số 73-KL/TU
 Bình An, ngày 04 tháng 3 năm 2025
 KẾT LUẬN
 về đẩy mạnh chuyển đổi số trong các cơ quan đảng
-Ban Thường vụ Tỉnh ủy yêu cầu các cấp ủy thực hiện tốt các nhiệm vụ sau:
+Ban Thường vụ Tỉnh ủy yêu cầu các cấp ủy, tổ chức đảng trong toàn tỉnh tập trung lãnh đạo, chỉ đạo thực hiện tốt các nhiệm vụ trọng tâm sau:
 1. Đảng ủy Ủy ban nhân dân tỉnh
 - Chỉ đạo Sở Tài chính chủ trì, phối hợp với Sở Nội vụ rà soát dự toán, báo cáo trước ngày 30/6/2025.
 - Ban hành kế hoạch chuyển đổi số trong quý III/2025.

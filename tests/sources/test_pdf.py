@@ -1,5 +1,6 @@
 import time
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from ocr_pipeline.errors import DamagedInputError, EmptyInputError, ImageSizeErr
 from ocr_pipeline.settings import SourceOptions
 from ocr_pipeline.sources import LayerPage, ScannedPage, SourcePage, open_source
 from ocr_pipeline.sources.text_layer import Trust, judge
+from ocr_pipeline.synthesis.typeset import typeset_pdf
 
 from .conftest import GARBLED, LEGACY, PARAGRAPHS, PdfMaker
 
@@ -163,6 +165,32 @@ def test_number_and_date_stamped_as_annotations_are_read(
     stamp = Dictionary(Type=Name.Annot, Subtype=Name.Stamp, F=4, Rect=[100, 780, 140, 796], AP=Dictionary(N=look))
     pdf.pages[0].Annots = pdf.make_indirect(Array([pdf.make_indirect(stamp)]))
     assert "217" in text_of(read_source(make_pdf.save(pdf, "stamped.pdf"))[0]).split()
+
+
+@pytest.mark.parametrize(
+    ("text", "signed"),
+    [
+        ("Ký bởi: Ủy ban nhân dân tỉnh Thời gian ký: 05/01/2021 08:15:24", True),
+        ("Ký bởi: Ủy ban nhân dân tỉnh Thời gian ký: 05/01/2021 08:15:24 217", False),
+        ("Người lập biểu", False),
+    ],
+)
+def test_an_e_signature_over_a_scan_is_taken_from_its_annotation(
+    make_pdf: PdfMaker, noise: Pixels, read_source: Read, text: str, signed: bool
+) -> None:
+    """And the picture is drawn without it; what else annotations show stays in the picture."""
+    block = Pdf.open(BytesIO(typeset_pdf(f"<style>@page {{size: 500px 200px; margin: 0}}</style><p>{text}</p>")))
+    pdf = Pdf.new()
+    page = make_pdf.page(pdf, np.full_like(noise, 255))
+    look = pdf.copy_foreign(block.pages[0].as_form_xobject())
+    stamp = Dictionary(Type=Name.Annot, Subtype=Name.Stamp, F=4, Rect=[100, 600, 475, 750], AP=Dictionary(N=look))
+    page.Annots = pdf.make_indirect(Array([pdf.make_indirect(stamp)]))
+    (scan,) = read_source(make_pdf.save(pdf))
+    assert isinstance(scan, ScannedPage)
+    assert (scan.signed is not None) == signed
+    assert (scan.pixels.min() > 200) == signed
+    if scan.signed:
+        assert text_of(scan.signed) == text
 
 
 def test_pages_are_made_one_at_a_time(make_pdf: PdfMaker, noise: Pixels) -> None:
