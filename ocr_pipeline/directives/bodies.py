@@ -21,7 +21,7 @@ class _Found:
 
     def add(self, role: list[Body], bodies: Sequence[Body]) -> None:
         """Note the bodies that have no role yet."""
-        role += [body for body in bodies if not self.holds(body.start, body.end)]
+        role += [body for body in bodies if not body.anaphoric and not self.holds(body.start, body.end)]
 
     def holds(self, start: int, end: int) -> bool:
         """Whether some of these words already have a role."""

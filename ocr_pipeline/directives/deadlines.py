@@ -41,7 +41,8 @@ _OTHER_START = re.compile(
     r"nhận|hồ sơ|phát hiện|kết thúc|hoàn thành|phê duyệt|trúng|hết hạn|họp|được giao|thành lập|đăng ký|xảy ra"
 )
 _THIS_PAPER = re.compile(
-    rf"{_PAPER}[^.;,()]*?\bnày(?:\s+(?:được\s+)?(?:ký(?:\s+ban\ hành)?|ban\ hành|có\ hiệu\ lực(?:\s+thi\ hành)?))?",
+    rf"""{_PAPER}[^.;,()]*?\bnày
+    (?:\s+(?:được\s+)?(?:ký(?:\s+ban\ hành)?|ban\ hành|thông\ qua|có\ hiệu\ lực(?:\s+thi\ hành)?))?""",
     re.VERBOSE,
 )
 _FROM = re.compile(r"(?<!\w)từ\s+$")
@@ -196,9 +197,14 @@ def _read_dated(
     last = time.last
     if lead["before"] == "trước" and time.first and not time.single_day and not _names_end(plain[start : found.end()]):
         last = time.first - timedelta(days=1)
-    if lead["within"] == "vào" and (time.single_day or time.whole_year):
+    if lead["within"] == "vào" and (time.single_day or (time.whole_year and not _reports(plain, lead.start()))):
         return None  # the day of an event, the year of a goal
     return _deadline(last, text, start, found.end())
+
+
+def _reports(plain: str, end: int) -> bool:
+    """Whether words of reporting or finishing stand shortly before."""
+    return re.search(rf"(?:{_words('report')}|{_words('done')})(?!\w)[^,;.]{{0,40}}$", plain[:end]) is not None
 
 
 def _range_start(plain: str, previous: re.Match[str], found: re.Match[str]) -> int | None:

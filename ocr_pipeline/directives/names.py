@@ -35,12 +35,16 @@ def verbs() -> Phrases:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The words from `start` up to `end` that name a body; a collective stands for several, a person is one."""
+    """The words from `start` up to `end` that name a body; a collective stands for several, a person is one.
+
+    `anaphoric` words (`cơ quan này`) stand for a body named before.
+    """
 
     start: int
     end: int
     collective: bool = False
     person: bool = False
+    anaphoric: bool = False
 
 
 def read_body(words: Words, start: int, *, after_role: bool = False) -> Body | None:
@@ -65,7 +69,7 @@ def read_body(words: Words, start: int, *, after_role: bool = False) -> Body | N
         return None
     collective = many > 0 or (small and not _parts("name").match(words, index + head))
     end = _read_rest(words, start, index + head, plural=collective, long=_parts("long").match(words, index) > 0)
-    return Body(start, end, collective=collective)
+    return Body(start, end, collective=collective, anaphoric=not many and words.form(end - 1) in ("này", "đó"))
 
 
 def _is_other(words: Words, index: int, head: int, *, collective: bool) -> bool:
@@ -86,7 +90,7 @@ def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool
             index = _read_enumeration(words, index)
         elif size := _proper_part(words, index):
             several = several or table("many").match(words, index) > 0
-            plural = plural or several
+            plural = plural or several or _is_kind(words, index, size)
             long = long or _parts("long").match(words, index) > 0
             index, capitals = index + size, 0
         elif several and words.form(index) == ":" and _is_listed(words, index + 1):
@@ -98,16 +102,22 @@ def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool
         elif not plural and words.form(index) == "và" and _joins_names(words, index):
             index, capitals = index + 2, 1
         elif (capitals == 1 and _is_second_syllable(words, index)) or (
-            words.form(index) == "-" and words.is_capital(index + 1) and not _parts("head").match(words, index + 1)
+            words.form(index) == "-" and words.is_capital(index + 1) and not _begins_name(words, index + 1)
         ):
             index, capitals = index + 1, 0
-        elif long and (size := _small_words(words, index)):
+        elif long and (size := _small_words(words, index, open_name=_ends_open(words, index))):
             index, capitals = index + size, 0
         elif words.form(index).isdigit() and words.is_capital(index - 1) and not words.form(index + 1).isalpha():
             index += 1
         else:
             break
     return index
+
+
+def _begins_name(words: Words, index: int) -> bool:
+    """Whether the name of another body begins here (`Xã hội` is none)."""
+    head = _parts("head").match(words, index)
+    return head > 0 and _parts("other").match(words, index) <= head
 
 
 def _is_listed(words: Words, index: int) -> bool:
@@ -125,6 +135,12 @@ def _joins_names(words: Words, index: int) -> bool:
     if not words.is_capital(after) or _parts("head").match(words, after) or _is_role(words, after):
         return False
     return (words.is_capital(index - 1) or words.is_capital(index - 2)) and not verbs().match(words, after)
+
+
+def _is_kind(words: Words, index: int, size: int) -> bool:
+    """Whether the part names a kind in small letters, so that others may follow: `Thủ trưởng cơ quan, đơn vị`."""
+    small = not words.is_capital(index) and size == _parts("head").match(words, index)
+    return small and not _parts("level").match(words, index)
 
 
 def _follows_kind(words: Words, index: int) -> bool:
@@ -157,8 +173,10 @@ def _further_kind(words: Words, index: int, *, plural: bool) -> int:
     if words.is_capital(after) or table("many").match(words, after):
         return 0
     level = _parts("level").match(words, after)
-    if words.form(after - 1) == "và" and "," in words.forms[after : after + _parts("head").match(words, after)]:
-        return 0  # `và tổ chức, cá nhân`
+    end = after + _parts("head").match(words, after)
+    named = "," in words.forms[after:end] or any(map(words.is_capital, range(after, end)))
+    if named and words.form(after - 1) == "và":
+        return 0  # `và tổ chức, cá nhân`, `và đại biểu Hội đồng nhân dân`
     if not plural:
         before = _parts("level").match(words, index - 1)
         return after - index + level if before and level and not words.is_capital(after + level) else 0
@@ -179,11 +197,17 @@ def _is_unknown(words: Words, index: int) -> bool:
     return not any(table(role).match(words, index) for role in ("fact", "many", "each", "leads", "task"))
 
 
-def _small_words(words: Words, index: int) -> int:
+def _ends_open(words: Words, index: int) -> bool:
+    """Whether the word before belongs to a capital word, not to a level or another closing part of a name."""
+    capital = words.is_capital(index - 1) or words.is_capital(index - 2)
+    return capital and not any(_parts(part).match(words, index - 1) for part in ("level", "tail"))
+
+
+def _small_words(words: Words, index: int, *, open_name: bool) -> int:
     """Length of the small words of a long name, if a capital word, a level or the end of the list follows soon."""
     for size in range(1, LONG_NAME + 1):
         at = index + size - 1
-        if size > 1 and (words.form(at) in (",", ";", ".", "") or _parts("level").match(words, at)):
+        if open_name and size > 1 and (words.form(at) in (",", ";", ".", "") or _parts("level").match(words, at)):
             return size - 1
         joined = words.form(at) == "-" or (words.form(at) in (",", "và") and _is_unknown(words, at + 1))
         if not joined and (not _is_unknown(words, at) or verbs().match(words, at) > 1):
