@@ -8,6 +8,8 @@ from functools import cache
 from ocr_pipeline.lexicons import read_rows
 from ocr_pipeline.vietnamese.syllable import strip_accents
 
+_LOOK_ALIKES = str.maketrans({"Ð": "Đ", "ð": "đ"})
+"""The Icelandic eth is not the Vietnamese letter that it looks like."""
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -23,7 +25,7 @@ def _symbols() -> dict[str, str]:
 def repair_code(code: str) -> str:
     """The code with the marks of its symbol put back where only one part of the closed set can be meant.
 
-    >>> repair_code("12/2020/ND-CP"), repair_code("87-BC/DU"), repair_code("544-KL/TU")
+    >>> repair_code("12/2020/ND-CP"), repair_code("87-BC/ÐU"), repair_code("544-KL/TU")
     ('12/2020/NĐ-CP', '87-BC/ĐU', '544-KL/TU')
     """
-    return _LETTERS.sub(lambda part: _symbols().get(part.group(), part.group()), code)
+    return _LETTERS.sub(lambda part: _symbols().get(part.group(), part.group()), code.translate(_LOOK_ALIKES))

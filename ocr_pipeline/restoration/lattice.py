@@ -6,10 +6,12 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr_pipeline.lexicons import read_rows
 from ocr_pipeline.restoration.candidates import LONGEST, LOWER, TITLE, UPPER, Candidates, candidates_of
 from ocr_pipeline.restoration.confusions import ErrorModel
 from ocr_pipeline.restoration.decoder import WORDS_AN_ARC, Lattice
@@ -30,6 +32,12 @@ LONE_SYMBOL = 6.0
 """What it costs (nats) to keep a symbol that stands alone where letters were read as symbols."""
 _SHORT_NUMBER = 3
 _ROMAN = re.compile(r"(?=[IVXLC])X{0,3}(?:IX|IV|V?I{0,3}|L|C)")
+
+
+@cache
+def abbreviations() -> frozenset[str]:
+    """The abbreviations that stand as they are (`lexicons/abbreviations.tsv`)."""
+    return frozenset(row[0] for row in read_rows("abbreviations.tsv"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +101,15 @@ class ReadingFinder:
         return result
 
     def _is_sacred(self, piece: Piece) -> bool:
-        """Whether digits or a Roman numeral forbid any change; where letters were read as digits, nothing does."""
+        """Whether a digit, a Roman numeral or an abbreviation forbids any change.
+
+        Nothing does where letters were read as digits and marks were lost.
+        """
         if self._channel.wrong_language or piece.kind is not Kind.WORD:
             return False
-        return any(map(str.isdigit, piece.core)) or _ROMAN.fullmatch(piece.core) is not None
+        if any(map(str.isdigit, piece.core)) or _ROMAN.fullmatch(piece.core):
+            return True
+        return piece.core in abbreviations() and not piece.line.capitals
 
     def _may_be_word(self, pieces: Sequence[Piece], place: int) -> bool:
         """Digits alone may be letters where the text is badly damaged and no label, list or unit holds them."""
