@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -64,8 +65,8 @@ def deadline_of(directive: Directive) -> str:
 
     >>> deadline_of(Directive("-", "", deadline="2025-09-30", deadline_text="trong quý III/2025"))
     'trong quý III/2025 (30/09/2025)'
-    >>> deadline_of(Directive("-", "", deadline="2025-06-30", deadline_text="trước ngày 30/6/2025"))
-    'trước ngày 30/6/2025'
+    >>> deadline_of(Directive("-", "", deadline="2025-06-05", deadline_text="trước ngày 05 tháng 6 năm 2025"))
+    'trước ngày 05 tháng 6 năm 2025'
     """
     words, day = directive.deadline_text, directive.deadline
     if not day:
@@ -73,5 +74,5 @@ def deadline_of(directive: Directive) -> str:
     if not words:
         return readable_date(day)
     value = date.fromisoformat(day)
-    printed = f"{value.day}/{value.month}/{value.year}"
-    return words if printed in words.replace("/0", "/").replace(" 0", " ") else f"{words} ({readable_date(day)})"
+    printed = [int(number) for number in re.findall(r"\d+", words)][-3:]
+    return words if printed == [value.day, value.month, value.year] else f"{words} ({readable_date(day)})"
