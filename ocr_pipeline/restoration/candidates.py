@@ -21,7 +21,7 @@ LONGEST = 24
 """Longer read words are left alone; no Vietnamese syllable has more than seven letters."""
 DEEPEST = 30
 _EXPECTED = (-10.0, -18.0, -30.0, -50.0)
-"""Guesses of the best score; each lower one is tried only where the search above it found nothing as good."""
+"""Guesses of the best score; each lower one is tried only where the search with the one above found nothing."""
 
 Floats = NDArray[np.float32]
 
@@ -139,13 +139,17 @@ def candidates_of(read: str, trie: WordTrie, model: ErrorModel, frequency: Float
     words = np.zeros(len(trie.word), np.int32)
     scores = np.zeros((len(trie.word), 3), np.float32)
     emission = emission_of(read, model)
-    count = 0
+    total = np.zeros(0, np.float32)
     for expected in _EXPECTED:
-        count = search(trie, emission, expected, MARGIN, words, scores)
-        total = scores[:count].max(axis=1, initial=-np.inf) + frequency[words[:count]]
-        if count and total.max() >= expected:
+        while True:
+            count = search(trie, emission, expected, MARGIN, words, scores)
+            total = scores[:count].max(axis=1, initial=-np.inf) + frequency[words[:count]]
+            if not count or total.max() >= expected:
+                break
+            expected = float(total.max())
+        if count:
             break
-    if not count:
+    if not len(total):
         return Candidates(words[:0], scores[:0])
     likely = np.flatnonzero(total >= total.max() - MARGIN)
     order = likely[np.argsort(-total[likely], kind="stable")][:MOST]
