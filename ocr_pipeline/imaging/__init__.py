@@ -28,11 +28,13 @@ class PreparedImage:
 
     `pixels` has shape (height, width), 0 black to 255 white; `dpi` is theirs. The scan was turned clockwise by
     `rotation` (0, 90, 180, 270) and `skew` degrees, which were taken out. `steps` names what was done, in order. A
-    `blank` page has no letters.
+    `blank` page has no letters; `letter_height` is the height in pixels of its small letters (x-height), None where too
+    few of them tell.
     """
 
     pixels: Grey
     dpi: int
+    letter_height: float | None = None
     rotation: int = 0
     skew: float = 0.0
     steps: tuple[str, ...] = ()
@@ -72,4 +74,5 @@ def prepare(image: NDArray[np.uint8], dpi: int | None = None) -> PreparedImage:
     if skew or factor != 1.0:
         grey = resample(grey, skew, factor)
         steps += [name for name, done in (("skew", skew), ("scale", factor != 1.0)) if done]
-    return PreparedImage(grey, round(dpi * factor), rotation, skew, tuple(steps))
+    height = None if letter is None else letter * factor
+    return PreparedImage(grey, round(dpi * factor), height, rotation, skew, tuple(steps))

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from ocr_pipeline.document import Origin, Page, Zone
 from ocr_pipeline.recognition.layout import arrange
-from ocr_pipeline.recognition.tesseract import Installation, probe, read_words
+from ocr_pipeline.recognition.reading import words_of_page
+from ocr_pipeline.recognition.tesseract import Installation, probe
 from ocr_pipeline.settings import RecognitionOptions
 
 __all__ = ["Installation", "PageImage", "arrange", "probe", "recognise"]
@@ -25,6 +26,10 @@ class PageImage(Protocol):
     @property
     def dpi(self) -> int:
         """Pixels an inch."""
+
+    @property
+    def letter_height(self) -> float | None:
+        """Height in pixels of small letters without ascender (x-height); None where too few tell."""
 
     @property
     def rotation(self) -> int:
@@ -47,6 +52,6 @@ def recognise(image: PageImage, number: int, options: RecognitionOptions | None 
     height, width = image.pixels.shape
     zones: tuple[Zone, ...] = ()
     if not image.blank:
-        words = read_words(image.pixels, image.dpi, options or RecognitionOptions())
+        words = words_of_page(image.pixels, image.dpi, image.letter_height, options or RecognitionOptions())
         zones = arrange(words, width, height)
     return Page(number, zones, Origin.OCR, width, height, image.dpi, image.rotation, image.skew, image.blank)

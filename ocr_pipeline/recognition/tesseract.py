@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
+from statistics import median
 
 import cv2
 import numpy as np
@@ -21,6 +24,7 @@ AUTOMATIC = 3
 """Page segmentation mode: find the blocks of a page."""
 ONE_BLOCK = 6
 """Page segmentation mode: one uniform block of lines."""
+_REACH, _FEWEST_WORDS = 0.5, 4
 _INSTALL = "Cài đặt: sudo apt install tesseract-ocr tesseract-ocr-{language}"
 
 
@@ -76,12 +80,30 @@ def read_words(
 
 
 def _words_in(table: str) -> Iterator[Word]:
-    """The words of Tesseract's TSV output (level 5 rows: … left, top, width, height, confidence, text)."""
-    for row in table.splitlines()[1:]:
-        cells = row.split("\t")
-        if len(cells) == 12 and cells[0] == "5" and cells[11].strip():
-            left, top, width, height = map(int, cells[6:10])
-            yield Word(cells[11], Box(left, top, left + width, top + height), max(float(cells[10]), 0.0) / 100)
+    """The words of Tesseract's TSV output, its level 5 rows: page, block, paragraph, line, word, left, top, width, …"""
+    rows = (row.split("\t") for row in table.split("\n")[1:])
+    words = (cells for cells in rows if len(cells) == 12 and cells[0] == "5" and cells[11].strip())
+    for _, line in groupby(words, key=lambda cells: cells[1:5]):
+        yield from _levelled([_word(cells) for cells in line])
+
+
+def _word(cells: Sequence[str]) -> tuple[str, Box, float]:
+    left, top, width, height = map(int, cells[6:10])
+    text = unicodedata.normalize("NFC", cells[11])
+    return text, Box(left, top, left + width, top + height), max(float(cells[10]), 0.0) / 100
+
+
+def _levelled(line: Sequence[tuple[str, Box, float]]) -> Iterator[Word]:
+    """The words of one line, with boxes that reach into other lines cut to the height of this one.
+
+    Tesseract knows well in which line a word stands, but at times gives it the box of marks in two lines.
+    """
+    top, bottom = (median(edge) for edge in zip(*((box.top, box.bottom) for _, box, _ in line), strict=True))
+    reach = _REACH * (bottom - top)
+    for text, box, confidence in line:
+        if len(line) >= _FEWEST_WORDS and (box.top < top - reach or box.bottom > bottom + reach):
+            box = Box(box.left, round(max(box.top, top)), box.right, round(min(box.bottom, bottom)))
+        yield Word(text, box, confidence)
 
 
 def _missing_program(language: str) -> MissingProgramError:

@@ -1,0 +1,47 @@
+"""Noise: words that Tesseract made of specks, rules and scrawls, left out where box and signs give them away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ocr_pipeline.document import Word
+from ocr_pipeline.recognition.rows import Placed, Row, placed, rows_of, text_height
+
+_RULES = frozenset("|¦_")
+"""Read from rules of tables, underlines and page edges; official print does not use them."""
+_SPECKS = frozenset(".,:;'`´’‘·•°")
+"""Signs that no line begins with: there they are specks. (A bullet is kept when it is as large as a bullet.)"""
+_DASHES = frozenset("-–—_~+")
+_SPECK_SIZE = 0.35
+_LETTERS_AT_LEAST = 0.5
+"""No letter or digit is lower than half the x-height; print in smaller type stands in rows of small words."""
+_SMALL_TYPE = 1.2
+_SCRAWL_HEIGHT, _SCRAWL_CONFIDENCE = 3.0, 0.05
+_GUESS = 0.3
+
+
+def without_noise(words: Sequence[Word], letter: float) -> tuple[Word, ...]:
+    """The words that are print; `letter` is the x-height in pixels.
+
+    Left out are signs (no letter, no digit) made of rules, standing as a speck at the beginning of a line, or read with
+    a confidence below 0.3; letters in boxes too low for any letter in a line of higher ones; and what was read with
+    next to no confidence in a box higher than three x-heights (a signature).
+    """
+    return tuple(
+        word.word
+        for row in rows_of(placed(words))
+        for index, word in enumerate(row)
+        if not _is_noise(word, index, row, letter)
+    )
+
+
+def _is_noise(word: Placed, index: int, row: Row, letter: float) -> bool:
+    text, confidence, height = word.word.text, word.word.confidence or 0.0, word.box.height / letter
+    if any(character.isalnum() for character in text):
+        small_type = text_height(row) < _SMALL_TYPE * letter and len(row) > 1
+        if height < _LETTERS_AT_LEAST and not small_type:
+            return True
+        return height > _SCRAWL_HEIGHT and confidence < _SCRAWL_CONFIDENCE
+    speck = set(text) <= _SPECKS and height < _SPECK_SIZE
+    dash = set(text) <= _DASHES and height < _LETTERS_AT_LEAST
+    return set(text) <= _RULES or (speck and index == 0) or (confidence < _GUESS and not dash)
