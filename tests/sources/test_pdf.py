@@ -1,4 +1,5 @@
 import time
+import tracemalloc
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -203,6 +204,21 @@ def test_pages_are_made_one_at_a_time(make_pdf: PdfMaker, noise: Pixels) -> None
     path = make_pdf.save(pdf)
     with open_source(path, SourceOptions(max_pixels=2_000_000)) as source:
         assert isinstance(next(source.pages), ScannedPage)
+
+
+def test_memory_is_that_of_one_page(make_pdf: PdfMaker, noise: Pixels) -> None:
+    pdf = Pdf.new()
+    for _ in range(8):
+        make_pdf.page(pdf, noise)
+    path = make_pdf.save(pdf)
+    size = noise.size * 3
+    tracemalloc.start()
+    with open_source(path, SourceOptions()) as source:
+        read = sum(isinstance(page, ScannedPage) for page in source.pages)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert read == 8
+    assert peak < 5 * size
 
 
 @pytest.mark.parametrize("scheme", [Encryption(owner="chu", user="khoa"), Encryption(owner="chu", user="khoa", R=4)])
