@@ -150,6 +150,9 @@ class ReadingFinder:
         core = piece.core
         if not 4 <= len(core) <= LONGEST or piece.kind is not Kind.WORD:
             return
+        if core.isupper() and not piece.line.capitals:
+            return  # an abbreviation nobody has listed (VPUBND)
+        yield from self._split_in_three(piece)
         known = self._channel.model.id_of(lookup_form(core)) != UNKNOWN_ID
         found = self.candidates(core)
         if known or (len(found.words) and found.scores[0].max() > -5.0):
@@ -162,6 +165,20 @@ class ReadingFinder:
                     two = self._cased(second, second_scores, _inside(piece))
                     score = max(one) + max(two) + SPLIT
                     yield Reading(1, (first, second), (one, two), score, "space lost")
+
+    def _split_in_three(self, piece: Piece) -> Iterator[Reading]:
+        """Three right syllables with both spaces lost (thủtụchành)."""
+        core = piece.core
+        for one in range(2, len(core) - 3):
+            for two in range(one + 2, len(core) - 1):
+                parts = core[:one], core[one:two], core[two:]
+                if not all(map(is_syllable, parts)):
+                    continue
+                words = tuple(self._channel.model.id_of(lookup_form(part)) for part in parts)
+                if UNKNOWN_ID in words:
+                    continue
+                sure = tuple(_as_read(part) for part in parts)
+                yield Reading(1, words, sure, 2 * SPLIT, "space lost")
 
     def _merge(self, piece: Piece, following: Piece) -> Iterator[Reading]:
         if (
@@ -189,6 +206,13 @@ class ReadingFinder:
 
 def _best(found: Candidates, most: int) -> list[tuple[int, list[float]]]:
     return list(zip(found.words[:most].tolist(), found.scores[:most].tolist(), strict=True))
+
+
+def _as_read(part: str) -> tuple[float, float, float]:
+    """Scores that keep the casing in which the part was read."""
+    if part.islower():
+        return 0.0, -9.0, -9.0
+    return (-9.0, -9.0, 0.0) if part.isupper() else (-9.0, 0.0, -9.0)
 
 
 def _inside(piece: Piece) -> Piece:

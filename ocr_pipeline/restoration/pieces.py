@@ -61,7 +61,7 @@ class _Marks:
     trail: re.Pattern[str]
 
 
-_RIGHT = _Marks(re.compile(r"""^[-–—(\[{"“”«‘'*+~_=•.…,:;|]+"""), re.compile(r"""[-–—)\]}"“”»’'.…,:;!?|_/]+$"""))
+_RIGHT = _Marks(re.compile(r"""^[-/–—(\[{"“”«‘'*+~_=•.…,:;|]+"""), re.compile(r"""[-–—)\]}"“”»’'.…,:;!?|_/]+$"""))
 _DAMAGED = _Marks(re.compile(r"""^[-–—(\[{"“”«*+~_=•.…,:;|]+"""), re.compile(r"""[-–—)\]}"“”».…,:;_]+$"""))
 """Where letters were read as symbols, quotes, question and exclamation marks behind a word belong to it."""
 
