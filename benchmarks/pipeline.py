@@ -15,7 +15,7 @@ import resource
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from time import perf_counter
 from types import ModuleType
@@ -146,25 +146,25 @@ def truths(folder: Path) -> Iterator[tuple[Path, str]]:
 
 
 def print_scores(read: list[tuple[Path, str, str]]) -> None:
-    from ocr_pipeline.evaluation.text import bag_scores
+    from ocr_pipeline.evaluation.text import BagScores, bag_scores
 
     print("\nsyllables found, as bags (recall / precision)\n")
     print(f"{'file':<28}{'pipeline':>20}{'tesseract -l vie':>20}")
-    totals = [0.0] * 5
+    found: dict[str, list[tuple[BagScores, BagScores]]] = {}
     for path, text, truth in read:
-        ours, plain = bag_scores(text, truth), bag_scores(plain_tesseract(path), truth)
-        print(f"{path.name:<28}{scores(ours):>20}{scores(plain):>20}")
-        for place, one in ((0, ours), (2, plain)):
-            hits = one.syllable_recall * one.reference_syllables
-            totals[place] += hits
-            totals[place + 1] += one.hypothesis_syllables
-        totals[4] += ours.reference_syllables
-    cells = [f"{totals[place] / totals[4]:.1%} / {totals[place] / totals[place + 1]:.1%}" for place in (0, 2)]
-    print(f"{'all':<28}{cells[0]:>20}{cells[1]:>20}")
+        pair = bag_scores(text, truth), bag_scores(plain_tesseract(path), truth)
+        found.setdefault(path.parent.name, []).append(pair)
+        print(f"{path.name:<28}" + "".join(f"{share([one]):>20}" for one in pair))
+    for folder, pairs in found.items():
+        print(f"{'all of ' + folder:<28}" + "".join(f"{share(column):>20}" for column in zip(*pairs, strict=True)))
 
 
-def scores(found: Any) -> str:
-    return f"{found.syllable_recall:.1%} / {found.syllable_precision:.1%}"
+def share(found: Sequence[Any]) -> str:
+    """Recall and precision over all syllables of several pages."""
+    right = sum(one.syllable_recall * one.reference_syllables for one in found)
+    wanted = sum(one.reference_syllables for one in found)
+    given = sum(one.hypothesis_syllables for one in found)
+    return f"{right / wanted:.1%} / {right / given:.1%}"
 
 
 def plain_tesseract(path: Path) -> str:

@@ -12,25 +12,7 @@ import pytest
 
 from ocr_pipeline.cli import main
 
-TEXT = """TỈNH ỦY BÌNH AN
-*
-Số 73-KL/TU
-ĐẢNG CỘNG SẢN VIỆT NAM
-Bình An, ngày 04 tháng 3 năm 2025
-KẾT LUẬN
-về đẩy mạnh chuyển đổi số trong các cơ quan đảng
-Ban Thường vụ Tỉnh ủy yêu cầu các cấp ủy, tổ chức đảng trong toàn tỉnh tập trung lãnh đạo, chỉ đạo thực hiện tốt các nhiệm vụ trọng tâm sau:
-1. Đảng ủy Ủy ban nhân dân tỉnh
-- Chỉ đạo Sở Tài chính chủ trì, phối hợp với Sở Nội vụ rà soát dự toán, báo cáo trước ngày 30/6/2025.
-- Ban hành kế hoạch chuyển đổi số trong quý III/2025.
-2. Văn phòng Tỉnh ủy theo dõi, đôn đốc việc thực hiện Kết luận này.
-Nơi nhận:
-- Các huyện ủy, thành ủy,
-- Lưu Văn phòng Tỉnh ủy.
-T/M BAN THƯỜNG VỤ
-PHÓ BÍ THƯ
-Lê Thị Ánh
-"""
+TEXT = (Path(__file__).parent / "cases" / "conclusion.txt").read_text("utf-8")
 NOBODY = 65534
 
 
