@@ -29,7 +29,7 @@ _ATTACHMENT = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]{2}")
 _ANY_WORD = re.compile(r"[^\W_]")
-_TRAILING_SPECKS = re.compile(r"(?<=[;,.])(?:\s+[^\w\s()]+)+$")
+_TRAILING_SPECKS = re.compile(r"(?<=[;,.])(?:\s+(?:[^\w\s()]|[ˆ_])+)+$")
 _PUNCTUATED = re.compile(r"[;,]\s|[;,]$")
 _SIGNED = re.compile(r"^\W*(?:đã ký|ký tên, đóng dấu)\W*$")
 
@@ -232,6 +232,8 @@ def _add_recipient(recipients: list[str], text: str) -> None:
 def _without_specks(text: str) -> str:
     """A signer's line without marks and stray letters at either end."""
     words = text.split()
+    if is_name(text):
+        return text
     while words and _is_speck(words[0]) and not _AUTHORITY.match(comparable(text)):
         words = words[1:]
     while words and _is_speck(words[-1]):

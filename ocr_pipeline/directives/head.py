@@ -32,7 +32,7 @@ E_SIGNATURE = re.compile(
 """Lines of an electronic signature, or of an incoming stamp, in comparable form."""
 
 _OPENING = re.compile(
-    r"(?:thực hiện|sau|ngày \d|qua|để|theo|trong|trên cơ sở|nhằm|thời gian qua|vừa qua|tại|những năm|hiện nay)\s"
+    r"(?:thực hiện|sau|ngày \d+|qua|để|theo|trong|trên cơ sở|nhằm|thời gian qua|vừa qua|tại|những năm|hiện nay)\s"
 )
 _WIRES = re.compile(r"(?:điện|gửi)\s*:?$", re.IGNORECASE)
 _AUTHORITY = re.compile(r"^(?:cua|hoi nghi|ky hop|khoa)\s")
@@ -139,7 +139,7 @@ def _split_titles(part: str) -> Iterator[str]:
             end = start + len(phrase)
             if start < 0 and len(plain) >= len(phrase) - 3:
                 near = fuzz.partial_ratio_alignment(phrase, plain, score_cutoff=SIMILAR)
-                start, end = (near.dest_start, near.dest_end) if near else (-1, -1)
+                start, end = (_at_word(plain, near.dest_start), _at_word(plain, near.dest_end)) if near else (-1, -1)
             if start >= 0:
                 yield from (rest for rest in (part[:start].strip(" \t|*"), phrase, part[end:].strip()) if rest)
                 return
@@ -148,6 +148,12 @@ def _split_titles(part: str) -> Iterator[str]:
         yield from (rest for rest in (part[:start].strip(), part[start:].strip()) if rest)
     else:
         yield part
+
+
+def _at_word(plain: str, position: int) -> int:
+    """The beginning or end of a word that is nearest to the position."""
+    bounds = [0, *(found.start() for found in re.finditer(r"(?<=\s)(?=\S)|(?<=\S)(?=\s)", plain)), len(plain)]
+    return min(bounds, key=lambda bound: abs(bound - position))
 
 
 def _sort(part: str, pieces: Pieces, zone: ZoneKind) -> None:

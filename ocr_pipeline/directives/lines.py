@@ -19,7 +19,7 @@ _RULE_BEFORE_TEXT = re.compile(r"(?:[-–—]{4,}|[_=*.]{5,})\s*(?=\w)")
 _PAGE_NUMBER = re.compile(r"[-–—\s]*(?:trang\s*)?(\d{1,3})(?:\s*/\s*\d{1,3})?[-–—\s]*", re.IGNORECASE)
 _WORD = re.compile(r"\w")
 _LOOSE_BEFORE = re.compile(r"^(?:[ˆ^'`´‘’.:;,|¡•·]+\s?)+(?=\S)|^_+(?=\w)")
-_LOOSE_AFTER = re.compile(r"(?:\s+(?![-–—]$)[^\w\s)\]\"”%…]+)+$")
+_LOOSE_AFTER = re.compile(r"(?:\s+(?![-–—]$)(?:[^\w\s)\]\"”%…]|[ˆ_])+)+$")
 _STRAY = re.compile(r"[^\W\d]")
 
 

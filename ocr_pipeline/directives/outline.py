@@ -66,6 +66,11 @@ def _closing() -> re.Pattern[str]:
     return re.compile("|".join(row[0] for row in read_rows("closing_phrases.tsv")))
 
 
+def begins_closing(text: str) -> bool:
+    """Whether a paragraph begins as closing ones do (`Kết luận này`, `Trên đây là`)."""
+    return _closing().search(comparable(text)) is not None
+
+
 def read_outline(paragraphs: Sequence[Paragraph]) -> Outline:
     """Grammar: outline = { paragraph } items { closing paragraph }."""
     merged, placed = _drop_false_breaks(paragraphs, choose_labels(paragraphs))
@@ -114,7 +119,7 @@ def _closing_start(paragraphs: Sequence[Paragraph], placed: Sequence[Placed | No
     if label is None or _FINISHED.search(own):
         return last + 1
     for index in range(last + 1, end):
-        if _closing().search(comparable(paragraphs[index].text)) and (index > last + 1 or _FINISHED.search(own)):
+        if begins_closing(paragraphs[index].text) and (index > last + 1 or _FINISHED.search(own)):
             return index
     return end
 

@@ -89,17 +89,15 @@ def paragraphs_of(
             continue
         text = squeeze(line.text)
         evidence = CERTAIN if whole or previous is None else break_evidence(previous, line)
-        if result and previous and not _begins(text, evidence, opens):
+        if 0 <= evidence < NEW_PARAGRAPH and opens(text):
+            evidence = NEW_PARAGRAPH
+        if result and previous and evidence < NEW_PARAGRAPH and not label_readings(text):
             last = result[-1]
             result[-1] = Paragraph(join(last.text, text), last.page, last.evidence)
         else:
             result.append(Paragraph(text, line.page, evidence))
         previous = line
     return result
-
-
-def _begins(text: str, evidence: float, opens: Callable[[str], bool]) -> bool:
-    return evidence >= NEW_PARAGRAPH or bool(label_readings(text)) or (evidence >= 0 and opens(text))
 
 
 def _add_row(result: list[Paragraph], line: PrintedLine) -> None:

@@ -18,7 +18,7 @@ from ocr_pipeline.directives.deadlines import find_deadline, find_effect
 from ocr_pipeline.directives.foot import foot_span, read_foot
 from ocr_pipeline.directives.head import is_operative, read_head
 from ocr_pipeline.directives.lines import PrintedLine, are_paragraphs, printed_lines
-from ocr_pipeline.directives.outline import Item, Outline, read_outline
+from ocr_pipeline.directives.outline import Item, Outline, begins_closing, read_outline
 from ocr_pipeline.directives.paragraphs import Paragraph, paragraphs_of
 from ocr_pipeline.directives.tables import read_table, split_bodies
 from ocr_pipeline.document import Attachment, Directive, Header, Page, Structure, pages_of
@@ -73,14 +73,14 @@ def _read_body(lines: Sequence[PrintedLine], *, whole: bool) -> tuple[tuple[str,
     """Grammar: body = { base } [ "QUYẾT ĐỊNH:" ] outline."""
     operative = next((i for i, line in enumerate(lines) if is_operative(line.text)), None)
     if operative is None:
-        paragraphs = paragraphs_of(lines, whole=whole, opens=_opens_base)
+        paragraphs = paragraphs_of(lines, whole=whole, opens=_opens)
         count = 0
         while count < len(paragraphs) and _is_base(paragraphs, count):
             count += 1
         before, rest = paragraphs[:count], paragraphs[count:]
     else:
         before = paragraphs_of(lines[:operative], whole=whole, opens=_opens_base)
-        rest = paragraphs_of(lines[operative + 1 :], whole=whole)
+        rest = paragraphs_of(lines[operative + 1 :], whole=whole, opens=begins_closing)
     loose = list(takewhile(lambda one: not _BASE.match(comparable(one.text)), before))
     bases: list[str] = []
     for one in before[len(loose) :]:
@@ -94,6 +94,10 @@ def _read_body(lines: Sequence[PrintedLine], *, whole: bool) -> tuple[tuple[str,
 
 def _opens_base(text: str) -> bool:
     return _SURE_BASE.match(comparable(text)) is not None
+
+
+def _opens(text: str) -> bool:
+    return _opens_base(text) or begins_closing(text)
 
 
 def _is_base(paragraphs: Sequence[Paragraph], index: int) -> bool:

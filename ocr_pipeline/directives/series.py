@@ -14,22 +14,29 @@ from ocr_pipeline.directives.paragraphs import CERTAIN, NEW_PARAGRAPH, Paragraph
 from ocr_pipeline.directives.tokens import LETTERS, SPECKS_COST, Label, Level, label_readings, roman_number
 
 BEAM = 8
-OPENING, GAP, RESTART, LATE_START, STYLE, ALONE, REPEAT = 0.3, 0.8, 3.0, 3.6, 0.6, 3.5, 2.0
-"""Costs: a new series; each number left out; a series that begins anew; one that does not begin with 1;
-other stops; a dash on its own before numbered items; a number that comes twice."""
+OPENING = 0.3  # a new series
+ONWARD = 0.3  # a new series that goes on with the numbers of an earlier one
+LATE_START = 3.6  # a new series that begins with another number than 1
+GAP = 0.8  # each number left out
+STYLE = 0.6  # another stop than before (`1-` after `1.`)
+REPEAT = 2.0  # the number of an article given twice
+RESTART = 3.0  # a series inside one of the same level
+ALONE = 3.5  # a dash on its own before numbered items
 
 _ALONE_ENDS = re.compile(r":\s*$")
+_CLOSED = re.compile(r"[.;,]\W*$")
 _SENTENCE = re.compile(r"[^\W\d_].*[.;]")
 _UNORDERED = frozenset({Level.DASH, Level.PLUS, Level.STAR})
 
 
 @dataclass(frozen=True, slots=True)
 class _Series:
-    """An open series of labels and the last place reached in it."""
+    """An open series of labels, the last place reached in it, and whether a heading stands there."""
 
     level: Level
     style: str
     ordinal: int
+    heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +49,14 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """A way to read the labels so far; `parent` leads back through the earlier decisions."""
+    """A way to read the labels so far; `parent` leads back through the earlier decisions.
+
+    `reached` is the last number on each level, also of series that are closed: articles go on across chapters.
+    """
 
     cost: float
     stack: tuple[_Series, ...]
+    reached: tuple[int, ...] = (0,) * (max(Level) + 1)
     label: Label | None = None
     parent: _State | None = None
 
@@ -68,16 +79,17 @@ def choose_labels(paragraphs: Sequence[Paragraph]) -> list[Placed | None]:
         alone = _ALONE_ENDS.search(paragraph.text) is not None and not _dash_follows(read, position)
         labelled.append(position)
         dropped = _drop_cost(paragraph, readings)
-        following = [_State(state.cost + dropped, state.stack, None, state) for state in beam]
+        following = [_State(state.cost + dropped, state.stack, state.reached, None, state) for state in beam]
         doubt = _start_cost(paragraph, readings[0])
         if alone and readings[0].level in _UNORDERED and not any(state.stack for state in beam):
             doubt += ALONE
+        heading = not _CLOSED.search(paragraph.text)
         for state in beam:
             for label in readings:
-                following += [
-                    _State(state.cost + cost + doubt + label.cost, stack, placed, state)
-                    for cost, stack, placed in _moves(state.stack, label)
-                ]
+                for cost, stack, placed in _moves(state, label):
+                    total = state.cost + cost + doubt + label.cost
+                    top = replace(stack[-1], heading=heading)
+                    following.append(_State(total, (*stack[:-1], top), _reach(state.reached, top), placed, state))
         beam = _prune(following)
     result: list[Placed | None] = [None] * len(paragraphs)
     state = beam[0]
@@ -87,6 +99,10 @@ def choose_labels(paragraphs: Sequence[Paragraph]) -> list[Placed | None]:
             result[position] = Placed(state.label, len(state.stack) - 1)
         state = state.parent
     return result
+
+
+def _reach(reached: tuple[int, ...], series: _Series) -> tuple[int, ...]:
+    return (*reached[: series.level], series.ordinal, *reached[series.level + 1 :])
 
 
 def _dash_follows(read: Sequence[tuple[Label, ...]], position: int) -> bool:
@@ -137,17 +153,23 @@ def _start_cost(paragraph: Paragraph, label: Label) -> float:
     return cost
 
 
-def _moves(stack: tuple[_Series, ...], label: Label) -> list[tuple[float, tuple[_Series, ...], Label]]:
+def _moves(state: _State, label: Label) -> list[tuple[float, tuple[_Series, ...], Label]]:
     """Ways to place the label: going on with an open series, or opening a new one below it."""
     moves = []
+    stack = state.stack
     for depth, series in enumerate(stack):
         if series.level is label.level:
             moves += _continue(stack[: depth + 1], label)
     kept = stack
-    while kept and kept[-1].level > label.level:
+    while kept and kept[-1].level > label.level and not _heads(kept[-1], label):
         kept = kept[:-1]
-    moves += _open(kept, label)
+    moves += _open(kept, label, state.reached[label.level])
     return moves
+
+
+def _heads(series: _Series, label: Label) -> bool:
+    """Whether a starred heading has dashes below it, though a star usually stands below a dash."""
+    return series.level is Level.STAR and label.level is Level.DASH and series.heading
 
 
 def _continue(stack: tuple[_Series, ...], label: Label) -> list[tuple[float, tuple[_Series, ...], Label]]:
@@ -168,7 +190,7 @@ def _continue(stack: tuple[_Series, ...], label: Label) -> list[tuple[float, tup
     return [(style + GAP * min(step - 1, 4), (*stack[:-1], replace(last, ordinal=label.ordinal)), label)]
 
 
-def _open(stack: tuple[_Series, ...], label: Label) -> list[tuple[float, tuple[_Series, ...], Label]]:
+def _open(stack: tuple[_Series, ...], label: Label, reached: int) -> list[tuple[float, tuple[_Series, ...], Label]]:
     if label.level in _UNORDERED:
         if any(series.level is label.level for series in stack):
             return []
@@ -178,6 +200,8 @@ def _open(stack: tuple[_Series, ...], label: Label) -> list[tuple[float, tuple[_
     if label.ordinal is None:
         label = _numbered(label, 1, label.style)
         cost += 1.0
+    elif label.ordinal > 1 and label.ordinal == reached + 1:
+        cost += ONWARD
     elif label.ordinal > 1:
         cost += LATE_START + 0.1 * min(label.ordinal, 20)
     if any(series.level is label.level for series in stack):

@@ -201,6 +201,8 @@ def _roman(found: re.Match[str], text: str) -> Iterator[Label]:
             yield Label(Level.ROMAN, size, f"{'I' * size}{stop}", end, 0.7, stop)
     if value and capital and len(letters) > 1:
         yield Label(Level.ROMAN, None, stop, end, 1.0, stop)
+    elif not value and len(letters) > 1 and (repaired := roman_value(letters.replace("l", "i"))):
+        yield Label(Level.ROMAN, repaired, f"{roman_number(repaired)}{stop}", end, 0.3, stop)
     if len(letters) == 1:
         yield from _lettered(letters, stop, text, end)
 
