@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from ocr_pipeline.document import Origin, Page, Zone
 from ocr_pipeline.recognition.layout import arrange
 from ocr_pipeline.recognition.reading import words_of_page
-from ocr_pipeline.recognition.tesseract import Installation, probe
+from ocr_pipeline.recognition.ruling import find_grids
+from ocr_pipeline.recognition.tesseract import Installation, probe, read_words
 from ocr_pipeline.settings import RecognitionOptions
 
 __all__ = ["Installation", "PageImage", "arrange", "probe", "recognise"]
@@ -52,6 +53,14 @@ def recognise(image: PageImage, number: int, options: RecognitionOptions | None 
     height, width = image.pixels.shape
     zones: tuple[Zone, ...] = ()
     if not image.blank:
-        words = words_of_page(image.pixels, image.dpi, image.letter_height, options or RecognitionOptions())
-        zones = arrange(words, width, height)
+        zones = _zones(image, options or RecognitionOptions())
     return Page(number, zones, Origin.OCR, width, height, image.dpi, image.rotation, image.skew, image.blank)
+
+
+def _zones(image: PageImage, options: RecognitionOptions) -> tuple[Zone, ...]:
+    height, width = image.pixels.shape
+    letter = image.letter_height
+    if letter is None:
+        return arrange(read_words(image.pixels, image.dpi, options), width, height)
+    grids, pixels = find_grids(image.pixels, letter)
+    return arrange(words_of_page(pixels, image.dpi, letter, options), width, height, grids)

@@ -12,8 +12,8 @@ from ocr_pipeline.document import ZoneKind
 from ocr_pipeline.lexicons import read_rows
 from ocr_pipeline.recognition.rows import Placed, Row
 
-_SIMILAR = 75.0
-"""Least similarity (0 to 100) of a phrase to what is printed."""
+_SIMILAR, VERY_SIMILAR = 75.0, 87.0
+"""Least similarity (0 to 100) of a phrase to what is printed; the higher one where body text may come close."""
 
 
 def plain(text: str) -> str:
@@ -52,10 +52,11 @@ def cue_in(row: Sequence[Placed], kind: ZoneKind) -> Row:
     return tuple(words)
 
 
-def begins_with_cue(row: Sequence[Placed], kind: ZoneKind) -> bool:
-    """Whether the row begins with a phrase of `kind`."""
+def first_cue(row: Sequence[Placed], kind: ZoneKind, similar: float = _SIMILAR) -> str | None:
+    """The phrase of `kind` that the row begins with, None if it begins with none."""
     line = plain(" ".join(word.word.text for word in row))
-    return any(
-        len(line) >= 0.7 * len(phrase) and fuzz.ratio(phrase, line[: len(phrase)]) >= _SIMILAR
-        for phrase in _phrases(kind)
-    )
+    scores = {
+        phrase: fuzz.ratio(phrase, line[: len(phrase)]) for phrase in _phrases(kind) if len(line) >= 0.7 * len(phrase)
+    }
+    best = max(scores, key=lambda phrase: scores[phrase], default=None)
+    return best if best is not None and scores[best] >= similar else None

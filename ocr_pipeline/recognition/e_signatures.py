@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ocr_pipeline.document import Zone, ZoneKind
-from ocr_pipeline.recognition.cues import begins_with_cue
+from ocr_pipeline.recognition.cues import VERY_SIMILAR, first_cue
 from ocr_pipeline.recognition.rows import Placed, Row, line_of, rows_of, segments_of, text_height, union
 
 _COLUMN_GAP = 1.2
@@ -19,17 +19,18 @@ def take_e_signatures(words: Sequence[Placed]) -> tuple[tuple[Zone, ...], Row]:
     """The e-signature blocks of a page, and the words that belong to none.
 
     A block begins at a line that begins with a cue, and takes in the lines above and below that overlap it; it counts
-    with at least two cues, since a body line may begin with `Cơ quan:`.
+    with at least two different cues, since a body line may begin with `Cơ quan:`.
     """
     segments = [part for row in rows_of(words) for part in segments_of(row, _COLUMN_GAP * text_height(row))]
-    cued = {index for index, part in enumerate(segments) if begins_with_cue(part, ZoneKind.E_SIGNATURE)}
+    found = ((index, first_cue(part, ZoneKind.E_SIGNATURE, VERY_SIMILAR)) for index, part in enumerate(segments))
+    cued = {index: cue for index, cue in found if cue is not None}
     zones: list[Zone] = []
     taken: set[int] = set()
     for seed in sorted(cued):
         if seed in taken:
             continue
         block = _grown(segments, seed, taken)
-        if len(block & cued) >= _FEWEST_CUES:
+        if len({cued[index] for index in block if index in cued}) >= _FEWEST_CUES:
             taken |= block
             rows = rows_of([word for index in block for word in segments[index]])
             zones.append(Zone(ZoneKind.E_SIGNATURE, tuple(map(line_of, rows)), union(w.box for r in rows for w in r)))

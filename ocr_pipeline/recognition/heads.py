@@ -8,7 +8,7 @@ from statistics import median
 
 from ocr_pipeline.document import ZoneKind
 from ocr_pipeline.recognition.columns import Gutter, narrowed_by, split
-from ocr_pipeline.recognition.cues import begins_with_cue, cue_in
+from ocr_pipeline.recognition.cues import cue_in, first_cue
 from ocr_pipeline.recognition.rows import Row, text_height, union
 
 _WIDE_GAP = 1.0
@@ -60,7 +60,7 @@ def find_head(rows: Sequence[Row], width: int) -> TwoColumns | None:
         gap = _TIGHT_GAP if _title_in(row) else _WIDE_GAP
         narrower = narrowed_by(gutters, _certain(row, height), gap * height)
         far = end > index and not _near(rows[end - 1], row, height)
-        if not narrower or far or begins_with_cue(row, ZoneKind.BODY):
+        if not narrower or far or first_cue(row, ZoneKind.BODY):
             break
         if end > index and _belongs_to_body(row, _widest(narrower).left, title_middle, page_middle):
             break
@@ -74,7 +74,7 @@ def find_foot(rows: Sequence[Row], width: int) -> TwoColumns | None:
         (index, first)
         for index, row in enumerate(rows)
         for first in range(min(3, len(row)))
-        if row[first].box.left < _RECIPIENTS_BEGIN * width and begins_with_cue(row[first:], ZoneKind.FOOT_LEFT)
+        if row[first].box.left < _RECIPIENTS_BEGIN * width and first_cue(row[first:], ZoneKind.FOOT_LEFT)
     )
     index, first = next(found, (-1, 0))
     if index < 0:
@@ -130,7 +130,9 @@ def _text_middle(rows: Sequence[Row], width: int) -> float:
 
 
 def _belongs_to_body(row: Row, gutter: float, title_middle: float, page_middle: float) -> bool:
-    """Whether a row right of the gutter is centred on the page rather than under the title."""
-    box = union(word.box for word in row)
-    middle = (box.left + box.right) / 2
-    return box.left >= gutter and abs(middle - page_middle) < abs(middle - title_middle)
+    """Whether what stands right of the gutter is centred on the page rather than under the title."""
+    right = [word.box for word in row if word.box.left >= gutter]
+    if not right:
+        return False
+    middle = (union(right).left + union(right).right) / 2
+    return abs(middle - page_middle) < abs(middle - title_middle)

@@ -9,24 +9,26 @@ from ocr_pipeline.document import Line, Word, Zone, ZoneKind
 from ocr_pipeline.recognition.e_signatures import take_e_signatures
 from ocr_pipeline.recognition.heads import find_foot, find_head
 from ocr_pipeline.recognition.rows import Placed, Row, line_of, placed, rows_of, text_height, union
-from ocr_pipeline.recognition.tables import body_zones
+from ocr_pipeline.recognition.ruling import Grid
+from ocr_pipeline.recognition.tables import body_zones, take_ruled
 
 _PAGE_NUMBER = re.compile(r"[-–—]?\s*\d{1,3}\s*[-–—.]?")
 _OFF_CENTRE = 0.1
 """A page number at the edge of the text stands within this share of the page width from the middle or the right."""
 
 
-def arrange(words: Sequence[Word], width: int, height: int) -> tuple[Zone, ...]:
+def arrange(words: Sequence[Word], width: int, height: int, grids: Sequence[Grid] = ()) -> tuple[Zone, ...]:
     """The words of a page, `width` × `height` pixels, as zones in reading order; every word is in exactly one line.
 
-    Words without a box come last, as one body line.
+    `grids` are the ruled tables found in the picture. Words without a box come last, as one body line.
     """
-    signatures, rest = take_e_signatures(placed(words))
+    tables, unruled = take_ruled(placed(words), grids)
+    signatures, rest = take_e_signatures(unruled)
     usual = text_height(rest)
     rows = rows_of(rest)
     top, rows = _take_page_number(rows, 0, width)
     bottom, rows = _take_page_number(rows, -1, width)
-    zones = [*top, *_text_zones(rows, usual, width), *bottom]
+    zones = [*top, *_text_zones(rows, usual, width, tables), *bottom]
     unplaced = tuple(word for word in words if word.box is None)
     if unplaced:
         zones.append(Zone(ZoneKind.BODY, (Line(" ".join(word.text for word in unplaced), unplaced),)))
@@ -34,8 +36,8 @@ def arrange(words: Sequence[Word], width: int, height: int) -> tuple[Zone, ...]:
     return (*above, *zones, *(zone for zone in signatures if zone not in above))
 
 
-def _text_zones(rows: tuple[Row, ...], usual: float, width: int) -> tuple[Zone, ...]:
-    """Head, body and foot, with whatever stands above the head or below the foot as body."""
+def _text_zones(rows: tuple[Row, ...], usual: float, width: int, tables: Sequence[Zone]) -> tuple[Zone, ...]:
+    """Head, body with its tables, and foot, with whatever stands above the head or below the foot as body."""
     zones: list[Zone] = []
     head = find_head(rows, width)
     if head is not None:
@@ -44,10 +46,13 @@ def _text_zones(rows: tuple[Row, ...], usual: float, width: int) -> tuple[Zone, 
         rows = rows[head.end :]
     foot = find_foot(rows, width)
     if foot is None:
-        return (*zones, *body_zones(rows, usual))
-    zones += body_zones(rows[: foot.start], usual)
+        return (*zones, *body_zones(rows, usual, tables))
+    foot_top = min(word.box.top for word in (*foot.left, *foot.right))
+    above = [table for table in tables if table.box is None or table.box.top < foot_top]
+    zones += body_zones(rows[: foot.start], usual, above)
     zones += _column(ZoneKind.FOOT_LEFT, foot.left) + _column(ZoneKind.FOOT_RIGHT, foot.right)
-    return (*zones, *body_zones(rows[foot.end :], usual))
+    below = [table for table in tables if table not in above]
+    return (*zones, *body_zones(rows[foot.end :], usual, below))
 
 
 def _column(kind: ZoneKind, words: Sequence[Placed]) -> tuple[Zone, ...]:

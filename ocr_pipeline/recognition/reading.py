@@ -17,12 +17,8 @@ _LARGEST_LETTER, _WANTED_LETTER = 21.0, 18.0
 """Letters with a larger x-height are read at the wanted one: faster, and no worse (docs/imaging.md)."""
 
 
-def words_of_page(
-    pixels: NDArray[np.uint8], dpi: int, letter: float | None, options: RecognitionOptions
-) -> tuple[Word, ...]:
-    """The words of a grey page (height, width) with boxes in its pixels; `letter` is the x-height, None if unknown."""
-    if letter is None:
-        return read_words(pixels, dpi, options)
+def words_of_page(pixels: NDArray[np.uint8], dpi: int, letter: float, options: RecognitionOptions) -> tuple[Word, ...]:
+    """The words of a grey page (height, width) with boxes in its pixels; `letter` is the x-height."""
     factor = _WANTED_LETTER / letter if letter > _LARGEST_LETTER else 1.0
     small = pixels if factor == 1.0 else _reduced(pixels, factor)
     words = read_words(small, round(dpi * factor), options)

@@ -10,6 +10,8 @@ from ocr_pipeline.document import Box, Line, Word
 
 _SAME_LINE = 0.45
 """Two words stand on one line when they overlap by this share of the lower one's height."""
+_NEIGHBOURS = 3
+"""So many words nearby show the band of a line: one alone may have a box that is too high or too low."""
 _OUTSIZED = 2.0
 """Boxes this many times the usual height are scrawls over several lines; they do not steer a line."""
 
@@ -52,6 +54,33 @@ def union(boxes: Iterable[Box]) -> Box:
     )
 
 
+class _Chain:
+    """A line as it grows from left to right: its words, the band of the last few, how far up and down it reaches."""
+
+    def __init__(self, word: Placed) -> None:
+        self.words = [word]
+        self.band = self.reach = (float(word.box.top), float(word.box.bottom))
+
+    def append(self, word: Placed) -> None:
+        self.words.append(word)
+        self.band = _band(self.words[-_NEIGHBOURS:])
+        self.reach = (min(self.reach[0], word.box.top), max(self.reach[1], word.box.bottom))
+
+    def holds(self, other: _Chain) -> bool:
+        """Whether most words of the other chain stand level with the nearest words of this one."""
+        if other.reach[1] < self.reach[0] or other.reach[0] > self.reach[1]:
+            return False
+        level = sum(_overlap(_band(self._nearest(word)), word) >= _SAME_LINE for word in other.words)
+        return 2 * level > len(other.words)
+
+    def _nearest(self, word: Placed) -> Sequence[Placed]:
+        return sorted(self.words, key=lambda other: abs(other.middle - word.middle))[:_NEIGHBOURS]
+
+    def take(self, other: _Chain) -> None:
+        self.words = sorted(self.words + other.words, key=lambda word: word.box.left)
+        self.reach = (min(self.reach[0], other.reach[0]), max(self.reach[1], other.reach[1]))
+
+
 def rows_of(words: Sequence[Placed]) -> tuple[Row, ...]:
     """The printed lines from top to bottom.
 
@@ -59,49 +88,34 @@ def rows_of(words: Sequence[Placed]) -> tuple[Row, ...]:
     the page; chains that stand within one another are one line (a speck or a raised mark may have begun its own).
     """
     limit = _OUTSIZED * text_height(words)
-    chains: list[list[Placed]] = []
+    chains: list[_Chain] = []
     for word in sorted((word for word in words if word.box.height <= limit), key=lambda word: word.box.left):
-        best = max(chains, key=lambda chain: _overlap(chain[-1].box, word.box), default=None)
-        if best is not None and _overlap(best[-1].box, word.box) >= _SAME_LINE:
+        best = max(chains, key=lambda chain: _overlap(chain.band, word), default=None)
+        if best is not None and _overlap(best.band, word) >= _SAME_LINE:
             best.append(word)
         else:
-            chains.append([word])
-    chains.extend([word] for word in words if word.box.height > limit)
-    return tuple(tuple(chain) for chain in sorted(_merged(chains), key=_centre))
-
-
-def _merged(chains: Sequence[list[Placed]]) -> list[list[Placed]]:
-    """Chains joined where most words of the shorter one stand level with their nearest words of the longer one."""
-    lines: list[list[Placed]] = []
-    for chain in sorted(chains, key=len, reverse=True):
-        home = next((line for line in lines if _stands_within(chain, line)), None)
+            chains.append(_Chain(word))
+    chains.extend(_Chain(word) for word in words if word.box.height > limit)
+    lines: list[_Chain] = []
+    for chain in sorted(chains, key=lambda chain: len(chain.words), reverse=True):
+        home = next((line for line in lines if line.holds(chain)), None)
         if home is None:
             lines.append(chain)
         else:
-            home.extend(chain)
-            home.sort(key=lambda word: word.box.left)
-    return lines
+            home.take(chain)
+    return tuple(tuple(line.words) for line in sorted(lines, key=lambda line: sum(_band(line.words))))
 
 
-def _stands_within(chain: Sequence[Placed], line: Sequence[Placed]) -> bool:
-    top, bottom = min(word.box.top for word in line), max(word.box.bottom for word in line)
-    if chain[0].box.bottom < top or chain[0].box.top > bottom:
-        return False
-    level = sum(
-        _overlap(min(line, key=lambda other: abs(other.middle - word.middle)).box, word.box) >= _SAME_LINE
-        for word in chain
-    )
-    return 2 * level > len(chain)
+def _band(words: Sequence[Placed]) -> tuple[float, float]:
+    """The usual top and bottom of some words."""
+    return median(word.box.top for word in words), median(word.box.bottom for word in words)
 
 
-def _centre(chain: Sequence[Placed]) -> float:
-    return float(median(word.box.top + word.box.bottom for word in chain))
-
-
-def _overlap(one: Box, other: Box) -> float:
-    """The vertical overlap as a share of the lower height."""
-    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return shared / max(min(one.height, other.height), 1)
+def _overlap(band: tuple[float, float], word: Placed) -> float:
+    """How much a word overlaps a band vertically, as a share of the lower height."""
+    top, bottom = band
+    shared = min(bottom, word.box.bottom) - max(top, word.box.top)
+    return shared / max(min(bottom - top, word.box.height), 1)
 
 
 def line_of(row: Sequence[Placed]) -> Line:

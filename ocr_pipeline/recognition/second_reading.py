@@ -32,6 +32,8 @@ _EDGE = 24
 """White pixels around the sheet."""
 _SAME_PLACE = 0.3
 """Words of two readings stand in the same place when they overlap by this share of the narrower one."""
+_LARGEST_CHANGE = 0.34
+"""Share of its letters that a word may gain or lose; more is a line read twice, or not at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def read_again(
         for old, new in _same_places(passage.words, again):
             if _surer(old, new):
                 replaced |= dict.fromkeys((word.word for word in old), ())
-                replaced[old[0].word] = tuple(word.word for word in new)
+                replaced[old[0].word] = tuple(_levelled(word, old) for word in new)
     return tuple(kept for word in words for kept in replaced.get(word, (word,)))
 
 
@@ -129,6 +131,12 @@ def _moved(word: Placed, factor: float, home: Box, top: int) -> Placed:
     return Placed(Word(word.word.text, box, word.word.confidence), box)
 
 
+def _levelled(word: Placed, old: Sequence[Placed]) -> Word:
+    """A word of the second reading, as high and low on the page as those that it replaces."""
+    frame = union(other.box for other in old)
+    return Word(word.word.text, Box(word.box.left, frame.top, word.box.right, frame.bottom), word.word.confidence)
+
+
 def _same_places(old: Sequence[Placed], new: Sequence[Placed]) -> Iterator[tuple[list[Placed], list[Placed]]]:
     """The words of both readings in groups that cover the same stretch of the line."""
     group: tuple[list[Placed], list[Placed]] = ([], [])
@@ -150,6 +158,8 @@ def _surer(old: Sequence[Placed], new: Sequence[Placed]) -> bool:
         return False
     before, after = ("".join(word.word.text for word in words) for words in (old, new))
     if not all(any(letter.isalnum() for letter in word.word.text) for word in new):
+        return False
+    if abs(len(after) - len(before)) > max(1, _LARGEST_CHANGE * len(before)):
         return False
     if sum(map(str.isdigit, after)) < sum(map(str.isdigit, before)):
         return False

@@ -94,15 +94,16 @@ def _word(cells: Sequence[str]) -> tuple[str, Box, float]:
 
 
 def _levelled(line: Sequence[tuple[str, Box, float]]) -> Iterator[Word]:
-    """The words of one line, with boxes that reach into other lines cut to the height of this one.
+    """The words of one line; boxes that cover this line and reach far into others are cut to the height of this one.
 
     Tesseract knows well in which line a word stands, but at times gives it the box of marks in two lines.
     """
-    top, bottom = (median(edge) for edge in zip(*((box.top, box.bottom) for _, box, _ in line), strict=True))
+    top, bottom = (round(median(edge)) for edge in zip(*((box.top, box.bottom) for _, box, _ in line), strict=True))
     reach = _REACH * (bottom - top)
     for text, box, confidence in line:
-        if len(line) >= _FEWEST_WORDS and (box.top < top - reach or box.bottom > bottom + reach):
-            box = Box(box.left, round(max(box.top, top)), box.right, round(min(box.bottom, bottom)))
+        covers = box.top <= top + reach / 2 and box.bottom >= bottom - reach / 2
+        if covers and len(line) >= _FEWEST_WORDS and (box.top < top - reach or box.bottom > bottom + reach):
+            box = Box(box.left, max(box.top, top), box.right, min(box.bottom, bottom))
         yield Word(text, box, confidence)
 
 
