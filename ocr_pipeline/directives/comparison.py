@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ocr_pipeline.vietnamese.syllable import canonical
+
+REMEMBERED = 4096
+"""Lines and paragraphs of a document are looked at by several rules; so many are kept in memory."""
 
 _MARKS = str.maketrans("–—−‐‑’‘“”„…\u00a0", '-----\'\'""". ')
 _NEWER_PLACEMENT = re.compile(r"\w*(?:o[àáảãạèéẻẽẹ]|u[ýỳỷỹỵ])(?!\w)")
@@ -12,6 +16,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _EDGES = re.compile(r"^[\s\W_]+|[\s\W_]+$")
 
 
+@lru_cache(maxsize=REMEMBERED)
 def comparable(text: str) -> str:
     r"""The text as it is compared and searched; every character keeps its place, so that spans hold in the original.
 
@@ -38,6 +43,7 @@ def squeeze(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=REMEMBERED)
 def is_capitals(text: str) -> bool:
     """Whether (nearly) all letters are capitals, as in headings; a misread letter or two is forgiven.
 

@@ -10,7 +10,7 @@ from functools import cache
 from rapidfuzz import fuzz, process
 
 from ocr_pipeline.directives.comparison import bare, comparable, is_capitals, squeeze
-from ocr_pipeline.directives.header import NUMBER, PLACE_DATE, SYMBOL_ALONE, Pieces, build_header, issuer_words
+from ocr_pipeline.directives.header import NUMBER, SYMBOL_ALONE, Pieces, build_header, find_place_date, issuer_words
 from ocr_pipeline.directives.lines import PrintedLine
 from ocr_pipeline.directives.tokens import label_readings
 from ocr_pipeline.document import Flag, Header, ZoneKind
@@ -71,18 +71,32 @@ def document_type(text: str) -> tuple[str, str] | None:
         return found
     if not is_capitals(text) or not 4 < len(name) < 30:
         return None
-    match = process.extractOne(name, _types().keys(), scorer=fuzz.ratio, score_cutoff=SIMILAR)
-    return _types()[match[0]] if match else None
+    similar = _most_similar(name, tuple(_types()))
+    return _types()[similar] if similar else None
+
+
+def _most_similar(name: str, phrases: tuple[str, ...]) -> str | None:
+    """The phrase that the name is, but for accents or a misread letter."""
+    plain = strip_accents(name)
+    same = next((phrase for phrase in phrases if strip_accents(phrase) == plain), None)
+    match = same or process.extractOne(name, phrases, scorer=fuzz.ratio, score_cutoff=SIMILAR)
+    return match if match is None or isinstance(match, str) else match[0]
 
 
 def is_phrase(text: str, role: str) -> bool:
-    """Whether the text is, but for a misread letter, one of the fixed phrases with this role."""
-    return process.extractOne(bare(text), _phrases(role), scorer=fuzz.ratio, score_cutoff=SIMILAR) is not None
+    """Whether the text is, but for accents or a misread letter, one of the fixed phrases with this role."""
+    return _most_similar(bare(text), _phrases(role)) is not None
 
 
 def is_operative(text: str) -> bool:
-    """Whether the line opens the operative part (`QUYẾT ĐỊNH:`)."""
-    return is_capitals(text) and len(text) < 24 and is_phrase(text, "operative")
+    """Whether the line opens the operative part.
+
+    >>> is_operative("QUYẾT ĐỊNH:"), is_operative("QUYÉT ĐINH:"), is_operative("QUY ĐỊNH")
+    (True, True, False)
+    """
+    if not is_capitals(text) or len(text) > 24:
+        return False
+    return bare(text) in _phrases("operative") or (bare(text) not in _types() and is_phrase(text, "operative"))
 
 
 def read_head(lines: Sequence[PrintedLine], *, whole: bool) -> Head:
@@ -98,11 +112,11 @@ def read_head(lines: Sequence[PrintedLine], *, whole: bool) -> Head:
         for part in _columns(line.text):
             _sort(part, pieces, line.zone)
     end = limit if limit is not None else _first_body_line(top)
-    pieces.subject = [" ".join(pieces.regarding)] if pieces.regarding else []
     if name_at is not None and (found := document_type(top[name_at].text)):
         pieces.name = found[0]
         pieces.subject = [found[1]] if found[1] else []
         end = _read_subject(lines, name_at + 1, pieces, whole=whole)
+    (pieces.unparsed if pieces.subject else pieces.subject).extend(pieces.regarding)
     addressees, end = _read_addressees(
         lines, end, listed=bool(pieces.authority and _WIRES.search(pieces.authority[-1]))
     )
@@ -117,7 +131,7 @@ def _first_body_line(lines: Sequence[PrintedLine]) -> int:
     for index, line in enumerate(lines):
         if _BASE.match(comparable(line.text)) or (label_readings(line.text) and not line.is_rule):
             return index
-        if len(line.text) > 90 and not PLACE_DATE.search(line.text):
+        if len(line.text) > 90 and not find_place_date(line.text):
             return index
     return min(len(lines), 12)
 
@@ -125,7 +139,7 @@ def _first_body_line(lines: Sequence[PrintedLine]) -> int:
 def _columns(text: str) -> Iterator[str]:
     """The parts of a line on which left and right column stand beside each other."""
     for part in _split_titles(text):
-        if PLACE_DATE.match(part) or NUMBER.fullmatch(part):
+        if find_place_date(part) or NUMBER.fullmatch(part):
             yield part
         else:
             yield from (piece for piece in re.split(r"\t+|\s{3,}", part) if piece.strip())
@@ -143,7 +157,7 @@ def _split_titles(part: str) -> Iterator[str]:
             if start >= 0:
                 yield from (rest for rest in (part[:start].strip(" \t|*"), phrase, part[end:].strip()) if rest)
                 return
-    if found := PLACE_DATE.search(part):
+    if found := find_place_date(part):
         start = found.start()
         yield from (rest for rest in (part[:start].strip(), part[start:].strip()) if rest)
     else:
@@ -165,8 +179,9 @@ def _sort(part: str, pieces: Pieces, zone: ZoneKind) -> None:
         pieces.state = True
     elif is_phrase(part, "party_title"):
         pieces.party = True
-    elif (found := PLACE_DATE.match(part.lstrip("*_.,-'\" "))) and pieces.place_date is None:
+    elif (found := find_place_date(part)) and pieces.place_date is None and not re.search(r"\w", part[: found.start()]):
         pieces.place_date = found
+        pieces.unparsed += re.findall(r"\w+", part[found.end() :])
     elif plain in _phrases("urgency"):
         pieces.urgency = plain.capitalize()
     elif plain in _phrases("secrecy"):

@@ -14,13 +14,28 @@ from ocr_pipeline.document import Flag, Header
 from ocr_pipeline.lexicons import read_rows
 
 _UNIT = r"(?:(?:Thành phố|Thị xã|Quận|Huyện|Tỉnh|Xã|Phường)\s)?"
-PLACE_DATE = re.compile(
+_PLACE_DATE = re.compile(
     rf"(?:(?<![\w/-])(?P<place>{_UNIT}(?:[{UPPER}][\w.]*(?:[ -]| - )){{0,5}}[{UPPER}][\w.]*)\s*[,.;]?\s*)?"
     r"(?P<date>[Nn]g[àa]y\s*(?P<day>\d{1,2})?[\s.…_]*th[áa]ng\s*(?P<month>\d{1,2})?[\s.…_]*n[ăa]m\s*(?P<year>\d{4}))"
 )
 _SYMBOL = rf"(?:/\s?\d{{4}}\s?)?[-–/]\s?[{UPPER}][\w&,.]*(?:\s?[-–/]\s?[{UPPER}][\w&,]*)*"
-NUMBER = re.compile(rf"\W*[Ss][ốôoóòồổ6]\s*[:.;]?\s*(?P<code>(?P<digits>\d+[a-zđ]?)?[\s.…_]*(?P<symbol>{_SYMBOL})?)")
+NUMBER = re.compile(
+    r"\W*[Ss][ốôoóòồổ6](?=[\s:.;\d…_])\s*[:.;]?\s*"
+    rf"(?P<code>(?P<digits>\d+[a-zđ]?)?[\s.…_]*(?P<symbol>{_SYMBOL})?)"
+)
 SYMBOL_ALONE = re.compile(_SYMBOL)
+
+
+def find_place_date(text: str) -> re.Match[str] | None:
+    """Place and date, where they end the text but for a speck read as a letter or two.
+
+    >>> find_place_date("Số 12-KL/TU Hà Nam, ngày 02 tháng 5 năm 2024")["place"]
+    'Hà Nam'
+    >>> find_place_date("Luật ngày 02 tháng 5 năm 2024 của Quốc hội") is None
+    True
+    """
+    found = _PLACE_DATE.search(text)
+    return found if found and sum(map(str.isalnum, text[found.end() :])) < 3 else None
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from ocr_pipeline.directives.comparison import is_capitals, squeeze
 from ocr_pipeline.directives.lines import PrintedLine
 from ocr_pipeline.directives.tokens import UPPER, label_readings
 
-CERTAIN = 4.0
+CERTAIN = 10.0
 """Evidence of a break where each line is a paragraph by itself."""
 NEW_PARAGRAPH = 2.0
 """From this much evidence on, a line without a label begins a paragraph."""
@@ -88,7 +88,7 @@ def paragraphs_of(
             previous = None
             continue
         text = squeeze(line.text)
-        evidence = CERTAIN if whole or previous is None else break_evidence(previous, line)
+        evidence = CERTAIN if whole else break_evidence(previous, line) if previous else NEW_PARAGRAPH
         if 0 <= evidence < NEW_PARAGRAPH and opens(text):
             evidence = NEW_PARAGRAPH
         if result and previous and evidence < NEW_PARAGRAPH and not label_readings(text):

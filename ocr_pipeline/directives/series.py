@@ -11,15 +11,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ocr_pipeline.directives.paragraphs import CERTAIN, NEW_PARAGRAPH, Paragraph
-from ocr_pipeline.directives.tokens import LETTERS, SPECKS_COST, Label, Level, label_readings, roman_number
+from ocr_pipeline.directives.tokens import LETTERS, SPECKS_COST, Label, Level, label_readings
 
 BEAM = 8
 OPENING = 0.3  # a new series
 ONWARD = 0.3  # a new series that goes on with the numbers of an earlier one
 LATE_START = 3.6  # a new series that begins with another number than 1
+LATE_TITLE = 2.5  # the same for articles and Roman numbers, which running text does not hold
+UNREAD_START = 1.5  # a series whose first number cannot be read
 GAP = 0.8  # each number left out
 STYLE = 0.6  # another stop than before (`1-` after `1.`)
-REPEAT = 2.0  # the number of an article given twice
+REPEAT = 2.0  # a number given twice
 RESTART = 3.0  # a series inside one of the same level
 ALONE = 3.5  # a dash on its own before numbered items
 
@@ -72,7 +74,7 @@ def choose_labels(paragraphs: Sequence[Paragraph]) -> list[Placed | None]:
     """
     beam = [_State(0.0, ())]
     labelled: list[int] = []
-    read = [() if paragraph.cells else label_readings(paragraph.text) for paragraph in paragraphs]
+    read = [_readings(paragraph) for paragraph in paragraphs]
     for position, (paragraph, readings) in enumerate(zip(paragraphs, read, strict=True)):
         if not readings:
             continue
@@ -99,6 +101,13 @@ def choose_labels(paragraphs: Sequence[Paragraph]) -> list[Placed | None]:
             result[position] = Placed(state.label, len(state.stack) - 1)
         state = state.parent
     return result
+
+
+def _readings(paragraph: Paragraph) -> tuple[Label, ...]:
+    """Readings of the label; where each line is a paragraph the text was typed, and labels stand as printed."""
+    readings = () if paragraph.cells else label_readings(paragraph.text)
+    typed = tuple(label for label in readings if label.cost == 0)
+    return typed if typed and paragraph.evidence >= CERTAIN else readings
 
 
 def _reach(reached: tuple[int, ...], series: _Series) -> tuple[int, ...]:
@@ -183,7 +192,7 @@ def _continue(stack: tuple[_Series, ...], label: Label) -> list[tuple[float, tup
         return []
     assert label.ordinal is not None
     step = label.ordinal - last.ordinal
-    if step == 0 and label.level <= Level.ARTICLE:  # a number given twice by mistake
+    if step == 0:  # a number given twice by mistake
         return [(style + REPEAT, stack, label)]
     if step < 1:
         return []
@@ -199,11 +208,11 @@ def _open(stack: tuple[_Series, ...], label: Label, reached: int) -> list[tuple[
     cost = OPENING
     if label.ordinal is None:
         label = _numbered(label, 1, label.style)
-        cost += 1.0
+        cost += UNREAD_START
     elif label.ordinal > 1 and label.ordinal == reached + 1:
         cost += ONWARD
     elif label.ordinal > 1:
-        cost += LATE_START + 0.1 * min(label.ordinal, 20)
+        cost += (LATE_START if label.level > Level.ROMAN else LATE_TITLE) + 0.1 * min(label.ordinal, 20)
     if any(series.level is label.level for series in stack):
         cost += RESTART
     if not _prefix_fits(stack, label):
@@ -221,9 +230,6 @@ def _prefix_fits(stack: tuple[_Series, ...], label: Label) -> bool:
 
 def _numbered(label: Label, ordinal: int, style: str) -> Label:
     """A label that could not be read, with the number or letter that its place gives it."""
-    if label.level is Level.ROMAN:
-        written = roman_number(ordinal)
-    else:
-        lettered = label.level is Level.POINT and ordinal <= len(LETTERS)
-        written = LETTERS[ordinal - 1] if lettered else str(ordinal)
+    lettered = label.level is Level.POINT and ordinal <= len(LETTERS)
+    written = LETTERS[ordinal - 1] if lettered else str(ordinal)
     return replace(label, ordinal=ordinal, printed=written + style)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import lru_cache
 
-from ocr_pipeline.directives.comparison import comparable, squeeze
+from ocr_pipeline.directives.comparison import REMEMBERED, comparable, squeeze
 
 UPPER = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
 LETTERS = "abcdđeghiklmnopqrstuvxy"
@@ -53,7 +54,10 @@ LABEL_PATTERNS: dict[str, str] = {
     "stroke": r"(?P<stroke>[|!\]])\s?[.,)](?=\s)",
     "bullet": r"(?P<bullet>[-+*•·●○▪■~_=¬»])(?P<more>(?:\s?[-~_=*.„])*)(?=[\s\w“\"(]|$)",
     "bare": r"(?P<bare>\d{1,2})(?P<bare_stop>[,;:]?)\s(?=[^\W\d_])",
-    "unknown": r"(?P<unknown>[^\s\w.,;:()\"'“”+*-]{1,2}|[^\W\d_]\w?|\w[^\s\w])\s?(?P<unknown_stop>[.)])(?=\s)",
+    "unknown": (
+        r"(?P<unknown>(?:[^\W\d_]|[^\s\w.,;:()\"'“”+*-])|[^\W\d_]{2}(?=\s?\))|[^\W\d_]?[^\s\w.,;:()\"'“”+*-][^\W\d_]?)"
+        r"\s?(?P<unknown_stop>[.)])(?=\s)"
+    ),
 }
 """What a numbered or dashed line begins with, matched against its comparable form."""
 
@@ -104,11 +108,12 @@ def roman_number(value: int) -> str:
     return written
 
 
+@lru_cache(maxsize=REMEMBERED)
 def label_readings(text: str) -> tuple[Label, ...]:
     """All readings of the label at the start of a line, the plain one first; none where there is no label.
 
     >>> [(label.level.name, label.ordinal) for label in label_readings("I. MỤC TIÊU")]
-    [('ROMAN', 1), ('ARABIC', 1), ('LETTER', 9)]
+    [('ROMAN', 1), ('ARABIC', 1), ('ROMAN', 2), ('LETTER', 9)]
     >>> label_readings("Sở Nội vụ")
     ()
     """
@@ -199,8 +204,8 @@ def _roman(found: re.Match[str], text: str) -> Iterator[Label]:
         yield Label(level, (1, 11)[size - 1], f"{'1' * size}{stop}", end, 0.3 if small_l else 0.6, stop)
         if small_l:
             yield Label(Level.ROMAN, size, f"{'I' * size}{stop}", end, 0.7, stop)
-    if value and capital and len(letters) > 1:
-        yield Label(Level.ROMAN, None, stop, end, 1.0, stop)
+    if value and capital and roman_number(value + 1) == f"{letters.upper()}I":
+        yield Label(Level.ROMAN, value + 1, f"{letters.upper()}I{stop}", end, 1.0, stop)
     elif not value and len(letters) > 1 and (repaired := roman_value(letters.replace("l", "i"))):
         yield Label(Level.ROMAN, repaired, f"{roman_number(repaired)}{stop}", end, 0.3, stop)
     if len(letters) == 1:
@@ -226,7 +231,7 @@ def _lettered(letter: str, stop: str, text: str, end: int) -> Iterator[Label]:
         other = "đ" if letter == "d" else "d"
         yield Label(Level.POINT, LETTERS.index(other) + 1, f"{other}{closing}", end, 0.5 + odd, closing)
     elif closing == ")":
-        yield Label(Level.POINT, None, closing, end, 1.2, closing)
+        yield Label(Level.POINT, None, closing, end, 2.2, closing)
 
 
 def _stroke(found: re.Match[str], _: str) -> Iterator[Label]:
