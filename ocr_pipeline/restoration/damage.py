@@ -10,6 +10,9 @@ from ocr_pipeline.vietnamese.language_model import LanguageModel, find_child
 from ocr_pipeline.vietnamese.syllable import is_syllable
 from ocr_pipeline.vietnamese.tokens import CLASSES, UNKNOWN, lookup_form
 
+LEAST, LEAST_SCANNED = 0.004, 0.3
+"""Least weight of the channel in which the right language was read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Damage:
@@ -23,11 +26,14 @@ class Damage:
         """Estimated share of wrong words (0 to 1)."""
         return min(1.0, max(0.0, 1.2 * (self.unknown + (1 - self.unknown) * self.strange) - 0.08))
 
-    @property
-    def mixture(self) -> tuple[float, float, float]:
-        """Shares of right words, of words read with the wrong language, and of words read with the right one."""
+    def mixture(self, *, scanned: bool) -> tuple[float, float, float]:
+        """Weights of three channels: nothing was misread, the wrong language was used, the right one was.
+
+        Text known to come from a scan was read by an engine that errs; other text may be right as it stands.
+        """
         wrong = min(1.0, max(0.0, (self.share - 0.25) / 0.3))
-        right = (1 - wrong) * min(0.8, max(0.004, self.share * 4))
+        least = LEAST_SCANNED if scanned else LEAST
+        right = (1 - wrong) * min(0.8, max(least, self.share * 4))
         return 1 - wrong - right, wrong, right
 
 

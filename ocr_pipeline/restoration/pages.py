@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ocr_pipeline.document import Box, Edit, Line, Page, Word, text_of
+from ocr_pipeline.document import Box, Edit, Line, Origin, Page, Word, text_of
 from ocr_pipeline.restoration.restore import DEFAULTS, replay, restore_text
 from ocr_pipeline.settings import RestorationOptions
 
@@ -24,7 +24,8 @@ class RestoredPages:
 def restore_pages(pages: Sequence[Page], options: RestorationOptions = DEFAULTS) -> RestoredPages:
     """Restore all pages in one go, so that paragraphs run on over line and page ends."""
     raw = text_of(tuple(pages))
-    restoration = restore_text(raw, options)
+    scanned = any(page.origin is Origin.OCR for page in pages)
+    restoration = restore_text(raw, options, scanned=scanned)
     starts = [edit.start for edit in restoration.edits]
     place = 0
     result: list[Page] = []

@@ -105,13 +105,24 @@ def pieces_of(text: str, *, damaged: bool = False) -> list[Piece]:
         result += _line_pieces(line, start, LineContext(number, opens, _in_capitals(line)), marks)
         before = line
         start += len(line)
-    return _with_beginnings(result)
+    return _with_beginnings(_with_broken_codes(result))
 
 
 def _in_capitals(line: str) -> bool:
     """Whether most letters of the line are capitals, codes and the like left aside."""
     letters = [letter for chunk in line.split() if chunk.isalpha() for letter in chunk]
     return len(letters) > 3 and sum(map(str.isupper, letters)) > 0.6 * len(letters)
+
+
+def _with_broken_codes(pieces: list[Piece]) -> list[Piece]:
+    """The rest of a code on the next line is a code too (`1142/TTr-` and `SKHĐT`)."""
+    result = list(pieces)
+    for place in range(1, len(result)):
+        before, piece = result[place - 1], result[place]
+        broken = before.kind is Kind.CODE and before.trail in ("-", "/") and before.line is not piece.line
+        if broken and piece.kind is Kind.WORD and piece.core.isupper():
+            result[place] = replace(piece, kind=Kind.CODE)
+    return result
 
 
 def _with_beginnings(pieces: list[Piece]) -> list[Piece]:

@@ -53,8 +53,8 @@ class Decision:
 DEFAULTS = RestorationOptions()
 
 
-def restore_text(text: str, options: RestorationOptions = DEFAULTS) -> Restoration:
-    """Bring garbled text back; the lines stay as they are.
+def restore_text(text: str, options: RestorationOptions = DEFAULTS, *, scanned: bool = False) -> Restoration:
+    """Bring garbled text back; the lines stay as they are. `scanned`: the text was just read from an image.
 
     >>> restore_text("thue hién Nghi quyét sb 06-NQ/TU cua Tinh uy vé phat trién d6 thi").text
     'thực hiện Nghị quyết số 06-NQ/TU của Tỉnh ủy về phát triển đô thị'
@@ -62,7 +62,7 @@ def restore_text(text: str, options: RestorationOptions = DEFAULTS) -> Restorati
     model = load_language_model(options.models and options.models / "language_model")
     pieces = pieces_of(text)
     damage = measure_damage(pieces, model)
-    channel = _channel(model, options.models, damage)
+    channel = _channel(model, options.models, damage, scanned)
     if channel.wrong_language:
         pieces = pieces_of(text, damaged=True)
     decisions = _decide(pieces, channel)
@@ -84,9 +84,10 @@ def replay(text: str, edits: Sequence[Edit]) -> str:
     return "".join([*parts, text[place:]])
 
 
-def _channel(model: LanguageModel, folder: Path | None, damage: Damage) -> Channel:
-    errors = mixed_model(folder, damage.mixture)
-    wrong = damage.mixture[1]
+def _channel(model: LanguageModel, folder: Path | None, damage: Damage, scanned: bool) -> Channel:
+    mixture = damage.mixture(scanned=scanned)
+    errors = mixed_model(folder, mixture)
+    wrong = mixture[1]
     trie = trie_of(model, tuple(errors.letters))
     return Channel(model, trie, errors, word_frequency(model), 2.0 + 1.5 * wrong, wrong > 0.5)
 

@@ -44,3 +44,21 @@ def test_pages_are_restored_as_one_text_and_keep_their_form() -> None:
     assert restored.pages[1].zones[0].lines[0].text == "quyền địa phương tập trung lãnh đạo, chỉ đạo thực hiện"
     assert restored.raw_text == text_of(pages)
     assert replay(restored.raw_text, restored.edits) == text_of(restored.pages)
+
+
+def test_a_code_broken_over_a_line_end_is_repaired_in_both_parts() -> None:
+    lines = (
+        Line("Xét đề nghị của Giám đốc Sở Kế hoạch và Đầu tư tại Tờ trình số 1142/TTr-"),
+        Line("SKHDT ngày 23/8/2024;"),
+    )
+    restored = restore_pages((Page(1, (Zone(ZoneKind.BODY, lines),), Origin.OCR),))
+    assert restored.pages[0].lines[1].text == "SKHĐT ngày 23/8/2024;"
+
+
+def test_a_scan_is_trusted_less_than_text_that_came_as_text() -> None:
+    text = "Tuy nhiên, việc chỉ trả bồi thường cho các hộ dân còn chậm so với kế hoạch đề ra."
+    zone = Zone(ZoneKind.BODY, (Line(text),))
+    as_text = restore_pages((Page(1, (zone,), Origin.TEXT_LAYER),))
+    as_scan = restore_pages((Page(1, (zone,), Origin.OCR),))
+    assert as_text.pages[0].lines[0].text == text
+    assert "chi trả bồi thường" in as_scan.pages[0].lines[0].text
