@@ -9,7 +9,15 @@ from datetime import date, timedelta
 from functools import cache
 
 from ocr_pipeline.directives.comparison import comparable, squeeze
-from ocr_pipeline.directives.times import TIME, Time, add_months, add_working_days, number_value, read_time
+from ocr_pipeline.directives.times import (
+    TIME,
+    Time,
+    add_months,
+    add_working_days,
+    end_of_month,
+    number_value,
+    read_time,
+)
 from ocr_pipeline.lexicons import read_rows
 
 _PAPER = (
@@ -139,6 +147,8 @@ def cell_deadline(text: str, issued: date | None) -> Deadline | None:
     days = [read_time(found, issued).last for found in TIME.finditer(plain)]
     if years := re.fullmatch(r"\W*(?:giai đoạn\s+)?(?:(?:19|20)\d\d\s*-\s*)?((?:19|20)\d\d)\W*", plain):
         days.append(date(int(years.group(1)), 12, 31))
+    if month := re.fullmatch(r"\W*(?:\d{1,2}\s*-\s*)?(0?[1-9]|1[0-2])/((?:19|20)\d\d)\W*", plain):
+        days.append(end_of_month(int(month.group(2)), int(month.group(1))))
     found = find_deadline(text, issued)
     recurring = re.search(rf"{_EVERY}|định kỳ|thường xuyên", plain)
     known = [day for day in days if day is not None]

@@ -15,6 +15,9 @@ from ocr_pipeline.document import Signature, ZoneKind
 from ocr_pipeline.lexicons import read_rows
 from ocr_pipeline.vietnamese.syllable import strip_accents
 
+FEW = 3
+"""So many letters beside a position are traces of a seal or a signature."""
+
 _RECIPIENTS = re.compile(r"^\W{0,3}(?:gửi\s+)?n[ơo]i\s+nh[ậâạăa]n\s*[:;.]?")
 _AUTHORITY = re.compile(
     r"^(?:(?:t[/.]?m|k[/.]?t|t[/.]?l|t[/.]?u[/.]?q|q)\s?[./]\s?|(?:t/m|k/t|t/l|t/u/q|t/uq)\s)(?=\w)"
@@ -241,6 +244,19 @@ def _without_specks(text: str) -> str:
     return " ".join(words)
 
 
+def _trim_position(text: str) -> tuple[str, list[str]]:
+    """A position without the few letters that traces of seal or signature left beside it."""
+    plain = strip_accents(comparable(text))
+    found = _positions().search(plain)
+    if found is None or len(plain) != len(text):
+        return text, []
+    start = found.end() - len(found.group().lstrip())
+    before, after = text[:start], text[found.end() :]
+    few = [part for part in (before, after) if part.strip() and sum(map(str.isalpha, part)) <= FEW]
+    kept = ("" if before in few else before) + text[start : found.end()] + ("" if after in few else after)
+    return kept.strip(), [part.strip() for part in few]
+
+
 def _signs_as(line: str, *, after_position: bool) -> bool:
     """Whether a line is the signer's name; below the position a name may have a surname nobody listed."""
     if after_position:
@@ -263,6 +279,9 @@ def read_signature(lines: Sequence[str]) -> tuple[Signature | None, list[str]]:
             (authority if authority and not position and not is_position(line) else position).append(line)
         else:
             rest.append(line)
+    if position:
+        position[-1], junk = _trim_position(position[-1])
+        rest += junk
     if not position and len(authority) > 1 and not is_authority(authority[-1]):
         position = [authority.pop()]
     if not (authority or position or name):

@@ -25,6 +25,7 @@ SIMILAR = 85
 _REGARDING = re.compile(r"\W*v\s?[/.]\s?v\b[:\s]*|về việc:?\s+", re.IGNORECASE)
 _ADDRESSED = re.compile(r"\W*kính gửi\s*:?\s*", re.IGNORECASE)
 _BASE = re.compile(r"\W*(?:căn cứ|theo đề nghị|xét đề nghị|xét tờ trình)\b")
+_LONG_WORD = re.compile(r"[^\W\d_]{3}|Y TẾ")
 E_SIGNATURE = re.compile(
     r"ký bởi|người ký|thời gian ký|^cơ quan\s*:|^email|@|\d\d[.:/]\d\d[.:/]\d{2,4}|[+]\d\d:\d\d"
     r"|^đến\b|^chuyển\s*:"
@@ -182,11 +183,13 @@ def _sort(part: str, pieces: Pieces, zone: ZoneKind) -> None:
     elif (found := find_place_date(part)) and pieces.place_date is None and not re.search(r"\w", part[: found.start()]):
         pieces.place_date = found
         pieces.unparsed += re.findall(r"\w+", part[found.end() :])
-    elif plain in _phrases("urgency"):
-        pieces.urgency = plain.capitalize()
-    elif plain in _phrases("secrecy"):
-        pieces.secrecy = plain.capitalize()
-    elif pieces.number is None and (found := NUMBER.match(part)) and not E_SIGNATURE.search(plain):
+    elif is_capitals(part) and (mark := _most_similar(plain, _phrases("urgency"))):
+        pieces.urgency = mark.capitalize()
+    elif is_capitals(part) and (mark := _most_similar(plain, _phrases("secrecy"))):
+        pieces.secrecy = mark.capitalize()
+    elif (found := NUMBER.match(part)) and not E_SIGNATURE.search(plain) and _is_better(found, pieces):
+        if pieces.number:  # that of the incoming stamp
+            pieces.unparsed.append(pieces.number.group())
         pieces.number = found
         if rest := part[found.end() :].strip():
             _sort(rest, pieces, zone)
@@ -197,10 +200,15 @@ def _sort(part: str, pieces: Pieces, zone: ZoneKind) -> None:
     elif E_SIGNATURE.search(comparable(part)) or is_phrase(part, "stamp"):
         pieces.unparsed.append(part)
         pieces.stamped = len(pieces.issuers)
-    elif is_capitals(part) or issuer_words("body").match(plain):
+    elif (is_capitals(part) and _LONG_WORD.search(part)) or issuer_words("body").match(plain):
         pieces.issuers.append(part)
     else:
         pieces.unparsed.append(part)
+
+
+def _is_better(found: re.Match[str], pieces: Pieces) -> bool:
+    """Whether a number is the first, or has a symbol where the one before it (of a stamp) has none."""
+    return pieces.number is None or bool(found["symbol"] and not pieces.number["symbol"] and not pieces.symbol)
 
 
 def _read_subject(lines: Sequence[PrintedLine], start: int, pieces: Pieces, *, whole: bool) -> int:
@@ -214,8 +222,8 @@ def _read_subject(lines: Sequence[PrintedLine], start: int, pieces: Pieces, *, w
             if subject and set(line.text) & set("-–—_"):
                 index += 1
                 break
-        elif plain in _phrases("urgency"):
-            pieces.urgency = plain.capitalize()
+        elif is_capitals(line.text) and (mark := _most_similar(plain, _phrases("urgency"))):
+            pieces.urgency = mark.capitalize()
         elif is_capitals(line.text) and (_AUTHORITY.match(strip_accents(plain)) or _names_body(plain, bool(subject))):
             if subject:
                 break

@@ -16,7 +16,8 @@ from ocr_pipeline.lexicons import read_rows
 _UNIT = r"(?:(?:Thành phố|Thị xã|Quận|Huyện|Tỉnh|Xã|Phường)\s)?"
 _PLACE_DATE = re.compile(
     rf"(?:(?<![\w/-])(?P<place>{_UNIT}(?:[{UPPER}][\w.]*(?:[ -]| - )){{0,5}}[{UPPER}][\w.]*)\s*[,.;]?\s*)?"
-    r"(?P<date>[Nn]g[àa]y\s*(?P<day>\d{1,2})?[\s.…_]*th[áa]ng\s*(?P<month>\d{1,2})?[\s.…_]*n[ăa]m\s*(?P<year>\d{4}))"
+    r"(?P<date>[Nn]g[àa]y[\s.:…_]*(?P<day>\d{1,2})?[\s.:…_]*th[áa]ng[\s.:…_]*(?P<month>\d{1,2})?[\s.:…_]*"
+    r"n[ăa]m[\s.:…_]*(?P<year>\d{4}))"
 )
 _SYMBOL = rf"(?:/\s?\d{{4}}\s?)?[-–/]\s?[{UPPER}][\w&,.]*(?:\s?[-–/]\s?[{UPPER}][\w&,]*)*"
 NUMBER = re.compile(

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from ocr_pipeline.directives.comparison import comparable
+from ocr_pipeline.directives.lost_labels import restore_labels
 from ocr_pipeline.directives.paragraphs import NEW_PARAGRAPH, Paragraph, join
-from ocr_pipeline.directives.series import Placed, choose_labels, lost_dashes
+from ocr_pipeline.directives.series import Placed, choose_labels
 from ocr_pipeline.directives.tokens import Level
 from ocr_pipeline.lexicons import read_rows
 
@@ -71,10 +72,10 @@ def begins_closing(text: str) -> bool:
     return _closing().search(comparable(text)) is not None
 
 
-def read_outline(paragraphs: Sequence[Paragraph]) -> Outline:
+def read_outline(paragraphs: Sequence[Paragraph], *, recognised: bool = False) -> Outline:
     """Grammar: outline = { paragraph } items { closing paragraph }."""
     merged, placed = _drop_false_breaks(paragraphs, choose_labels(paragraphs))
-    placed = lost_dashes(merged, placed)
+    placed = restore_labels(merged, placed, recognised=recognised)
     first = next((i for i, one in enumerate(placed) if one or merged[i].cells), len(merged))
     last = _closing_start(merged, placed, first)
     reader = _Reader(merged[:last], placed[:last], first)

@@ -21,7 +21,7 @@ from ocr_pipeline.directives.lines import PrintedLine, are_paragraphs, printed_l
 from ocr_pipeline.directives.outline import Item, Outline, begins_closing, read_outline
 from ocr_pipeline.directives.paragraphs import Paragraph, paragraphs_of
 from ocr_pipeline.directives.tables import read_table, split_bodies
-from ocr_pipeline.document import Attachment, Directive, Header, Page, Structure, pages_of
+from ocr_pipeline.document import Attachment, Directive, Header, Origin, Page, Structure, pages_of
 
 _BASE = re.compile(r"^(?:[-+*]\s*)?(?:căn cứ|theo đề nghị|xét đề nghị|xét tờ trình|xét|trên cơ sở|thực hiện)\b")
 _SURE_BASE = re.compile(r"^(?:[-+*]\s*)?(?:căn cứ|theo đề nghị|xét)\b")
@@ -44,7 +44,8 @@ def parse_pages(pages: Sequence[Page]) -> Structure:
     whole = are_paragraphs(lines)
     head = read_head(lines, whole=whole)
     foot_start, foot_end = foot_span(lines, head.end)
-    bases, outline = _read_body(lines[head.end : foot_start], whole=whole)
+    recognised = any(page.origin is Origin.OCR for page in pages)
+    bases, outline = _read_body(lines[head.end : foot_start], whole=whole, recognised=recognised)
     foot = read_foot(lines[foot_start:foot_end])
     issued = date.fromisoformat(head.header.date) if head.header.date else None
     context = Context(issued, _effect(outline.items), _issuer_names(head.header))
@@ -69,7 +70,7 @@ def parse_pages(pages: Sequence[Page]) -> Structure:
     )
 
 
-def _read_body(lines: Sequence[PrintedLine], *, whole: bool) -> tuple[tuple[str, ...], Outline]:
+def _read_body(lines: Sequence[PrintedLine], *, whole: bool, recognised: bool) -> tuple[tuple[str, ...], Outline]:
     """Grammar: body = { base } [ "QUYẾT ĐỊNH:" ] outline."""
     operative = next((i for i, line in enumerate(lines) if is_operative(line.text)), None)
     if operative is None:
@@ -88,7 +89,7 @@ def _read_body(lines: Sequence[PrintedLine], *, whole: bool) -> tuple[tuple[str,
             bases.append(_clean_base(one.text))
         else:  # a base that holds a full line ending in a semicolon
             bases[-1] = _clean_base(f"{bases[-1]}; {one.text}")
-    outline = read_outline(rest)
+    outline = read_outline(rest, recognised=recognised)
     return tuple(bases), Outline((*loose, *outline.opening), outline.items, outline.closing)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ocr_pipeline.directives.paragraphs import CERTAIN, NEW_PARAGRAPH, Paragraph
-from ocr_pipeline.directives.tokens import LETTERS, SPECKS_COST, Label, Level, label_readings
+from ocr_pipeline.directives.tokens import LETTERS, SPECKS_COST, Label, Level, label_readings, roman_number
 
 BEAM = 8
 OPENING = 0.3  # a new series
@@ -27,8 +27,7 @@ ALONE = 3.5  # a dash on its own before numbered items
 
 _ALONE_ENDS = re.compile(r":\s*$")
 _CLOSED = re.compile(r"[.;,]\W*$")
-_SENTENCE = re.compile(r"[^\W\d_].*[.;]")
-_UNORDERED = frozenset({Level.DASH, Level.PLUS, Level.STAR})
+UNORDERED = frozenset({Level.DASH, Level.PLUS, Level.STAR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ def choose_labels(paragraphs: Sequence[Paragraph]) -> list[Placed | None]:
         dropped = _drop_cost(paragraph, readings)
         following = [_State(state.cost + dropped, state.stack, state.reached, None, state) for state in beam]
         doubt = _start_cost(paragraph, readings[0])
-        if alone and readings[0].level in _UNORDERED and not any(state.stack for state in beam):
+        if alone and readings[0].level in UNORDERED and not any(state.stack for state in beam):
             doubt += ALONE
         heading = not _CLOSED.search(paragraph.text)
         for state in beam:
@@ -117,19 +116,7 @@ def _reach(reached: tuple[int, ...], series: _Series) -> tuple[int, ...]:
 def _dash_follows(read: Sequence[tuple[Label, ...]], position: int) -> bool:
     """Whether the next labelled paragraph begins with a dash, too."""
     following = next((readings for readings in read[position + 1 :] if readings), ())
-    return bool(following) and following[0].level in _UNORDERED
-
-
-def lost_dashes(paragraphs: Sequence[Paragraph], placed: Sequence[Placed | None]) -> list[Placed | None]:
-    """The labels, with a dash for a paragraph that lost it: printed lines only, whole sentence, dashes around it."""
-    result = list(placed)
-    for index in range(1, len(paragraphs) - 1):
-        paragraph, before, after = paragraphs[index], result[index - 1], placed[index + 1]
-        if result[index] is None and NEW_PARAGRAPH <= paragraph.evidence < CERTAIN and before and after:
-            sibling = before.label.level is Level.DASH or before.depth == after.depth - 1
-            if after.label.level is Level.DASH and sibling and _SENTENCE.fullmatch(paragraph.text):
-                result[index] = Placed(replace(after.label, end=0), after.depth)
-    return result
+    return bool(following) and following[0].level in UNORDERED
 
 
 def _prune(states: list[_State]) -> list[_State]:
@@ -146,7 +133,7 @@ def _drop_cost(paragraph: Paragraph, readings: Sequence[Label]) -> float:
     """What it costs to take the label as running text: much where a paragraph surely begins."""
     plain = readings[0].cost <= SPECKS_COST
     if paragraph.evidence >= NEW_PARAGRAPH:
-        unread = readings[0].ordinal is None and readings[0].level not in _UNORDERED
+        unread = readings[0].ordinal is None and readings[0].level not in UNORDERED
         if unread and paragraph.evidence >= CERTAIN:
             return 1.0
         return 4.0 if plain else 2.2
@@ -184,10 +171,10 @@ def _heads(series: _Series, label: Label) -> bool:
 def _continue(stack: tuple[_Series, ...], label: Label) -> list[tuple[float, tuple[_Series, ...], Label]]:
     last = stack[-1]
     style = 0.0 if last.style == label.style else STYLE
-    if label.level in _UNORDERED:
+    if label.level in UNORDERED:
         return [(style, (*stack[:-1], replace(last, style=label.style)), label)]
     if label.ordinal is None:
-        label = _numbered(label, last.ordinal + 1, last.style)
+        label = numbered(label, last.ordinal + 1, last.style)
     elif not _prefix_fits(stack[:-1], label):
         return []
     assert label.ordinal is not None
@@ -200,14 +187,14 @@ def _continue(stack: tuple[_Series, ...], label: Label) -> list[tuple[float, tup
 
 
 def _open(stack: tuple[_Series, ...], label: Label, reached: int) -> list[tuple[float, tuple[_Series, ...], Label]]:
-    if label.level in _UNORDERED:
+    if label.level in UNORDERED:
         if any(series.level is label.level for series in stack):
             return []
         early = 0.6 if not stack else 0.0
         return [(OPENING + early, (*stack, _Series(label.level, label.style, 1)), label)]
     cost = OPENING
     if label.ordinal is None:
-        label = _numbered(label, 1, label.style)
+        label = numbered(label, 1, label.style)
         cost += UNREAD_START
     elif label.ordinal > 1 and label.ordinal == reached + 1:
         cost += ONWARD
@@ -228,8 +215,11 @@ def _prefix_fits(stack: tuple[_Series, ...], label: Label) -> bool:
     return stack[-1].level >= Level.ROMAN and stack[-1].ordinal == label.prefix[-1]
 
 
-def _numbered(label: Label, ordinal: int, style: str) -> Label:
-    """A label that could not be read, with the number or letter that its place gives it."""
-    lettered = label.level is Level.POINT and ordinal <= len(LETTERS)
-    written = LETTERS[ordinal - 1] if lettered else str(ordinal)
+def numbered(label: Label, ordinal: int, style: str) -> Label:
+    """The label with the number or letter that its place gives it."""
+    written = str(ordinal)
+    if label.level is Level.ROMAN:
+        written = roman_number(ordinal)
+    elif label.level is Level.POINT and ordinal <= len(LETTERS):
+        written = LETTERS[ordinal - 1]
     return replace(label, ordinal=ordinal, printed=written + style)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 
-from ocr_pipeline.directives.comparison import bare, squeeze
+from ocr_pipeline.directives.comparison import bare, comparable, squeeze
 from ocr_pipeline.directives.deadlines import cell_deadline
 from ocr_pipeline.directives.names import read_body
 from ocr_pipeline.directives.phrases import Words
+from ocr_pipeline.directives.times import TIME
 from ocr_pipeline.directives.tokens import Level, label_readings
 from ocr_pipeline.document import Directive
 from ocr_pipeline.lexicons import read_rows
 
 Row = tuple[str, ...]
+
+_NUMBER = re.compile(r"(?:\d+|[IVX]+|[A-Z])(?:\.\d+)*[.)]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +65,50 @@ def _columns(row: Row) -> _Columns | None:
     return _Columns(tuple(roles), row) if short and len(known) >= 2 and ("task" in known or "number" in known) else None
 
 
+def _infer(columns: _Columns | None, rows: Sequence[Row]) -> _Columns | None:
+    """The columns, with the roles that their cells tell where the header was not read."""
+    body = [row for row in rows if _columns(row) is None]
+    size = max(map(len, body), default=0)
+    roles = list(columns.roles) if columns else ["other"] * size
+    unnamed = [index for index, role in enumerate(roles) if role == "other" and not _is_known(columns, index)]
+    for index in unnamed:
+        cells = [row[index] for row in body if index < len(row) and row[index]]
+        role = _role_of(cells, index, roles)
+        roles[index] = (
+            role if role not in roles else "coordinate" if role == "lead" and "coordinate" not in roles else "other"
+        )
+    found = _Columns(tuple(roles), columns.names if columns else ("",) * size)
+    return found if columns or (found.lists_tasks and {"lead", "deadline"} & set(roles)) else None
+
+
+def _is_known(columns: _Columns | None, index: int) -> bool:
+    """Whether the name of the column was read, so that `other` is what it says."""
+    return columns is not None and any(pattern.search(bare(columns.names[index])) for pattern, _ in _column_names())
+
+
+def _role_of(cells: Sequence[str], index: int, roles: Sequence[str]) -> str:
+    """What most cells of a column hold."""
+    if not cells:
+        return "other"
+    most = 0.6 * len(cells)
+    if index == 0 and sum(_NUMBER.fullmatch(cell) is not None for cell in cells) >= most:
+        return "number"
+    if sum(read_body(Words.of(cell), 0, after_role=True) is not None for cell in cells) >= most:
+        return "lead"
+    if sum(TIME.search(comparable(cell)) is not None for cell in cells) >= most and max(map(len, cells)) < 60:
+        return "deadline"
+    return "task" if "task" not in roles and sum(map(len, cells)) > 20 * len(cells) else "other"
+
+
 def read_table(rows: Sequence[Row], issued: date | None, page: int) -> tuple[tuple[Directive, ...], tuple[str, ...]]:
     """Grammar: table = header { group row | task row }; rows that are no tasks are handed back as text."""
-    columns: _Columns | None = None
+    columns = None if any(map(_columns, rows)) else _infer(None, rows)
     groups = [_Group("", "")]
     other: list[str] = []
-    for row in rows:
+    for printed in rows:
+        row = _with_number(printed, columns)
         if header := _columns(row):
-            columns = columns or header
-            if header.roles != columns.roles:
-                columns = header
+            columns = _infer(header, rows)
         elif columns is None or not columns.lists_tasks:
             other.append(" | ".join(cell for cell in row if cell))
         elif group := _group(row, columns):
@@ -80,9 +117,28 @@ def read_table(rows: Sequence[Row], issued: date | None, page: int) -> tuple[tup
             groups[-1].rows.append(_directive(row, columns, issued, page))
     if columns is not None and not columns.lists_tasks:
         other.insert(0, " | ".join(columns.names))
-    result: list[Directive] = list(groups[0].rows)
-    result += [Directive(one.label, one.text, page=page, children=tuple(one.rows)) for one in groups[1:]]
+    result = _count(groups[0].rows)
+    result += [Directive(one.label, one.text, page=page, children=tuple(_count(one.rows))) for one in groups[1:]]
     return tuple(result), tuple(other)
+
+
+def _with_number(row: Row, columns: _Columns | None) -> Row:
+    """The row, with an empty first cell where the reading lost the cell of the number."""
+    short = columns is not None and columns.roles[0] == "number" and len(row) == len(columns.roles) - 1
+    return ("", *row) if short and not _NUMBER.fullmatch(row[0]) else row
+
+
+def _count(rows: Sequence[Directive]) -> list[Directive]:
+    """The rows, with the number that its neighbours give to one whose number could not be read."""
+    labels = [row.label for row in rows]
+    for index in range(1, len(labels)):
+        before, after = labels[index - 1], labels[index + 1] if index + 1 < len(labels) else ""
+        if not _NUMBER.fullmatch(labels[index]) and before.rstrip(".").isdigit():
+            between = int(before.rstrip(".")) + 1
+            if not after.rstrip(".").isdigit() or int(after.rstrip(".")) == between + 1:
+                labels[index] = before.replace(before.rstrip("."), str(between))
+    numbered = any(label for label in labels)
+    return [replace(row, label=label) if numbered else row for row, label in zip(rows, labels, strict=True)]
 
 
 def _group(row: Row, columns: _Columns) -> _Group | None:
