@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 
 from ocr_pipeline.directives.tokens import UPPER
 from ocr_pipeline.document import Reference
+from ocr_pipeline.lexicons import read_rows
 
 _PART = rf"[{UPPER}](?:[^\W_]|&)*(?:,(?=[{UPPER}])[{UPPER}]+)*"
 CODE = re.compile(
@@ -46,12 +48,31 @@ def _code(match: re.Match[str], text: str) -> str | None:
     before = text[max(0, match.start() - 24) : match.start()]
     if _STANDARD.search(before):
         return None
+    if not re.search(r"[-/]", symbol):
+        symbol = _reopened(symbol) or symbol
     several = re.search(r"[-/]", symbol) is not None
     of_assembly = re.fullmatch(r"(?:UBTV)?QH\d*", symbol) is not None
     if not several and not of_assembly and not (re.search(r"số:?\s*$", before) and len(symbol) > 1):
         return None
     year = f"/{match['year']}" if match["year"] else ""
     return f"{match['number']}{year}{match['mark'].replace('–', '-')}{symbol}"
+
+
+@cache
+def _symbol_parts() -> frozenset[str]:
+    return frozenset(row[0] for row in read_rows("code_symbols.tsv"))
+
+
+def _reopened(symbol: str) -> str | None:
+    """A symbol that lost its hyphen at the end of a line, if it consists of two known parts.
+
+    >>> _reopened("NĐCP"), _reopened("UBND")
+    ('NĐ-CP', None)
+    """
+    if symbol in _symbol_parts():
+        return None
+    cuts = [cut for cut in range(1, len(symbol)) if {symbol[:cut], symbol[cut:]} <= _symbol_parts()]
+    return f"{symbol[: cuts[0]]}-{symbol[cuts[0] :]}" if len(cuts) == 1 else None
 
 
 def _date_after(text: str, end: int) -> str | None:

@@ -275,7 +275,7 @@ def read_signature(lines: Sequence[str]) -> tuple[Signature | None, list[str]]:
             authority.append(line)
         elif name is None and not is_position(line) and _signs_as(line, after_position=bool(position)):
             name = line
-        elif name is None and (is_capitals(line) or is_position(line)):
+        elif name is None and (is_capitals(line) or is_position(line)) and not re.search(r"\d", line):
             (authority if authority and not position and not is_position(line) else position).append(line)
         else:
             rest.append(line)
