@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from ocr_pipeline.directives.names import Body, read_bodies, table, verbs
+from ocr_pipeline.directives.body_lists import read_bodies
+from ocr_pipeline.directives.names import Body, table, verbs
 from ocr_pipeline.directives.phrases import Words
 
 _CLAUSE_ENDS = frozenset({".", ";", "\n"})

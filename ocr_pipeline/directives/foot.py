@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from ocr_pipeline.directives.comparison import bare, comparable, is_capitals, squeeze
-from ocr_pipeline.directives.head import E_SIGNATURE, document_type
+from ocr_pipeline.directives.head import E_SIGNATURE
 from ocr_pipeline.directives.lines import PrintedLine
+from ocr_pipeline.directives.titles import document_type
 from ocr_pipeline.directives.tokens import UPPER
 from ocr_pipeline.document import Signature, ZoneKind
 from ocr_pipeline.lexicons import read_rows

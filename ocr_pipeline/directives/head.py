@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from ocr_pipeline.directives.comparison import bare, comparable, is_capitals, squeeze
 from ocr_pipeline.directives.header import NUMBER, SYMBOL_ALONE, Pieces, build_header, find_place_date, issuer_words
 from ocr_pipeline.directives.lines import PrintedLine
+from ocr_pipeline.directives.titles import SIMILAR, document_type, is_operative, is_phrase, most_similar, phrases
 from ocr_pipeline.directives.tokens import label_readings
 from ocr_pipeline.document import Flag, Header, ZoneKind
 from ocr_pipeline.lexicons import read_rows
@@ -19,9 +19,6 @@ from ocr_pipeline.vietnamese.syllable import strip_accents
 
 HEAD_LINES = 60
 """The name of a document or its `Kính gửi` stands within this many lines."""
-SIMILAR = 85
-"""Least similarity (per cent) at which a misread fixed phrase is taken for the right one."""
-
 _REGARDING = re.compile(r"\W*v\s?[/.]\s?v\b[:\s]*|về việc:?\s+", re.IGNORECASE)
 _ADDRESSED = re.compile(r"\W*kính gửi\s*:?\s*", re.IGNORECASE)
 _BASE = re.compile(r"\W*(?:căn cứ|theo đề nghị|xét đề nghị|xét tờ trình)\b")
@@ -48,56 +45,6 @@ class Head:
     flags: tuple[Flag, ...]
     unparsed: tuple[str, ...]
     end: int
-
-
-@cache
-def _types() -> dict[str, tuple[str, str]]:
-    """Comparable name → type, and the word with which the subject then begins."""
-    return {row[0]: (row[1], row[2] if len(row) > 2 else "") for row in read_rows("document_types.tsv")}
-
-
-@cache
-def _phrases(role: str) -> tuple[str, ...]:
-    return tuple(phrase for phrase, kind in read_rows("head_phrases.tsv") if kind == role)
-
-
-def document_type(text: str) -> tuple[str, str] | None:
-    """Type and first word of the subject, where the line is nothing but the name of a kind of document.
-
-    >>> document_type("KÊT LUẬN"), document_type("THÔNG BÁO KẾT LUẬN"), document_type("Kết luận này")
-    (('Kết luận', ''), ('Thông báo', 'Kết luận'), None)
-    """
-    name = bare(text)
-    if found := _types().get(name):
-        return found
-    if not is_capitals(text) or not 4 < len(name) < 30:
-        return None
-    similar = _most_similar(name, tuple(_types()))
-    return _types()[similar] if similar else None
-
-
-def _most_similar(name: str, phrases: tuple[str, ...]) -> str | None:
-    """The phrase that the name is, but for accents or a misread letter."""
-    plain = strip_accents(name)
-    same = next((phrase for phrase in phrases if strip_accents(phrase) == plain), None)
-    match = same or process.extractOne(name, phrases, scorer=fuzz.ratio, score_cutoff=SIMILAR)
-    return match if match is None or isinstance(match, str) else match[0]
-
-
-def is_phrase(text: str, role: str) -> bool:
-    """Whether the text is, but for accents or a misread letter, one of the fixed phrases with this role."""
-    return _most_similar(bare(text), _phrases(role)) is not None
-
-
-def is_operative(text: str) -> bool:
-    """Whether the line opens the operative part.
-
-    >>> is_operative("QUYẾT ĐỊNH:"), is_operative("QUYÉT ĐINH:"), is_operative("QUY ĐỊNH")
-    (True, True, False)
-    """
-    if not is_capitals(text) or len(text) > 24:
-        return False
-    return bare(text) in _phrases("operative") or (bare(text) not in _types() and is_phrase(text, "operative"))
 
 
 def read_head(lines: Sequence[PrintedLine], *, whole: bool) -> Head:
@@ -149,7 +96,7 @@ def _columns(text: str) -> Iterator[str]:
 def _split_titles(part: str) -> Iterator[str]:
     plain = comparable(part)
     for role in ("state_title", "party_title", "motto"):
-        for phrase in _phrases(role):
+        for phrase in phrases(role):
             start = plain.find(phrase)
             end = start + len(phrase)
             if start < 0 and len(plain) >= len(phrase) - 3:
@@ -183,9 +130,9 @@ def _sort(part: str, pieces: Pieces, zone: ZoneKind) -> None:
     elif (found := find_place_date(part)) and pieces.place_date is None and not re.search(r"\w", part[: found.start()]):
         pieces.place_date = found
         pieces.unparsed += re.findall(r"\w+", part[found.end() :])
-    elif is_capitals(part) and (mark := _most_similar(plain, _phrases("urgency"))):
+    elif is_capitals(part) and (mark := most_similar(plain, phrases("urgency"))):
         pieces.urgency = mark.capitalize()
-    elif is_capitals(part) and (mark := _most_similar(plain, _phrases("secrecy"))):
+    elif is_capitals(part) and (mark := most_similar(plain, phrases("secrecy"))):
         pieces.secrecy = mark.capitalize()
     elif (found := NUMBER.match(part)) and not E_SIGNATURE.search(plain) and _is_better(found, pieces):
         if pieces.number:  # that of the incoming stamp
@@ -222,7 +169,7 @@ def _read_subject(lines: Sequence[PrintedLine], start: int, pieces: Pieces, *, w
             if subject and set(line.text) & set("-–—_"):
                 index += 1
                 break
-        elif is_capitals(line.text) and (mark := _most_similar(plain, _phrases("urgency"))):
+        elif is_capitals(line.text) and (mark := most_similar(plain, phrases("urgency"))):
             pieces.urgency = mark.capitalize()
         elif is_capitals(line.text) and (_AUTHORITY.match(strip_accents(plain)) or _names_body(plain, bool(subject))):
             if subject:

@@ -16,11 +16,12 @@ from ocr_pipeline.directives.citations import find_references
 from ocr_pipeline.directives.comparison import comparable, is_capitals, squeeze
 from ocr_pipeline.directives.deadlines import find_deadline, find_effect
 from ocr_pipeline.directives.foot import foot_span, read_foot
-from ocr_pipeline.directives.head import is_operative, read_head
+from ocr_pipeline.directives.head import read_head
 from ocr_pipeline.directives.lines import PrintedLine, are_paragraphs, printed_lines
 from ocr_pipeline.directives.outline import Item, Outline, begins_closing, read_outline
 from ocr_pipeline.directives.paragraphs import Paragraph, paragraphs_of
 from ocr_pipeline.directives.tables import read_table, split_bodies
+from ocr_pipeline.directives.titles import is_operative
 from ocr_pipeline.document import Attachment, Directive, Header, Origin, Page, Structure, pages_of
 
 _BASE = re.compile(r"^(?:[-+*]\s*)?(?:căn cứ|theo đề nghị|xét đề nghị|xét tờ trình|xét|trên cơ sở|thực hiện)\b")

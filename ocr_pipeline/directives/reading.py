@@ -10,9 +10,9 @@ from functools import reduce
 from itertools import groupby
 
 from ocr_pipeline.directives.comparison import bare, is_capitals
-from ocr_pipeline.directives.head import document_type
 from ocr_pipeline.directives.lines import PrintedLine, are_paragraphs, printed_lines
 from ocr_pipeline.directives.paragraphs import join, paragraphs_of
+from ocr_pipeline.directives.titles import document_type
 from ocr_pipeline.directives.tokens import label_readings
 from ocr_pipeline.document import Page, Structure, Zone, ZoneKind
 

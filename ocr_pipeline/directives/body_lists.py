@@ -1,0 +1,102 @@
+"""Lists of bodies: `Sở A, Sở B và các địa phương`, with names that no lexicon holds."""
+
+from __future__ import annotations
+
+from ocr_pipeline.directives.names import Body, is_role, is_second_syllable, is_unknown, parts, read_body, table, verbs
+from ocr_pipeline.directives.phrases import Words
+
+LONG_NAME = 7
+"""Most words of a name that begins with no known head."""
+STRETCH = 7
+"""Most unknown words between a collective and its verb."""
+
+_JOINS = frozenset({",", "và", ";", "&", "cùng"})
+
+
+def read_bodies(words: Words, start: int, *, after_role: bool = False, known: bool = False) -> tuple[list[Body], int]:
+    """The list of bodies that begins at `start`, and where the words after it begin; the first may have to be `known`.
+
+    bodies = body [ "(" ... ")" ] { ( "," | ";" | "và" | "cùng" ) body [ "(" ... ")" ] }
+
+    >>> words = Words.of("Sở Văn hóa, Thể thao và Du lịch, Sở Y tế và các địa phương rà soát")
+    >>> bodies, after = read_bodies(words, 0)
+    >>> [words.span(body.start, body.end) for body in bodies], words.form(after)
+    (['Sở Văn hóa, Thể thao và Du lịch', 'Sở Y tế', 'các địa phương'], 'rà')
+    """
+    bodies: list[Body] = []
+    index = after = start
+    while body := read_body(words, index, after_role=after_role) or _read_unknown(
+        words, index, listed=words.form(index - 1) in (",", ";") if bodies else after_role and not known
+    ):
+        if bodies and bodies[-1].person and _is_office(words, body):
+            bodies[-1] = Body(bodies[-1].start, body.end, person=True)
+        else:
+            bodies.append(body)
+        index = after = _skip_brackets(words, body.end)
+        while words.form(index) in _JOINS and not _begins_field(words, index + 1):
+            index += 1
+        if index == after:
+            break
+        after_role = after_role and words.form(index - 1) != ";"
+    if bodies and bodies[-1].collective and (stretch := _stretch(words, bodies[-1].end)):
+        last = bodies[-1]
+        bodies[-1] = Body(last.start, stretch, collective=True)
+        after = stretch
+    return bodies, after
+
+
+def _read_unknown(words: Words, start: int, *, listed: bool) -> Body | None:
+    """A name that begins with no known head (`VNPT Bến Tre`), in a list of bodies or before the verb after a role."""
+    if not listed or not words.is_capital(start) or words.text.isupper():
+        return None
+    first = words.form(start - 1) not in (",", ";")
+    if verbs().match(words, start) or is_role(words, start):
+        return None
+    if any(parts(part).match(words, start) for part in ("other", "level")):
+        return None
+    end = start
+    while words.is_capital(end) or is_second_syllable(words, end) or parts("tail").match(words, end):
+        end += parts("tail").match(words, end) or 1
+        if end - start > LONG_NAME:
+            return None
+    named = end - start > 1 or words.span(start, end).isupper()
+    if first and not all(map(words.is_capital, range(start, end))):
+        return None
+    ended = words.form(end) in ("", ".", ",", ";", "và", "(") and not first
+    return Body(start, end) if named and (ended or verbs().match(words, end) or is_role(words, end)) else None
+
+
+def _begins_field(words: Words, index: int) -> bool:
+    return any(
+        (size := table(role).match(words, index)) and words.form(index + size) == ":"
+        for role in ("lead_field", "coordinate_field")
+    )
+
+
+def _is_office(words: Words, body: Body) -> bool:
+    """Whether the body after a person's name is that person's office: `đồng chí Nguyễn Văn A, Phó Chủ tịch`."""
+    return words.form(body.start - 1) in (",", "-") and parts("office").match(words, body.start) > 0
+
+
+def _stretch(words: Words, end: int) -> int:
+    """The end of a collective that goes on in unknown words up to its verb: `lực lượng cảnh sát giao thông xử lý`."""
+    index = end
+    commas = 0
+    while index - end <= STRETCH:
+        if verbs().match(words, index):
+            return index if index > end else 0
+        if words.form(index) == "," and not commas and not verbs().match(words, index + 1):
+            commas += 1
+        elif not is_unknown(words, index) or is_role(words, index):
+            return 0
+        index += 1
+    return 0
+
+
+def _skip_brackets(words: Words, index: int) -> int:
+    if words.form(index) != "(":
+        return index
+    for end in range(index + 1, min(index + 60, len(words))):
+        if words.form(end) == ")":
+            return end + 1
+    return index
