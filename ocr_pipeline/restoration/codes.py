@@ -8,9 +8,21 @@ from functools import cache
 from ocr_pipeline.lexicons import read_rows
 from ocr_pipeline.vietnamese.syllable import strip_accents
 
-_LOOK_ALIKES = str.maketrans({"Ð": "Đ", "ð": "đ"})
-"""The Icelandic eth is not the Vietnamese letter that it looks like."""
 _LETTERS = re.compile(r"[^\W\d_]+")
+
+
+@cache
+def _look_alikes() -> dict[int, str]:
+    return {ord(row[0]): row[1] for row in read_rows("look_alikes.tsv")}
+
+
+def plain_characters(text: str) -> str:
+    """The text with characters replaced that only look like the Vietnamese ones (`lexicons/look_alikes.tsv`).
+
+    >>> plain_characters("BCSÐ"), plain_characters("1⁄2024")
+    ('BCSĐ', '1/2024')
+    """
+    return text.translate(_look_alikes())
 
 
 @cache
@@ -28,4 +40,4 @@ def repair_code(code: str) -> str:
     >>> repair_code("12/2020/ND-CP"), repair_code("87-BC/ÐU"), repair_code("544-KL/TU")
     ('12/2020/NĐ-CP', '87-BC/ĐU', '544-KL/TU')
     """
-    return _LETTERS.sub(lambda part: _symbols().get(part.group(), part.group()), code.translate(_LOOK_ALIKES))
+    return _LETTERS.sub(lambda part: _symbols().get(part.group(), part.group()), plain_characters(code))

@@ -186,6 +186,7 @@ class ReadingFinder:
             or following.lead
             or following.opens
             or not following.spaced
+            or following.start != piece.end + 1
             or piece.line.number != following.line.number
             or Kind.WORD not in (piece.kind, following.kind)
             or not all(one.kind is Kind.WORD or self._short(one) for one in (piece, following))

@@ -34,7 +34,7 @@ class Piece:
     """A stretch of one line: `lead` and `trail` are punctuation, `core` is what may be restored.
 
     `start` is the code point in the whole text at which the core begins. `opens`: a paragraph begins here;
-    `begins`: the first word of a paragraph or sentence, behind its label; `spaced`: white space stands before it.
+    `begins`: the first word of a paragraph or sentence, behind its label; `spaced`: a space or line end is before it.
     """
 
     start: int
@@ -142,10 +142,13 @@ def _line_pieces(line: str, start: int, context: LineContext, marks: _Marks) -> 
     opens = context.opens
     for found in _CHUNK.finditer(line):
         chunk, place = found.group(), start + found.start()
+        spaced = not line[: found.start()].endswith("\t")
         if _ADDRESS.fullmatch(chunk.rstrip(".,;)")):
-            yield Piece(place, "", chunk, "", Kind.CODE, context, opens)
+            yield Piece(place, "", chunk, "", Kind.CODE, context, opens, spaced)
         else:
-            yield from _chunk_pieces(chunk, place, context, (marks, opens))
+            first, *others = _chunk_pieces(chunk, place, context, (marks, opens))
+            yield replace(first, spaced=spaced)
+            yield from others
         opens = False
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ocr_pipeline.document import Edit
 from ocr_pipeline.restoration.casing import CasedWord, apply_casing, decide_casing
-from ocr_pipeline.restoration.codes import repair_code
+from ocr_pipeline.restoration.codes import plain_characters, repair_code
 from ocr_pipeline.restoration.confusions import mixed_model
 from ocr_pipeline.restoration.damage import Damage, foreign_places, measure_damage
 from ocr_pipeline.restoration.decoder import decode
@@ -30,6 +30,8 @@ from ocr_pipeline.vietnamese.syllable import canonical
 from ocr_pipeline.vietnamese.tokens import CLASSES, START
 
 BEAM = 24
+CLOSED_SET = 9.0
+"""Log odds given to a repair that a closed set allows in one way only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def restore_text(text: str, options: RestorationOptions = DEFAULTS, *, scanned: 
     if channel.wrong_language:
         pieces = pieces_of(text, damaged=True)
     decisions = _decide(pieces, channel)
-    edits = tuple(_edits(pieces, decisions, channel, options.threshold))
+    edits = tuple(_edits(text, pieces, decisions, channel, options.threshold))
     return Restoration(replay(text, edits), edits, damage.share)
 
 
@@ -138,21 +140,26 @@ def _cased(pieces: Sequence[Piece], chosen: Sequence[tuple[int, Reading]], model
 
 
 def _edits(
-    pieces: Sequence[Piece], decisions: Sequence[Decision], channel: Channel, threshold: float
+    text: str, pieces: Sequence[Piece], decisions: Sequence[Decision], channel: Channel, threshold: float
 ) -> Iterator[Edit]:
     """The changes whose odds reach the threshold, in order."""
     odds = log_odds(pieces, decisions, channel)
     for decision, gain in zip(decisions, odds, strict=True):
         piece = pieces[decision.place]
         last = pieces[decision.place + decision.reading.span - 1]
-        if piece.kind is Kind.CODE:
-            repaired = repair_code(piece.core)
-            if repaired != piece.core:
-                yield Edit(piece.start, piece.end, piece.core, repaired, "code", 9.0)
-            continue
         if not decision.reading.scores:
+            yield from _repairs(pieces[decision.place : decision.place + decision.reading.span])
             continue
-        before = piece.core if decision.reading.span == 1 else f"{piece.core} {last.core}"
+        before = text[piece.start : last.end]
         if gain < threshold or canonical(before) == canonical(decision.printed):
             continue
         yield Edit(piece.start, last.end, before, decision.printed, decision.reading.reason, round(gain, 2))
+
+
+def _repairs(kept: Sequence[Piece]) -> Iterator[Edit]:
+    """Changes that need no odds: the closed set of a code's symbol, characters that only look like the right ones."""
+    for piece in kept:
+        code = piece.kind is Kind.CODE
+        repaired = repair_code(piece.core) if code else plain_characters(piece.core)
+        if repaired != piece.core:
+            yield Edit(piece.start, piece.end, piece.core, repaired, "code" if code else "look-alike", CLOSED_SET)

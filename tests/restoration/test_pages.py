@@ -62,3 +62,10 @@ def test_a_scan_is_trusted_less_than_text_that_came_as_text() -> None:
     as_scan = restore_pages((Page(1, (zone,), Origin.OCR),))
     assert as_text.pages[0].lines[0].text == text
     assert "chi trả bồi thường" in as_scan.pages[0].lines[0].text
+
+
+def test_words_of_two_cells_are_never_merged() -> None:
+    text = "Cac so, nganh tinh tiép tuc thuc hién\tb\ttinh\nquan ly nha nudc vé d6 thi\t1€\t3"
+    zone = Zone(ZoneKind.TABLE, tuple(map(Line, text.splitlines())))
+    restored = restore_pages((Page(1, (zone,), Origin.OCR),))
+    assert [line.text.count("\t") for line in restored.pages[0].lines] == [2, 2]
