@@ -60,20 +60,20 @@ NEIGHBOURS = 3
 """How many words on each side tell whether a word stands among foreign ones."""
 
 
-def foreign_places(pieces: Sequence[Piece]) -> frozenset[int]:
-    """Indices of the words most of whose neighbours on the line are spelt as no Vietnamese syllable can be.
+def foreign_starts(pieces: Sequence[Piece]) -> frozenset[int]:
+    """Where the words start most of whose neighbours on the line are spelt as no Vietnamese syllable can be.
 
     Right for text read with the right language, where such a run is a foreign name or sentence and no damage.
     """
-    words = [(place, piece) for place, piece in enumerate(pieces) if piece.kind is Kind.WORD]
-    foreign = [not is_syllable(piece.core) and not piece.core.isupper() for _, piece in words]
+    words = [piece for piece in pieces if piece.kind is Kind.WORD]
+    foreign = [not is_syllable(piece.core) and not piece.core.isupper() for piece in words]
     result = set()
-    for number, (place, piece) in enumerate(words):
+    for number, piece in enumerate(words):
         around = [
             foreign[other]
             for other in range(max(0, number - NEIGHBOURS), min(len(words), number + NEIGHBOURS + 1))
-            if other != number and words[other][1].line.number == piece.line.number
+            if other != number and words[other].line.number == piece.line.number
         ]
         if len(around) >= NEIGHBOURS and 2 * sum(around) >= len(around):
-            result.add(place)
+            result.add(piece.start)
     return frozenset(result)

@@ -66,18 +66,18 @@ class Channel:
 class ReadingFinder:
     """Finds the readings of pieces and remembers the candidates of every distinct word.
 
-    The pieces at the places in `foreign` stand in another language and are kept.
+    The pieces that start at the code points in `foreign` stand in another language and are kept.
     """
 
     def __init__(self, channel: Channel, foreign: frozenset[int] = frozenset()) -> None:
-        self._channel = channel
+        self.channel = channel
         self._foreign = foreign
         self._found: dict[str, Candidates] = {}
 
     def candidates(self, read: str) -> Candidates:
         """The candidates of a read word, found once."""
         if read not in self._found:
-            self._found[read] = candidates_of(read, self._channel.trie, self._channel.errors, self._channel.frequency)
+            self._found[read] = candidates_of(read, self.channel.trie, self.channel.errors, self.channel.frequency)
         return self._found[read]
 
     def readings(self, pieces: Sequence[Piece], place: int) -> list[Reading]:
@@ -87,12 +87,12 @@ class ReadingFinder:
             return [Reading(1, (), (), 0.0, "kept")]
         if piece.kind is Kind.CODE:
             return [Reading(1, (CODE_ID,), (), 0.0, "kept")]
-        if place in self._foreign or self._is_sacred(piece):
-            return [Reading(1, (self._channel.model.id_of(lookup_form(piece.core)),), (), 0.0, "kept")]
+        if piece.start in self._foreign or self._is_sacred(piece):
+            return [Reading(1, (self.channel.model.id_of(lookup_form(piece.core)),), (), 0.0, "kept")]
         result: list[Reading] = []
         if piece.kind is Kind.NUMBER:
             result.append(Reading(1, (NUMBER_ID,), (), NUMBER_LETTER * len(piece.core), "kept"))
-            if not (self._channel.wrong_language and self._may_be_word(pieces, place)):
+            if not (self.channel.wrong_language and self._may_be_word(pieces, place)):
                 return result
         result += self._single(piece)
         result += self._split(piece)
@@ -105,7 +105,7 @@ class ReadingFinder:
 
         Nothing does where letters were read as digits and marks were lost.
         """
-        if self._channel.wrong_language or piece.kind is not Kind.WORD:
+        if self.channel.wrong_language or piece.kind is not Kind.WORD:
             return False
         if any(map(str.isdigit, piece.core)) or _ROMAN.fullmatch(piece.core):
             return True
@@ -117,10 +117,10 @@ class ReadingFinder:
         return piece.core.isdigit() and len(piece.core) <= _SHORT_NUMBER and not piece.opens and piece.spaced
 
     def _keep(self, piece: Piece) -> Reading:
-        cost = 1.5 + self._channel.unknown_letter * len(piece.core)
+        cost = 1.5 + self.channel.unknown_letter * len(piece.core)
         if any(letter.isdigit() or not letter.isalnum() for letter in piece.core):
             cost += 2.0
-        if self._channel.wrong_language and not any(map(str.isalnum, piece.core)):
+        if self.channel.wrong_language and not any(map(str.isalnum, piece.core)):
             cost += LONE_SYMBOL
         return Reading(1, (UNKNOWN_ID,), (), -cost, "kept")
 
@@ -131,19 +131,19 @@ class ReadingFinder:
             return
         found = self.candidates(piece.core)
         for word, scores in zip(found.words.tolist(), found.scores.tolist(), strict=True):
-            if not self._channel.wrong_language and self._is_foreign(word, piece):
+            if not self.channel.wrong_language and self._is_foreign(word, piece):
                 continue
             cased = self._cased(word, scores, piece)
             yield Reading(1, (word,), (cased,), max(cased), "misread")
 
     def _is_foreign(self, word: int, piece: Piece) -> bool:
         """Whether the word is neither Vietnamese nor an abbreviation, and not what was read."""
-        form = self._channel.model.forms[word]
+        form = self.channel.model.forms[word]
         return form.islower() and not is_syllable(form) and form != lookup_form(piece.core)
 
     def _cased(self, word: int, scores: Sequence[float], piece: Piece) -> tuple[float, float, float]:
         """The scores in lower, title and upper case, with the odds of each casing at this place."""
-        lower, title, upper = casing_odds(self._channel.model, word, piece.line.capitals, piece.begins)
+        lower, title, upper = casing_odds(self.channel.model, word, piece.line.capitals, piece.begins)
         return scores[LOWER] + lower, scores[TITLE] + title, scores[UPPER] + upper
 
     def _split(self, piece: Piece) -> Iterator[Reading]:
@@ -153,7 +153,7 @@ class ReadingFinder:
         if core.isupper() and not piece.line.capitals:
             return  # an abbreviation nobody has listed (VPUBND)
         yield from self._split_in_three(piece)
-        known = self._channel.model.id_of(lookup_form(core)) != UNKNOWN_ID
+        known = self.channel.model.id_of(lookup_form(core)) != UNKNOWN_ID
         found = self.candidates(core)
         if known or (len(found.words) and found.scores[0].max() > -5.0):
             return
@@ -174,7 +174,7 @@ class ReadingFinder:
                 parts = core[:one], core[one:two], core[two:]
                 if not all(map(is_syllable, parts)):
                     continue
-                words = tuple(self._channel.model.id_of(lookup_form(part)) for part in parts)
+                words = tuple(self.channel.model.id_of(lookup_form(part)) for part in parts)
                 if UNKNOWN_ID in words:
                     continue
                 sure = tuple(_as_read(part) for part in parts)
@@ -193,7 +193,7 @@ class ReadingFinder:
             or len(piece.core) + len(following.core) > 8
         ):
             return
-        if all(self._channel.model.id_of(lookup_form(one.core)) != UNKNOWN_ID for one in (piece, following)) and (
+        if all(self.channel.model.id_of(lookup_form(one.core)) != UNKNOWN_ID for one in (piece, following)) and (
             min(len(piece.core), len(following.core)) > 1
         ):
             return
@@ -202,7 +202,7 @@ class ReadingFinder:
             yield Reading(2, (word,), (cased,), max(cased) + MERGE, "space put in")
 
     def _short(self, piece: Piece) -> bool:
-        return self._channel.wrong_language and piece.core.isdigit() and len(piece.core) == 1
+        return self.channel.wrong_language and piece.core.isdigit() and len(piece.core) == 1
 
 
 def _best(found: Candidates, most: int) -> list[tuple[int, list[float]]]:

@@ -1,4 +1,4 @@
-"""Let a document's own words raise their odds: what it speaks of often, it speaks of again."""
+"""Let a document's own words raise their odds: what it has spoken of often, it speaks of again."""
 
 from __future__ import annotations
 
@@ -16,16 +16,24 @@ MOST = 4.0
 """The most (nats) that a word gains."""
 
 
-def with_own_words(lattice: Lattice, path: NDArray[np.int32], frequency: NDArray[np.float32]) -> Lattice:
-    """The lattice with the odds of words raised that the first decoding chose often.
+class OwnWords:
+    """Counts of the words decided so far; `frequency` is the log probability of every word alone.
 
-    `path` are the arcs it chose, `frequency` the log probability of every word alone. A unigram cache, after Kuhn and
-    De Mori (1990), A Cache-Based Natural Language Model for Speech Recognition.
+    A unigram cache, after Kuhn and De Mori (1990), A Cache-Based Natural Language Model for Speech Recognition.
     """
-    said = lattice.words[path]
-    said = said[said >= len(CLASSES)]
-    counts = np.bincount(said, minlength=len(frequency))[: len(frequency)]
-    share = np.where(counts >= LEAST, counts / max(1, len(said)), 0.0)
-    bonus = np.minimum(np.log1p(WEIGHT * share / np.exp(frequency)), MOST).astype(np.float32)
-    gain = np.where(lattice.words >= 0, bonus[lattice.words], 0.0).sum(axis=1)
-    return lattice._replace(score=(lattice.score + gain).astype(np.float32))
+
+    def __init__(self, frequency: NDArray[np.float32]) -> None:
+        self._frequency = frequency
+        self._counts = np.zeros(len(frequency), np.int64)
+
+    def add(self, lattice: Lattice, path: NDArray[np.int32]) -> None:
+        """Count the words of the arcs that were chosen."""
+        said = lattice.words[path]
+        self._counts += np.bincount(said[said >= len(CLASSES)], minlength=len(self._counts))
+
+    def raised(self, lattice: Lattice) -> Lattice:
+        """The lattice with the odds of the document's own words raised."""
+        share = np.where(self._counts >= LEAST, self._counts / max(1, int(self._counts.sum())), 0.0)
+        bonus = np.minimum(np.log1p(WEIGHT * share / np.exp(self._frequency)), MOST).astype(np.float32)
+        gain = np.where(lattice.words >= 0, bonus[lattice.words], 0.0).sum(axis=1)
+        return lattice._replace(score=(lattice.score + gain).astype(np.float32))

@@ -10,7 +10,7 @@ from ocr_pipeline.document import Edit
 from ocr_pipeline.restoration.casing import CasedWord, apply_casing, decide_casing
 from ocr_pipeline.restoration.codes import plain_characters, repair_code
 from ocr_pipeline.restoration.confusions import mixed_model
-from ocr_pipeline.restoration.damage import Damage, foreign_places, measure_damage
+from ocr_pipeline.restoration.damage import Damage, foreign_starts, measure_damage
 from ocr_pipeline.restoration.decoder import decode
 from ocr_pipeline.restoration.lattice import (
     COMMA_ID,
@@ -20,7 +20,7 @@ from ocr_pipeline.restoration.lattice import (
     ReadingFinder,
     build_lattice,
 )
-from ocr_pipeline.restoration.own_words import with_own_words
+from ocr_pipeline.restoration.own_words import OwnWords
 from ocr_pipeline.restoration.pieces import Kind, Piece, pieces_of
 from ocr_pipeline.restoration.rescoring import log_odds
 from ocr_pipeline.restoration.word_trie import trie_of, word_frequency
@@ -30,6 +30,8 @@ from ocr_pipeline.vietnamese.syllable import canonical
 from ocr_pipeline.vietnamese.tokens import CLASSES, START
 
 BEAM = 24
+BLOCK = 1500
+"""How many pieces (three pages or so) are decoded together."""
 CLOSED_SET = 9.0
 """Log odds given to a repair that a closed set allows in one way only."""
 
@@ -95,23 +97,42 @@ def _channel(model: LanguageModel, folder: Path | None, damage: Damage, scanned:
 
 
 def _decide(pieces: Sequence[Piece], channel: Channel) -> list[Decision]:
-    """The best reading of every piece, in its casing."""
-    if not pieces:
-        return []
-    foreign = frozenset[int]() if channel.wrong_language else foreign_places(pieces)
+    """The best reading of every piece, in its casing; block by block, so that memory does not grow with the text."""
+    foreign = frozenset[int]() if channel.wrong_language else foreign_starts(pieces)
     finder = ReadingFinder(channel, foreign)
+    own = OwnWords(channel.frequency)
+    chosen: list[tuple[int, Reading]] = []
+    for first, end in _blocks(pieces):
+        place = first
+        for reading in _best_readings(pieces[first:end], finder, own):
+            chosen.append((place, reading))
+            place += reading.span
+    return _cased(pieces, chosen, channel.model)
+
+
+def _blocks(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
+    """Where to cut the text: at the first paragraph after every `BLOCK` pieces."""
+    first = 0
+    for place, piece in enumerate(pieces):
+        if place - first >= BLOCK and (piece.opens or place - first >= 3 * BLOCK):
+            yield first, place
+            first = place
+    if first < len(pieces):
+        yield first, len(pieces)
+
+
+def _best_readings(pieces: Sequence[Piece], finder: ReadingFinder, own: OwnWords) -> Iterator[Reading]:
+    """Decode once to learn what the document speaks of, and again with that knowledge."""
+    trie, start = finder.channel.model.trie, CLASSES.index(START)
     readings = [finder.readings(pieces, place) for place in range(len(pieces))]
     lattice = build_lattice(pieces, readings)
-    path = decode(channel.model.trie, lattice, BEAM, CLASSES.index(START), (COMMA_ID, STOP_ID))
-    lattice = with_own_words(lattice, path, channel.frequency)
-    path = decode(channel.model.trie, lattice, BEAM, CLASSES.index(START), (COMMA_ID, STOP_ID))
-    chosen: list[tuple[int, Reading]] = []
+    own.add(lattice, decode(trie, lattice, BEAM, start, (COMMA_ID, STOP_ID)))
+    path = decode(trie, own.raised(lattice), BEAM, start, (COMMA_ID, STOP_ID))
     place = 0
     for arc in path.tolist():
         reading = readings[place][arc - int(lattice.first[place])]
-        chosen.append((place, reading))
+        yield reading
         place += reading.span
-    return _cased(pieces, chosen, channel.model)
 
 
 def _cased(pieces: Sequence[Piece], chosen: Sequence[tuple[int, Reading]], model: LanguageModel) -> list[Decision]:
