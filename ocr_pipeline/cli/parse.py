@@ -33,12 +33,13 @@ def command(file: Path, ending: str) -> None:
     from ocr_pipeline.directives.reading import reading_text
     from ocr_pipeline.document import Document, Source, text_of
     from ocr_pipeline.exports import EXPORTERS
+    from ocr_pipeline.sources.opening import shown_name
     from ocr_pipeline.sources.text import text_pages
 
     try:
         content = read_input(file)
         pages = text_pages(content)
-        source = Source(file.name, "text", hashlib.sha256(content).hexdigest(), len(pages))
+        source = Source(shown_name(file), "text", hashlib.sha256(content).hexdigest(), len(pages))
         structure = parse_pages(pages)
         document = Document(source, pages, structure, reading_text(pages, structure), raw_text=text_of(pages))
         write_output(None, EXPORTERS[ending](document))

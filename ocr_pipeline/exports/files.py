@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import stat
 from pathlib import Path
 
 from ocr_pipeline.errors import OutputError
@@ -16,6 +17,7 @@ _FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 def write_file(path: Path, content: bytes) -> None:
     """Write `content` to `path`: first to a new file beside it, then renamed in one step; OutputError where that fails.
 
+    A file that is replaced hands its permissions on.
     A device or pipe (`/dev/stdout`) is written to as it is.
     """
     try:
@@ -32,6 +34,8 @@ def _replace(target: Path, content: bytes) -> None:
     draft = target.parent / f".ocr-pipeline-{secrets.token_hex(8)}.tmp"
     try:
         with draft.open("xb") as file:
+            if target.is_file():
+                draft.chmod(stat.S_IMODE(target.stat().st_mode))
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -43,7 +44,16 @@ def open_source(path: Path, options: SourceOptions) -> Iterator[OpenSource]:
             case Kind.TEXT:
                 opened = _open_text(file)
         with opened as (count, pages):
-            yield OpenSource(Source(path.name, kind, sha256, count), pages)
+            yield OpenSource(Source(shown_name(path), kind, sha256, count), pages)
+
+
+def shown_name(path: Path) -> str:
+    r"""The name of the file as text; bytes in it that are no UTF-8 become U+FFFD.
+
+    >>> shown_name(Path("quét/Quyết định\udcff.pdf"))
+    'Quyết định\ufffd.pdf'
+    """
+    return os.fsencode(path.name).decode("utf-8", "replace")
 
 
 @contextmanager
