@@ -79,8 +79,10 @@ def _read_field(words: Words, start: int, found: _Found) -> bool:
 
 
 def _read_subject(words: Words, start: int, found: _Found) -> int:
-    """Grammar: subject = [ "Đối với" ] bodies ( end | ":" | task verb ); returns where the words after it begin."""
+    """Grammar: subject = [ "Đối với" | word number ":" ] bodies ( end | ":" | task verb ); returns where it ends."""
     heading = table("heading").match(words, start)
+    if heading == 0 and words.form(start + 1).isdigit() and words.form(start + 2) == ":":
+        heading = 2  # `Bước 1:`
     if heading and words.form(start + heading) == ":":
         heading += 1
     bodies: list[Body] = []
@@ -99,6 +101,8 @@ def _read_subject(words: Words, start: int, found: _Found) -> int:
         found.add(found.coordinate, bodies)
     elif _is_task(words, after, known_verb=start > 0):
         found.add(found.lead, bodies)
+    elif table("assign").match(words, start):
+        return start
     return after
 
 

@@ -198,7 +198,8 @@ def _columns(text: str) -> list[str]:
     if len(parts) != 1:
         return parts
     words = text.split()
-    for size in range(1, len(words)):
+    heading = _RECIPIENTS.match(comparable(text))
+    for size in range(len(heading.group().split()) if heading else 1, len(words)):
         left, tail = " ".join(words[:size]), " ".join(words[size:])
         if _signs_after(left, tail):
             return [left, tail]
@@ -276,13 +277,15 @@ def read_signature(lines: Sequence[str]) -> tuple[Signature | None, list[str]]:
             authority.append(line)
         elif name is None and not is_position(line) and _signs_as(line, after_position=bool(position)):
             name = line
-        elif name is None and (is_capitals(line) or is_position(line)) and not re.search(r"\d", line):
-            (authority if authority and not position and not is_position(line) else position).append(line)
+        elif name is None and (is_capitals(line) or is_position(line)):
+            part, junk = _trim_position(line)
+            if re.search(r"\d", part):
+                rest.append(line)
+                continue
+            rest += junk
+            (authority if authority and not position and not is_position(part) else position).append(part)
         else:
             rest.append(line)
-    if position:
-        position[-1], junk = _trim_position(position[-1])
-        rest += junk
     if not position and len(authority) > 1 and not is_authority(authority[-1]):
         position = [authority.pop()]
     if not (authority or position or name):

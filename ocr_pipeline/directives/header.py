@@ -16,15 +16,17 @@ from ocr_pipeline.lexicons import read_rows
 _UNIT = r"(?:(?:Thành phố|Thị xã|Quận|Huyện|Tỉnh|Xã|Phường)\s)?"
 _PLACE_DATE = re.compile(
     rf"(?:(?<![\w/-])(?P<place>{_UNIT}(?:[{UPPER}][\w.]*(?:[ -]| - )){{0,5}}[{UPPER}][\w.]*)\s*[,.;]?\s*)?"
-    r"(?P<date>[Nn]g[àa]y[\s.:…_]*(?P<day>\d{1,2})?[\s.:…_]*th[áa]ng[\s.:…_]*(?P<month>\d{1,2})?[\s.:…_]*"
-    r"n[ăa]m[\s.:…_]*(?P<year>\d{4}))"
+    r"(?P<date>[Nn]g[àa]y[\s.:…_]*(?:(?P<day>\d{1,2})(?!\w)|\S{1,4}(?=\s))?"  # the day may be misread
+    r"[\s.:…_]*th[áa]ng[\s.:…_]*(?P<month>\d{1,2})?[\s.:…_]*n[ăa]m[\s.:…_]*(?P<year>\d{4}))"
 )
 _SYMBOL = rf"(?:/\s?\d{{4}}\s?)?[-–/]\s?[{UPPER}][\w&,.]*(?:\s?[-–/]\s?[{UPPER}][\w&,]*)*"
+_MISREAD = rf"(?!\d+[a-zđ]?\s?[-–/])[^\s.:;…_/–-]{{1,5}}(?=\s?[-–/]\s?[{UPPER}])"
 NUMBER = re.compile(
     r"\W*[Ss][ốôoóòồổ6](?=[\s:.;\d…_])\s*[:.;]?\s*"
-    rf"(?P<code>(?P<digits>\d+[a-zđ]?)?[\s.…_]*(?P<symbol>{_SYMBOL})?)"
+    rf"(?P<code>(?:{_MISREAD}|(?P<digits>\d+[a-zđ]?))?[\s.…_]*(?P<symbol>{_SYMBOL})?)"
 )
 SYMBOL_ALONE = re.compile(_SYMBOL)
+_SPECKS = re.compile(r"(?:\s+[^\w\s]*[^\w\s–-][^\w\s]*)+$")
 
 
 def find_place_date(text: str) -> re.Match[str] | None:
@@ -85,11 +87,11 @@ def build_header(pieces: Pieces) -> tuple[Header, tuple[Flag, ...]]:
         pieces.unparsed += pieces.issuers[: pieces.stamped]
         pieces.issuers = pieces.issuers[pieces.stamped :]
     parent, issuer = _issuers(pieces.issuers)
-    party = pieces.party or (not pieces.state and bool(code_text and re.match(r"\d*\s*[-–]", code_text)))
+    party = pieces.party or (not pieces.state and bool(code_text and re.match(r"[^/]*[-–]", code_text)))
     symbols = re.split(r"[-–/\d\s]+", code_text or "")
     by_symbol = next((_type_of_symbol()[symbol] for symbol in symbols if symbol in _type_of_symbol()), None)
     header = Header(
-        system="party" if party else "state" if pieces.state or code else None,
+        system="party" if party else "state" if pieces.state or code_text else None,
         parent_issuer=parent,
         issuer=issuer,
         code=code,
@@ -135,7 +137,7 @@ def _issuers(parts: Sequence[str]) -> tuple[str | None, str | None]:
     """Superior body and issuer: a line that begins a name of its own is one, the others go on with the line above."""
     names: list[str] = []
     for part in parts:
-        text = re.sub(r"^[\W_]+|[\s_.,:;*'\"|]+$", "", squeeze(part))
+        text = re.sub(r"^[\W_]+|[\s_.,:;*'\"|]+$", "", _SPECKS.sub("", squeeze(part)))
         plain = bare(text)
         if names and not (issuer_words("body").match(plain) and not _incomplete(names[-1])):
             names[-1] += " " + text

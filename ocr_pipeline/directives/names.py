@@ -131,7 +131,7 @@ def _joins_names(words: Words, index: int) -> bool:
     after = index + 1
     if not words.is_capital(after) or parts("head").match(words, after) or is_role(words, after):
         return False
-    return (words.is_capital(index - 1) or words.is_capital(index - 2)) and not verbs().match(words, after)
+    return words.is_capital(index - 1) or words.is_capital(index - 2)
 
 
 def _is_kind(words: Words, index: int, size: int) -> bool:
@@ -185,6 +185,8 @@ def _further_kind(words: Words, index: int, *, plural: bool) -> int:
 
 def is_second_syllable(words: Words, index: int) -> bool:
     """Whether a small word is the rest of a compound like `Thủy nông`, not the beginning of the predicate."""
+    if verbs().match(words, index - 1) > 1:  # `Phòng Đào tạo`: verb and name at once
+        return is_unknown(words, index)
     return is_unknown(words, index) and not verbs().match(words, index)
 
 

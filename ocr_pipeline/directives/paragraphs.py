@@ -89,7 +89,7 @@ def paragraphs_of(
             continue
         text = squeeze(line.text)
         evidence = CERTAIN if whole else break_evidence(previous, line) if previous else NEW_PARAGRAPH
-        if 0 <= evidence < NEW_PARAGRAPH and opens(text):
+        if 0 <= evidence < NEW_PARAGRAPH and previous and _ENDS.search(previous.text) and opens(text):
             evidence = NEW_PARAGRAPH
         if result and previous and evidence < NEW_PARAGRAPH and not label_readings(text):
             last = result[-1]
