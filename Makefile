@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PYTHON := $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,$(shell \
 	$(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(name))))
-SAMPLES := $(filter-out %.gold.txt,$(wildcard $(addprefix samples/*.,pdf tif tiff png jpg txt)))
+SAMPLES := $(filter-out %.gold.txt %.read.txt,$(wildcard $(addprefix samples/*.,pdf tif tiff png jpg txt)))
 
 .DEFAULT_GOAL := help
 .PHONY: help setup system demo test lint format bench

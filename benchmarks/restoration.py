@@ -3,7 +3,7 @@
     python benchmarks/restoration.py [--data DIR]
 
 (a) the project's made-up documents, none of which any model has seen, read with `tesseract -l eng` and `-l vie` under
-light and strong wear; (b) the sample of real wrong-language text, which has no transcription: share of words changed;
+light and strong wear; (b) the sample of real wrong-language text: share of words changed, and word error rate against our own reading of it;
 (c) the right text of the documents: words changed there are harm. With `--data`, (d) real scans in `DIR/scans/gold`
 (`NAME.pdf` with `NAME.txt`) read with plain `tesseract -l vie`. Pages are compared as bags of words, since their heads
 and feet are two columns.
@@ -22,7 +22,7 @@ from pdf2image import convert_from_path
 from PIL import Image
 
 from ocr_pipeline import restore
-from ocr_pipeline.evaluation.text import bag_scores, words_of
+from ocr_pipeline.evaluation.text import bag_scores, text_scores, words_of
 from ocr_pipeline.synthesis.blocks import gold_text
 from ocr_pipeline.synthesis.content import FOLDER, SyntheticDocument, document_names, load_document
 from ocr_pipeline.synthesis.degrade import LIGHT, STRONG, Wear, degrade
@@ -59,8 +59,9 @@ def main() -> None:
                 measure(document.name, read(document, wear, language), gold_text(document)) for document in documents
             ]
             show(f"(a) made-up documents, {name} wear, tesseract -l {language}", rows)
-    sample = (ROOT / "samples" / "544-KL-TU.ocr.txt").read_text("utf-8")
-    show_changed("(b) samples/544-KL-TU.ocr.txt, no transcription", [sample])
+    sample = ROOT / "samples" / "544-KL-TU.ocr.txt"
+    show_changed("(b) samples/544-KL-TU.ocr.txt", [sample.read_text("utf-8")])
+    show_errors(sample.read_text("utf-8"), sample.with_name("544-KL-TU.read.txt").read_text("utf-8"))
     show_changed("(c) right text of the made-up documents (every change is harm)", map(gold_text, documents))
     if data is None:
         print("(d) real scans: skipped (give --data DIR)")
@@ -122,6 +123,11 @@ def show_changed(title: str, texts: Iterator[str] | list[str]) -> None:
         changed += len(restore(text).edits)
     seconds = perf_counter() - start
     print(f"\n{title}: {changed} of {words} words changed ({100 * changed / words:.2f} %), {seconds:.2f} s")
+
+
+def show_errors(raw: str, truth: str) -> None:
+    before, after = text_scores(raw, truth), text_scores(restore(raw).text, truth)
+    print(f"    word error rate {100 * before.wer:.2f} % as read, {100 * after.wer:.2f} % restored (our own reading)")
 
 
 if __name__ == "__main__":
