@@ -20,12 +20,16 @@ _OPEN_END = re.compile(r"[;,][\"'”’)\]]*$")
 
 @dataclass(slots=True)
 class Item:
-    """One item while the tree grows: label, own text, rows of a table under it, items below it."""
+    """One item while the tree grows: label, own text, rows of a table under it, items below it.
+
+    `printed` is what the label was read from, empty where nothing is printed; None where there is no label.
+    """
 
     label: str
     level: Level
     page: int
     paragraphs: list[str]
+    printed: str | None = None
     rows: list[tuple[str, ...]] = field(default_factory=list)
     children: list[Item] = field(default_factory=list)
 
@@ -137,7 +141,8 @@ def _item(reader: _Reader, placed: Placed) -> Item:
     """Grammar: item = label text { unlabelled paragraph | table row } items-below { unlabelled paragraph }."""
     paragraph = reader.paragraphs[reader.at]
     text = paragraph.text[placed.label.end :].strip()
-    item = Item(placed.label.printed, placed.label.level, paragraph.page, [text])
+    printed = paragraph.text[: placed.label.end].strip()
+    item = Item(placed.label.printed, placed.label.level, paragraph.page, [text], printed)
     reader.at += 1
     while reader.more:
         following = reader.paragraphs[reader.at]

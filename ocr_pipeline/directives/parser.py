@@ -15,6 +15,7 @@ from ocr_pipeline.directives.bodies import find_bodies
 from ocr_pipeline.directives.citations import find_references
 from ocr_pipeline.directives.comparison import comparable, is_capitals, squeeze
 from ocr_pipeline.directives.deadlines import find_deadline, find_effect
+from ocr_pipeline.directives.doubts import label_flags
 from ocr_pipeline.directives.foot import foot_span, read_foot
 from ocr_pipeline.directives.head import read_head
 from ocr_pipeline.directives.lines import PrintedLine, are_paragraphs, printed_lines
@@ -50,7 +51,12 @@ def parse_pages(pages: Sequence[Page]) -> Structure:
     foot = read_foot(lines[foot_start:foot_end])
     issued = date.fromisoformat(head.header.date) if head.header.date else None
     context = Context(issued, _effect(outline.items), _issuer_names(head.header))
-    attachments = tuple(_attachment(part, context, whole=whole) for part in _attachments(lines[foot_end:]))
+    flags = [*head.flags, *label_flags(outline.items)]
+    attachments = []
+    for number, part in enumerate(_attachments(lines[foot_end:])):
+        attachment, items = _attachment(part, context, whole=whole)
+        attachments.append(attachment)
+        flags += label_flags(items, f"attachments[{number}].directives")
     directives = tuple(_directive(item, context) for item in outline.items)
     opening = tuple(paragraph.text for paragraph in outline.opening)
     closing = tuple(paragraph.text for paragraph in outline.closing)
@@ -64,10 +70,10 @@ def parse_pages(pages: Sequence[Page]) -> Structure:
         recipients=foot.recipients,
         signature=foot.signature,
         unparsed=(*aside, *head.unparsed, *foot.unparsed),
-        flags=head.flags,
+        flags=tuple(flags),
         opening=opening,
         closing=closing,
-        attachments=attachments,
+        attachments=tuple(attachments),
     )
 
 
@@ -172,15 +178,15 @@ def _attachments(lines: Sequence[PrintedLine]) -> Iterator[Sequence[PrintedLine]
         yield lines[first:end]
 
 
-def _attachment(lines: Sequence[PrintedLine], context: Context, *, whole: bool) -> Attachment:
-    """Grammar: attachment = title in capitals outline."""
+def _attachment(
+    lines: Sequence[PrintedLine], context: Context, *, whole: bool
+) -> tuple[Attachment, tuple[Item, ...]]:
+    """Grammar: attachment = title in capitals outline; with the items it was made from."""
     count = 0
     while count < len(lines) and (_is_heading(lines[count].text) or lines[count].is_rule):
         count += 1
     title = squeeze(" ".join(line.text for line in lines[:count] if not line.is_rule))
     outline = read_outline(paragraphs_of(lines[count:], whole=whole))
-    return Attachment(
-        title=title,
-        directives=tuple(_directive(item, context) for item in outline.items),
-        paragraphs=tuple(one.text for one in (*outline.opening, *outline.closing)),
-    )
+    directives = tuple(_directive(item, context) for item in outline.items)
+    paragraphs = tuple(one.text for one in (*outline.opening, *outline.closing))
+    return Attachment(title, directives, paragraphs), outline.items

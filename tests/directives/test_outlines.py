@@ -26,3 +26,4 @@ def test_outline(case: dict[str, Any]) -> None:
     assert list(tree(found.directives)) == case["items"]
     assert list(found.closing) == case.get("closing", [])
     assert [note for item in found.directives for note in item.notes] == case.get("notes", [])
+    assert [f"{flag.field}: {flag.reason}" for flag in found.flags] == case.get("flags", [])
