@@ -5,11 +5,12 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import ceil
 from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from ocr_pipeline.errors import DamagedInputError, ImageSizeError, PipelineError
 from ocr_pipeline.sources.pages import ScannedPage
@@ -22,17 +23,18 @@ PAGE_LENGTH = 11.69
 _LIKELY_LENGTH = (4.0, 25.0)
 _SUBFILE_TYPE, _REDUCED_RESOLUTION = 254, 1  # TIFF 6.0, section 8
 _SQUARE = 0.05
+_BAND = 256  # rows
 
 
 @contextmanager
 def open_image(file: BinaryIO, max_pixels: int) -> Iterator[tuple[int, Iterator[ScannedPage]]]:
     """Number of pages, and the pages in order; thumbnails inside a TIFF are no pages."""
-    with _decoding():
+    with decoding():
         image = Image.open(file, formats=("PNG", "JPEG", "TIFF"))
     with image:
-        with _decoding():
+        with decoding():
             frames = _page_frames(image, max_pixels)
-        yield len(frames), _pages(image, frames)
+        yield len(frames), _pages(image, frames, max_pixels)
 
 
 def check_size(width: int, height: int, max_pixels: int, what: str = "ảnh") -> None:
@@ -62,26 +64,27 @@ def _page_frames(image: Image.Image, max_pixels: int) -> list[int]:
     return frames
 
 
-def _pages(image: Image.Image, frames: list[int]) -> Iterator[ScannedPage]:
+def _pages(image: Image.Image, frames: list[int], max_pixels: int) -> Iterator[ScannedPage]:
     for number, frame in enumerate(frames, 1):
-        with _decoding():
-            page = _page(image, frame, number)
+        with decoding():
+            page = _page(image, frame, number, max_pixels)
         yield page
 
 
-def _page(image: Image.Image, frame: int, number: int) -> ScannedPage:
+def _page(image: Image.Image, frame: int, number: int, max_pixels: int) -> ScannedPage:
     image.seek(frame)
     stored = image.size
     across, down = _resolution(image)
     upright = ImageOps.exif_transpose(image)
     if upright.size != stored:
         across, down = down, across
-    if abs(across - down) > _SQUARE * max(across, down):  # a fax: fewer rows than columns an inch
-        dpi = max(across, down)
+    dpi = max(across, down)
+    if abs(across - down) > _SQUARE * dpi:  # a fax: fewer rows than columns an inch
         size = (round(upright.width * dpi / across), round(upright.height * dpi / down))
-        upright = upright.convert("L").resize(size, Image.Resampling.BICUBIC)
+        check_size(*size, max_pixels)
+        upright = _shallow(upright).resize(size, Image.Resampling.BICUBIC)
         across = dpi
-    return ScannedPage(number, _pixels(upright), min(max(round(across), MIN_DPI), MAX_DPI))
+    return ScannedPage(number, np.asarray(_shallow(upright)), min(max(round(across), MIN_DPI), MAX_DPI))
 
 
 def _resolution(image: Image.Image) -> tuple[float, float]:
@@ -95,21 +98,38 @@ def _resolution(image: Image.Image) -> tuple[float, float]:
     return dpi, dpi
 
 
-def _pixels(image: Image.Image) -> NDArray[np.uint8]:
-    """Grey or RGB bytes: transparency is laid on white, deeper greys are cut to their upper eight bits."""
+def _shallow(image: Image.Image) -> Image.Image:
+    """The picture as grey or RGB bytes: transparency is laid on white, deep greys are scaled."""
     if image.mode.startswith(("I", "F")):
-        deep = np.asarray(image).astype(np.int64).clip(0)
-        return (deep >> max(0, int(deep.max()).bit_length() - 8)).astype(np.uint8)
+        return Image.fromarray(_scaled(np.asarray(image)))
     if image.mode in ("LA", "PA", "RGBA") or "transparency" in image.info:
         image = image.convert("RGBA")
         paper = Image.new("RGBA", image.size, "white")
-        image = Image.alpha_composite(paper, image).convert("RGB")
-    return np.asarray(image.convert("L" if image.mode in ("1", "L") else "RGB"))
+        image = Image.alpha_composite(paper, image)
+    return image.convert("L" if image.mode in ("1", "L") else "RGB")
+
+
+def _scaled(deep: NDArray[np.generic]) -> NDArray[np.uint8]:
+    """Greys of 16 or 32 bits or floats as bytes, band by band; white is the largest number of as many bits.
+
+    Files do not say how many bits are in use: 12 of 16, all of them, or floats from 0 to 1.
+    """
+    highest = float(np.max(deep, initial=1, where=np.isfinite(deep)))
+    factor = 255 / (2 ** ceil(highest).bit_length() - 1)
+    grey = np.empty(deep.shape, np.uint8)
+    for top in range(0, len(deep), _BAND):
+        band = np.nan_to_num(deep[top : top + _BAND].astype(np.float32))
+        grey[top : top + _BAND] = np.rint((band * factor).clip(0, 255))
+    return grey
 
 
 @contextmanager
-def _decoding() -> Iterator[None]:
-    """Whatever a decoder raises on broken bytes becomes one of our errors."""
+def decoding() -> Iterator[None]:
+    """Whatever a decoder raises on broken bytes becomes one of our errors.
+
+    Missing bytes are an error whatever other libraries of the process have told Pillow (WeasyPrint lets them pass).
+    """
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # max_pixels is the limit that counts
@@ -123,3 +143,5 @@ def _decoding() -> Iterator[None]:
     except Exception as error:
         # Pillow's decoders raise OSError, SyntaxError, ValueError, struct.error and more on damaged files.
         raise DamagedInputError("ảnh bị hỏng hoặc bị cắt cụt.", "Hãy sao chép lại hoặc quét lại.") from error
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient

@@ -15,6 +15,7 @@ import pypdfium2.raw as pdfium_c
 
 from ocr_pipeline.errors import DamagedInputError, EmptyInputError, PasswordError
 from ocr_pipeline.settings import SourceOptions
+from ocr_pipeline.sources.embedded import is_whole
 from ocr_pipeline.sources.images import check_size
 from ocr_pipeline.sources.pages import LayerPage, ScannedPage
 from ocr_pipeline.sources.rendering import draw_page
@@ -22,6 +23,8 @@ from ocr_pipeline.sources.text_layer import Trust, is_signed, judge, layer_words
 
 FULL_PAGE = 0.7
 """Share of the page that pictures must cover to make it a scan."""
+STRIP = 0.1
+"""Share of the page from which a picture must be there to its end; smaller ones are seals and emblems."""
 LAYER_DPI = 300
 """Resolution in which the boxes of a text layer are given, and in which a page without a scan is drawn."""
 MIN_DPI, MAX_DPI = 72, 600
@@ -32,12 +35,16 @@ _TAIL = 4096
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An image placed on a page: pixels, the share of the page that it covers, its dots an inch there."""
+    """An image placed on a page: pixels, the share of the page that it covers, its dots an inch there.
+
+    `whole` is False where a picture that covers much of the page breaks off.
+    """
 
     width: int
     height: int
     share: float
     dpi: float
+    whole: bool = True
 
 
 @contextmanager
@@ -99,6 +106,11 @@ def _pages(pdf: pdfium.PdfDocument, path: Path, max_pixels: int) -> Iterator[Sca
             yield content.layer
         else:
             signed = content.signed
+            if _covered(content.pictures) >= FULL_PAGE and not all(picture.whole for picture in content.pictures):
+                raise DamagedInputError(
+                    f"ảnh quét ở trang {number} của tệp PDF bị hỏng hoặc bị cắt cụt.",
+                    "Hãy tải hoặc sao chép lại tệp gốc, hoặc quét lại trang đó.",
+                )
             dpi = _native_dpi(content.pictures)
             scan = draw_page(path, number, content.size, dpi, max_pixels, with_annotations=signed is None)
             yield replace(scan, signed=signed)
@@ -153,7 +165,8 @@ def _pictures(page: pdfium.PdfPage, number: int, max_pixels: int) -> Iterator[Pi
         seen_across = max(0.0, min(max(xs), right) - max(min(xs), left))
         seen_down = max(0.0, min(max(ys), top) - max(min(ys), bottom))
         dpi = max(width / across, height / down) * _POINTS
-        yield Picture(width, height, seen_across * seen_down / area, dpi)
+        share = seen_across * seen_down / area
+        yield Picture(width, height, share, dpi, whole=share < STRIP or is_whole(item))
 
 
 def _covered(pictures: tuple[Picture, ...]) -> float:

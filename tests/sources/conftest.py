@@ -116,6 +116,13 @@ def picture(pdf: Pdf, pixels: NDArray[np.uint8]) -> Stream:
 
 
 @pytest.fixture
+def noise() -> NDArray[np.uint8]:
+    """A picture of 1169 × 827 pixels in squares of random grey."""
+    squares = np.random.default_rng(1).integers(0, 255, (147, 104), np.uint8)
+    return np.kron(squares, np.ones((8, 8), np.uint8))[:1169, :827].copy()
+
+
+@pytest.fixture
 def make_pdf(tmp_path: Path) -> PdfMaker:
     return PdfMaker(tmp_path)
 

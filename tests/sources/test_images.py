@@ -1,11 +1,12 @@
 import time
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageFile
 
 from ocr_pipeline.errors import DamagedInputError, ImageSizeError
 from ocr_pipeline.settings import SourceOptions
@@ -119,6 +120,37 @@ def test_a_fax_gets_square_pixels(tmp_path: Path, read_source: Read) -> None:
     assert page.pixels.shape == pytest.approx((1146 * 204 / 98, 1728), abs=1)
 
 
+def test_a_fax_that_would_grow_beyond_the_limit_is_refused(tmp_path: Path, read_source: Read) -> None:
+    Image.new("1", (2000, 2000), 1).save(tmp_path / "fax.png", dpi=(10_000, 100))
+    with pytest.raises(ImageSizeError, match="2000×"):
+        read_source(tmp_path / "fax.png", SourceOptions(max_pixels=5_000_000))
+
+
+@pytest.mark.parametrize(
+    ("kind", "white", "grey", "seen"),
+    [
+        (np.uint16, 1, 0, 0),
+        (np.uint16, 4095, 2048, 128),
+        (np.uint16, 65535, 32768, 128),
+        (np.float32, 1.0, 0.5, 128),
+        (np.float32, 255.0, 100.0, 100),
+        (np.int32, 65535, 257, 1),
+    ],
+)
+def test_deep_greys_stay_light_and_dark(
+    tmp_path: Path, read_source: Read, kind: type[np.generic], white: float, grey: float, seen: int
+) -> None:
+    pixels = np.full((600, 300), white, kind)
+    pixels[100:400] = grey
+    Image.fromarray(pixels).save(tmp_path / "a.tif")
+    tracemalloc.start()
+    found = only(read_source, tmp_path / "a.tif").pixels
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (found[0, 0], found[200, 0]) == (255, seen)
+    assert peak < 8 * (2**20)
+
+
 def test_too_small(tmp_path: Path, read_source: Read) -> None:
     Image.new("L", (1, 1)).save(tmp_path / "a.png")
     with pytest.raises(ImageSizeError, match="1×1"):
@@ -143,11 +175,12 @@ def test_the_limit_is_the_caller_s(tmp_path: Path, grey: NDArray[np.uint8], read
 
 
 @pytest.mark.parametrize("ending", ["png", "jpg", "tif"])
-def test_a_truncated_picture(tmp_path: Path, read_source: Read, ending: str) -> None:
+def test_a_truncated_picture(tmp_path: Path, read_source: Read, ending: str, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / f"a.{ending}"
     noise = np.random.default_rng(1).integers(0, 255, (300, 300), np.uint8)
     Image.fromarray(noise).save(path)
     content = path.read_bytes()
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as WeasyPrint leaves it
     for share in (0.02, 0.5, 0.9):
         path.write_bytes(content[: int(len(content) * share)])
         with pytest.raises(DamagedInputError):

@@ -1,4 +1,3 @@
-import time
 import tracemalloc
 from collections.abc import Callable
 from io import BytesIO
@@ -8,12 +7,10 @@ import numpy as np
 import pikepdf
 import pytest
 from numpy.typing import NDArray
-from pikepdf import Array, Dictionary, Encryption, Name, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
-from ocr_pipeline.errors import DamagedInputError, EmptyInputError, ImageSizeError, PasswordError
 from ocr_pipeline.settings import SourceOptions
 from ocr_pipeline.sources import LayerPage, ScannedPage, SourcePage, open_source
-from ocr_pipeline.sources.text_layer import Trust, judge
 from ocr_pipeline.synthesis.typeset import typeset_pdf
 
 from .conftest import GARBLED, LEGACY, PARAGRAPHS, PdfMaker
@@ -25,13 +22,6 @@ Pixels = NDArray[np.uint8]
 def text_of(page: SourcePage) -> str:
     assert isinstance(page, LayerPage)
     return " ".join(word.text for word in page.words)
-
-
-@pytest.fixture
-def noise() -> Pixels:
-    """A picture of 1169 × 827 pixels in squares of random grey."""
-    squares = np.random.default_rng(1).integers(0, 255, (147, 104), np.uint8)
-    return np.kron(squares, np.ones((8, 8), np.uint8))[:1169, :827].copy()
 
 
 def test_a_right_text_layer_is_used_word_by_word(tmp_path: Path, born_digital: bytes, read_source: Read) -> None:
@@ -219,104 +209,3 @@ def test_memory_is_that_of_one_page(make_pdf: PdfMaker, noise: Pixels) -> None:
     tracemalloc.stop()
     assert read == 8
     assert peak < 5 * size
-
-
-@pytest.mark.parametrize("scheme", [Encryption(owner="chu", user="khoa"), Encryption(owner="chu", user="khoa", R=4)])
-def test_an_encrypted_file_needs_its_password(
-    make_pdf: PdfMaker, noise: Pixels, read_source: Read, scheme: Encryption
-) -> None:
-    pdf = Pdf.new()
-    make_pdf.page(pdf, noise, size=(595.44, 841.68))
-    path = make_pdf.save(pdf, encryption=scheme)
-    with pytest.raises(PasswordError, match="--password"):
-        read_source(path)
-    with pytest.raises(PasswordError, match="không mở được"):
-        read_source(path, SourceOptions(password="sai"))
-    (page,) = read_source(path, SourceOptions(password="khoa"))
-    assert isinstance(page, ScannedPage)
-    assert np.median(np.abs(page.pixels[:, :, 0].astype(int) - noise)) <= 1
-
-
-def test_a_password_that_is_not_needed_does_no_harm(tmp_path: Path, born_digital: bytes, read_source: Read) -> None:
-    (tmp_path / "a.pdf").write_bytes(born_digital)
-    assert len(read_source(tmp_path / "a.pdf", SourceOptions(password="thua"))) == 1
-
-
-@pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.99])
-def test_a_truncated_file_is_refused_not_repaired(
-    make_pdf: PdfMaker, noise: Pixels, read_source: Read, share: float
-) -> None:
-    pdf = Pdf.new()
-    for _ in range(3):
-        make_pdf.page(pdf, noise)
-    path = make_pdf.save(pdf)
-    content = path.read_bytes()
-    path.write_bytes(content[: int(len(content) * share)])
-    with pytest.raises(DamagedInputError, match="cắt cụt"):
-        read_source(path)
-
-
-def test_a_broken_file_is_refused(tmp_path: Path, read_source: Read) -> None:
-    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7\nrubbish\n%%EOF\n")
-    with pytest.raises(DamagedInputError):
-        read_source(tmp_path / "a.pdf")
-
-
-def test_no_page(make_pdf: PdfMaker, read_source: Read) -> None:
-    with pytest.raises(EmptyInputError, match="không có trang"):
-        read_source(make_pdf.save(Pdf.new()))
-
-
-def test_a_huge_picture_is_refused_before_it_is_drawn(make_pdf: PdfMaker, noise: Pixels, read_source: Read) -> None:
-    pdf = Pdf.new()
-    page = make_pdf.page(pdf, noise)
-    page.Resources.XObject.I.Width = page.Resources.XObject.I.Height = 60_000
-    path = make_pdf.save(pdf)
-    start = time.perf_counter()
-    with pytest.raises(ImageSizeError, match="60000×60000"):
-        read_source(path)
-    assert time.perf_counter() - start < 1
-
-
-def test_a_large_sheet_is_drawn_coarser_and_a_monstrous_one_refused(make_pdf: PdfMaker, read_source: Read) -> None:
-    pdf = Pdf.new()
-    make_pdf.page(pdf, size=(2384, 3370))  # A0
-    (page,) = read_source(make_pdf.save(pdf), SourceOptions(max_pixels=40_000_000))
-    assert isinstance(page, ScannedPage)
-    assert 100 <= page.dpi < 300
-    assert page.pixels.shape[0] * page.pixels.shape[1] <= 40_400_000
-    pdf = Pdf.new()
-    make_pdf.page(pdf, size=(14_400, 14_400))
-    with pytest.raises(ImageSizeError, match="trang 1"):
-        read_source(make_pdf.save(pdf))
-
-
-def test_a_tiny_page(make_pdf: PdfMaker, read_source: Read) -> None:
-    pdf = Pdf.new()
-    make_pdf.page(pdf, size=(3, 3))
-    with pytest.raises(ImageSizeError):
-        read_source(make_pdf.save(pdf))
-
-
-@pytest.mark.parametrize(
-    ("text", "scanned", "trust"),
-    [
-        (" ".join(PARAGRAPHS), True, Trust.USE),
-        (" ".join(PARAGRAPHS), False, Trust.USE),
-        (GARBLED, True, Trust.PICTURE),
-        (GARBLED, False, Trust.USE),
-        (LEGACY, False, Trust.PICTURE),
-        ("", False, Trust.PICTURE),
-        ("Số 217", False, Trust.USE),
-        ("Số 217", True, Trust.PICTURE),
-        ("ủy ban nhân dân " * 5 + "1.000.000 2.000.000 " * 99, False, Trust.USE),
-        (
-            "The quick brown fox jumps over the lazy dog and then it will go to the old mill in the hills",
-            False,
-            Trust.USE,
-        ),
-        ("\ue001\ue002\ue003 \ue004\ue005 abcq xzwv qrst \ue006\ue007 plkj mnbv zxcv " * 9, False, Trust.PICTURE),
-    ],
-)
-def test_judgement(text: str, scanned: bool, trust: Trust) -> None:
-    assert judge(text, scanned=scanned) is trust
