@@ -178,9 +178,7 @@ def _attachments(lines: Sequence[PrintedLine]) -> Iterator[Sequence[PrintedLine]
         yield lines[first:end]
 
 
-def _attachment(
-    lines: Sequence[PrintedLine], context: Context, *, whole: bool
-) -> tuple[Attachment, tuple[Item, ...]]:
+def _attachment(lines: Sequence[PrintedLine], context: Context, *, whole: bool) -> tuple[Attachment, tuple[Item, ...]]:
     """Grammar: attachment = title in capitals outline; with the items it was made from."""
     count = 0
     while count < len(lines) and (_is_heading(lines[count].text) or lines[count].is_rule):
