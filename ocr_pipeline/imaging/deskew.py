@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ocr_pipeline.imaging.ink import Mask
 
 LARGEST_SKEW = 12.0
-_SMALLEST_SKEW = 0.1
+_SMALLEST_SKEW = 0.25
 _WORKING_WIDTH = 1200
 _FEWEST_EDGES = 400
 _CLEAR_PEAK = 1.15
@@ -51,7 +51,7 @@ def tilt_of(ink: Mask) -> Tilt:
 def skew_of(ink: Mask) -> float:
     """Degrees by which the lines of the page fall to the right (clockwise), between -12 and 12; 0.0 when straight.
 
-    The answer is 0.0 also when there is too little text to tell and when the tilt is below 0.1 degree, where turning
+    The answer is 0.0 also when there is too little text to tell and when the tilt is below 0.25 degree, where turning
     the picture would blur more than it mends.
     """
     tilt = tilt_of(ink)

@@ -27,15 +27,18 @@ def without_noise(words: Sequence[Word], letter: float) -> tuple[Word, ...]:
     a confidence below 0.3; letters in boxes too low for any letter in a line of higher ones; and what was read with
     next to no confidence in a box higher than three x-heights (a signature).
     """
-    return tuple(
-        word.word
-        for row in rows_of(placed(words))
-        for index, word in enumerate(row)
-        if not _is_noise(word, index, row, letter)
-    )
+    kept: list[Word] = []
+    for row in rows_of(placed(words)):
+        begun = False
+        for word in row:
+            if not _is_noise(word, row, letter, begun=begun):
+                kept.append(word.word)
+                begun = True
+    return tuple(kept)
 
 
-def _is_noise(word: Placed, index: int, row: Row, letter: float) -> bool:
+def _is_noise(word: Placed, row: Row, letter: float, *, begun: bool) -> bool:
+    """Whether a word of a row is no print; `begun` tells that print stands before it."""
     text, confidence, height = word.word.text, word.word.confidence or 0.0, word.box.height / letter
     if any(character.isalnum() for character in text):
         small_type = text_height(row) < _SMALL_TYPE * letter and len(row) > 1
@@ -44,4 +47,4 @@ def _is_noise(word: Placed, index: int, row: Row, letter: float) -> bool:
         return height > _SCRAWL_HEIGHT and confidence < _SCRAWL_CONFIDENCE
     speck = set(text) <= _SPECKS and height < _SPECK_SIZE
     dash = set(text) <= _DASHES and height < _LETTERS_AT_LEAST
-    return set(text) <= _RULES or (speck and index == 0) or (confidence < _GUESS and not dash)
+    return set(text) <= _RULES or (speck and not begun) or (confidence < _GUESS and not dash)

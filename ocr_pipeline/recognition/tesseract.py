@@ -17,7 +17,7 @@ import pytesseract
 from numpy.typing import NDArray
 
 from ocr_pipeline.document import Box, Word
-from ocr_pipeline.errors import MissingProgramError, RecognitionError
+from ocr_pipeline.errors import MissingProgramError, PipelineError, RecognitionError
 from ocr_pipeline.settings import RecognitionOptions
 
 AUTOMATIC = 3
@@ -49,34 +49,47 @@ def read_words(
 ) -> tuple[Word, ...]:
     """The words of a grey picture (height, width) with boxes and confidences (0 to 1), in Tesseract's order.
 
-    Raises MissingProgramError when Tesseract or its language data is not installed, RecognitionError when it fails or
-    takes longer than `options.timeout` seconds.
+    Raises MissingProgramError when Tesseract or its language data is not installed, RecognitionError when it fails,
+    takes longer than `options.timeout` seconds, or has no room for its temporary files.
     """
     # Several threads for one page cost more than they bring, and stall when pages are read side by side.
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-    with tempfile.TemporaryDirectory(prefix="ocr-pipeline-") as folder:
-        # An uncompressed picture by path: pytesseract would spend more on packing a PNG than Tesseract on half a page.
-        picture = Path(folder) / "page.pgm"
-        cv2.imwrite(str(picture), pixels)
-        config = f"--psm {segmentation} --dpi {dpi}"
-        try:
+    try:
+        with tempfile.TemporaryDirectory(prefix="ocr-pipeline-") as folder:
+            # Uncompressed, by path: pytesseract would spend more on packing a PNG than Tesseract on half a page.
+            picture = Path(folder) / "page.pgm"
+            picture.write_bytes(cv2.imencode(picture.suffix, pixels)[1])
+            config = f"--psm {segmentation} --dpi {dpi}"
             table = pytesseract.image_to_data(
                 str(picture), lang=options.language, config=config, timeout=options.timeout
             )
-        except pytesseract.TesseractNotFoundError as error:
-            raise _missing_program(options.language) from error
-        except pytesseract.TesseractError as error:
-            if "language" in str(error).lower():
-                raise _missing_program(options.language) from error
-            raise RecognitionError(
-                "Tesseract không đọc được trang này.", f"Thông báo của Tesseract: {error.message.splitlines()[0]}"
-            ) from error
-        except RuntimeError as error:
-            raise RecognitionError(
-                f"Tesseract chưa đọc xong một trang sau {options.timeout:g} giây.",
-                "Tăng thời hạn, hoặc chạy ít trang cùng lúc hơn.",
-            ) from error
+    except pytesseract.TesseractNotFoundError as error:
+        raise _missing_program(options.language) from error
+    except pytesseract.TesseractError as error:
+        raise _failed(error, options.language) from error
+    except RuntimeError as error:
+        raise RecognitionError(
+            f"Tesseract chưa đọc xong một trang sau {options.timeout:g} giây.",
+            "Tăng thời hạn, hoặc chạy ít trang cùng lúc hơn.",
+        ) from error
+    except OSError as error:
+        raise RecognitionError(
+            f"không ghi được tệp tạm cho Tesseract ({error.strerror}).",
+            "Hãy dọn chỗ trống trong thư mục tạm, hoặc đặt TMPDIR sang ổ đĩa khác.",
+        ) from error
     return tuple(_words_in(table))
+
+
+def _failed(error: pytesseract.TesseractError, language: str) -> PipelineError:
+    """What Tesseract says of its failure; killed by the system it says nothing."""
+    message = str(error.message).strip()
+    if "language" in message.lower():
+        return _missing_program(language)
+    if not message:
+        return RecognitionError(
+            f"Tesseract dừng đột ngột (mã {error.status}).", "Máy có thể thiếu bộ nhớ: hãy chạy ít tệp cùng lúc hơn."
+        )
+    return RecognitionError("Tesseract không đọc được trang này.", f"Thông báo của Tesseract: {message}")
 
 
 def _words_in(table: str) -> Iterator[Word]:

@@ -6,6 +6,8 @@ import pytest
 from numpy.typing import NDArray
 
 from ocr_pipeline.imaging import prepare
+from ocr_pipeline.imaging.deskew import skew_of
+from ocr_pipeline.imaging.ink import ink_of
 
 Grey = NDArray[np.uint8]
 
@@ -23,11 +25,15 @@ def test_a_clean_page_is_left_alone(page: Grey) -> None:
     assert (prepared.rotation, prepared.skew, prepared.dpi, prepared.blank) == (0, 0.0, 200, False)
 
 
-@pytest.mark.parametrize("degrees", [-7.0, -1.3, -0.4, 0.25, 2.6, 9.0])
+@pytest.mark.parametrize("degrees", [-7.0, -1.3, -0.4, 0.5, 2.6, 9.0])
 def test_skew_is_found_to_a_tenth_of_a_degree(page: Grey, degrees: float) -> None:
     prepared = prepare(turned(page, degrees), 200)
     assert prepared.skew == pytest.approx(degrees, abs=0.1)
-    assert prepare(prepared.pixels, 200).skew == pytest.approx(0.0, abs=0.1)
+    assert skew_of(ink_of(prepared.pixels)) == 0.0
+
+
+def test_a_tilt_that_the_engine_follows_is_left_alone(page: Grey) -> None:
+    assert "skew" not in prepare(turned(page, 0.15), 200).steps
 
 
 @pytest.mark.parametrize("quarters", [0, 1, 2, 3])

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import resource
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +20,6 @@ pytestmark = pytest.mark.tesseract
 
 @pytest.fixture(scope="module")
 def image() -> PreparedImage:
-    if not FONT.exists():
-        pytest.skip("no Tinos font")
     picture = Image.new("L", (1654, 700), 255)
     draw, font = ImageDraw.Draw(picture), ImageFont.truetype(str(FONT), 39)
     for index, text in enumerate(
@@ -71,3 +71,29 @@ def test_a_page_that_takes_too_long_is_an_error(image: PreparedImage) -> None:
     with pytest.raises(RecognitionError) as caught:
         recognise(image, 1, RecognitionOptions(timeout=0.01))
     assert "0.01" in caught.value.problem
+
+
+def test_a_program_that_dies_without_a_word_is_an_error(
+    image: PreparedImage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    probe()  # the version is asked for once
+    dying = tmp_path / "tesseract"
+    dying.write_text("#!/bin/sh\nkill -9 $$\n")
+    dying.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    with pytest.raises(RecognitionError) as caught:
+        recognise(image, 1)
+    assert "-9" in caught.value.problem
+    assert "bộ nhớ" in caught.value.advice
+
+
+def test_a_full_temporary_folder_is_an_error(image: PreparedImage) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, hard))
+    try:
+        with pytest.raises(RecognitionError) as caught:
+            recognise(image, 1)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert "tệp tạm" in caught.value.problem
+    assert "TMPDIR" in caught.value.advice

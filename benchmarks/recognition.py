@@ -1,0 +1,238 @@
+"""How well and how fast pages are read, before restoration, side by side with bare Tesseract.
+
+    python benchmarks/recognition.py --data DIR [--ablation]
+
+`DIR/scans/gold` (or `DIR/gold`) holds one-page scans `NAME.pdf` with `NAME.txt`, the transcription line by line;
+pages of `DIR/scans/born_digital` are worn as scanners do. Bare is `pdftoppm -r 300` and `tesseract -l vie`, both on one
+thread. Times are CPU seconds: other programs + our own work. `--ablation` reads all pages again without each step.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from rapidfuzz.distance import Levenshtein
+from rapidfuzz.fuzz import partial_ratio_alignment
+
+import ocr_pipeline.imaging as imaging
+import ocr_pipeline.recognition as recognition
+from ocr_pipeline import pipeline
+from ocr_pipeline.document import text_of
+from ocr_pipeline.evaluation.text import bag_scores, words_of
+from ocr_pipeline.recognition import reading
+from ocr_pipeline.settings import Options
+from ocr_pipeline.sources import open_source
+from ocr_pipeline.synthesis.degrade import PRESETS, degrade
+
+WORN = (
+    *(("light", 200), ("strong", 200), ("fax", 200), ("faint", 150), ("copy", 200), ("light", 100)),
+    *(("fax", 300), ("strong", 300), ("light", 150), ("copy", 300), ("faint", 200)),
+)
+"""How a page is worn, and at how many dots an inch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read from one page: its text, and the seconds spent in other programs and in this one."""
+
+    text: str
+    programs: float
+    own: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Scans of one page each, and what is printed on them."""
+
+    title: str
+    scans: tuple[Path, ...]
+    truths: tuple[str, ...]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, help="folder with scans and their transcriptions")
+    parser.add_argument("--ablation", action="store_true", help="read also without each single step")
+    options = parser.parse_args()
+    os.environ["OMP_THREAD_LIMIT"] = "1"
+    with tempfile.TemporaryDirectory() as folder:
+        sets = [] if options.data is None else [real_pages(options.data), worn_pages(options.data, Path(folder))]
+        sets = [pages for pages in sets if pages.scans]
+        if not sets:
+            print("scans with transcriptions: skipped (give --data DIR)")
+        for pages in sets:
+            print_comparison(pages)
+        if sets and options.ablation:
+            print_ablation(sets)
+
+
+def real_pages(data: Path) -> Pages:
+    folders = (data / "scans" / "gold", data / "gold")
+    scans = sorted(scan for folder in folders for scan in folder.glob("*.pdf") if scan.with_suffix(".txt").exists())
+    return Pages("real scans", tuple(scans), tuple(scan.with_suffix(".txt").read_text("utf-8") for scan in scans))
+
+
+def worn_pages(data: Path, folder: Path) -> Pages:
+    """First or second pages of born-digital documents, drawn and worn; the truth is their text layer."""
+    scans, truths = [], []
+    documents = sorted((data / "scans" / "born_digital").glob("*.pdf"))[1::2]
+    for seed, (document, (preset, dpi)) in enumerate(zip(documents, WORN, strict=False), 11):
+        page = ["-f", str(1 + (seed % 3 == 2)), "-l", str(1 + (seed % 3 == 2))]
+        drawn = folder / "drawn"
+        subprocess.run(["pdftoppm", "-r", str(dpi), *page, "-singlefile", document, drawn], check=True)
+        with Image.open(drawn.with_suffix(".ppm")) as clean:
+            worn = degrade(np.asarray(clean), PRESETS[preset], seed)
+        scan = folder / f"{document.stem} {preset} {dpi}.png"
+        Image.fromarray(worn).save(scan, dpi=(dpi, dpi))
+        layer = subprocess.run(["pdftotext", *page, document, "-"], check=True, capture_output=True)
+        scans.append(scan)
+        truths.append(layer.stdout.decode("utf-8"))
+    return Pages("born-digital pages, worn", tuple(scans), tuple(truths))
+
+
+def print_comparison(pages: Pages) -> None:
+    ours, bare = [read(scan) for scan in pages.scans], [read_bare(scan) for scan in pages.scans]
+    print(f"\n{pages.title:32}{'recall %':>14}{'precision %':>16}{'line CER %':>16}{'seconds':>20}")
+    print(" " * 32 + f"{'ours':>7} {'bare':>7} " * 3 + f"{'ours':>12}{'bare':>8}")
+    for scan, one, other, truth in zip(pages.scans, ours, bare, pages.truths, strict=True):
+        print(row(scan.stem, [one], [other], [truth]))
+    print(row("all pages", ours, bare, pages.truths))
+
+
+def read(scan: Path) -> Reading:
+    """Sources, imaging and recognition, as the pipeline composes them."""
+    start = os.times()
+    with open_source(scan, Options().source) as source:
+        pages = tuple(pipeline.read_page(page, Options()) for page in source.pages)
+    return Reading(text_of(pages), *spent_since(start))
+
+
+def read_bare(scan: Path) -> Reading:
+    start = os.times()
+    with tempfile.TemporaryDirectory() as folder:
+        picture = Path(folder) / "page.ppm"
+        if scan.suffix == ".pdf":
+            subprocess.run(["pdftoppm", "-r", "300", "-singlefile", scan, picture.with_suffix("")], check=True)
+        else:
+            at_300_dpi(scan, picture)
+        command = ["tesseract", str(picture), "-", "-l", "vie", "--dpi", "300"]
+        text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return Reading(text, *spent_since(start))
+
+
+def at_300_dpi(scan: Path, picture: Path) -> None:
+    with Image.open(scan) as image:
+        factor = 300 / round(image.info["dpi"][0])
+        image.resize((round(image.width * factor), round(image.height * factor)), Image.Resampling.BILINEAR).save(
+            picture
+        )
+
+
+def spent_since(start: os.times_result) -> tuple[float, float]:
+    """CPU seconds of child processes and of this one."""
+    now = os.times()
+    programs = now.children_user + now.children_system - start.children_user - start.children_system
+    return programs, now.user + now.system - start.user - start.system
+
+
+def row(name: str, ours: Sequence[Reading], bare: Sequence[Reading], truths: Sequence[str]) -> str:
+    """One line of the table: pooled scores of both readings."""
+    pairs = [scores([reading.text for reading in readings], truths) for readings in (ours, bare)]
+    shares = "".join(f"{100 * share:8.2f}" for both in zip(*pairs, strict=True) for share in both)
+    programs, own = (sum(getattr(reading, part) for reading in ours) / len(ours) for part in ("programs", "own"))
+    plain = sum(reading.programs for reading in bare) / len(bare)
+    return f"{name[:31]:32}{shares}{programs:7.2f}+{own:4.2f}{plain:8.2f}"
+
+
+def scores(texts: Sequence[str], truths: Sequence[str]) -> tuple[float, float, float]:
+    """Syllable recall and precision as bags, and line CER, pooled over pages."""
+    found = wanted = common = wrong = length = 0.0
+    for text, truth in zip(texts, truths, strict=True):
+        bags = bag_scores(text, truth)
+        wanted += bags.reference_syllables
+        found += bags.hypothesis_syllables
+        common += bags.syllable_recall * bags.reference_syllables
+        for line in filter(None, (" ".join(words_of(line)) for line in truth.splitlines())):
+            wrong += line_errors(line, " ".join(words_of(text)))
+            length += len(line)
+    return common / wanted, common / found, wrong / length
+
+
+def line_errors(line: str, text: str) -> int:
+    """Edits between a reference line and the stretch of the text that matches it best (semi-global)."""
+    match = partial_ratio_alignment(line, text)
+    if match is None:
+        return len(line)
+    # The stretch has the length of the line; a few characters more or less on either side may match better.
+    ends = range(-3, 4)
+    return min(
+        Levenshtein.distance(line, text[max(match.dest_start + left, 0) : match.dest_end + right])
+        for left in ends
+        for right in ends
+    )
+
+
+def steps() -> Iterator[tuple[str, Any, str, Any]]:
+    """Each step that can be left out: its name, where it is, and what stands in for it."""
+    yield "seals and pens lifted off", imaging, "to_grey", plain_grey
+    yield "borders cleared", imaging, "clear_borders", always(None)
+    yield "light evened", imaging, "even_light", always(None)
+    yield "dust removed", imaging, "remove_dust", always(None)
+    yield "deskew", imaging, "skew_of", always(0.0)
+    yield "small letters enlarged", imaging, "scale_of", always(1.0)
+    yield "large letters reduced", reading, "_LARGEST_LETTER", float("inf")
+    yield "ruled tables", recognition, "find_grids", lambda pixels, _: ((), pixels)
+    yield "second reading", reading, "read_again", lambda _pixels, _letter, words, _options: words
+    yield "noise left out", reading, "without_noise", lambda words, _: words
+    yield "spaces and dashes by geometry", reading, "mend_by_geometry", lambda words, _: words
+
+
+def always(answer: Any) -> Callable[..., Any]:
+    """A step that never finds anything to do."""
+    return lambda *_: answer
+
+
+def plain_grey(image: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], bool]:
+    return (image if image.ndim == 2 else np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)), False
+
+
+@contextmanager
+def replaced(place: Any, name: str, stand_in: Any) -> Iterator[None]:
+    kept = getattr(place, name)
+    setattr(place, name, stand_in)
+    try:
+        yield
+    finally:
+        setattr(place, name, kept)
+
+
+def print_ablation(sets: Sequence[Pages]) -> None:
+    print(f"\n{'without':32}" + "".join(f"{pages.title:>40}" for pages in sets))
+    print(" " * 32 + "".join(f"{'recall':>10}{'precision':>10}{'CER':>8}{'seconds':>12}" for _ in sets))
+    print(f"{'nothing':32}" + "".join(map(ablated, sets)), flush=True)
+    for name, place, attribute, stand_in in steps():
+        with replaced(place, attribute, stand_in):
+            print(f"{name:32}" + "".join(map(ablated, sets)), flush=True)
+
+
+def ablated(pages: Pages) -> str:
+    readings = [read(scan) for scan in pages.scans]
+    recall, precision, errors = scores([reading.text for reading in readings], pages.truths)
+    seconds = sum(reading.programs + reading.own for reading in readings) / len(readings)
+    return f"{100 * recall:10.2f}{100 * precision:10.2f}{100 * errors:8.2f}{seconds:12.2f}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from ocr_pipeline.document import Box, Word, ZoneKind
+from ocr_pipeline.imaging import PreparedImage, prepare
+from ocr_pipeline.recognition import recognise
+from ocr_pipeline.recognition.noise import without_noise
+from ocr_pipeline.recognition.second_reading import read_again
+from ocr_pipeline.recognition.spacing import mend_by_geometry
+from ocr_pipeline.settings import RecognitionOptions
+
+CASES = json.loads((Path(__file__).parent / "cases" / "words.json").read_text("utf-8"))
+LETTER = 18.0
+READ = [("Quyêt", 0.5), ("dinh", 0.97), ("sô", 0.4), ("19678", 0.3)]
+FONT = Path("/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_words_are_mended_by_their_boxes(case: dict[str, Any]) -> None:
+    words = [Word(text, Box(*box), confidence) for text, *box, confidence in case["read"]]
+    assert [word.text for word in mend_by_geometry(without_noise(words, LETTER), LETTER)] == case["words"]
+
+
+def printed(size: tuple[int, int], lines: list[tuple[int, int, str]]) -> Image.Image:
+    if not FONT.exists():
+        pytest.skip("no Tinos font")
+    picture = Image.new("L", size, 255)
+    font = ImageFont.truetype(str(FONT), 39)
+    for left, top, text in lines:
+        ImageDraw.Draw(picture).text((left, top), text, 0, font)
+    return picture
+
+
+@pytest.mark.tesseract
+def test_doubtful_words_are_read_again_and_sure_ones_are_not() -> None:
+    line = "Căn cứ Quyết định số 1967 của Tỉnh ủy"
+    pixels = np.asarray(printed((900, 200), [(100, 80, line)]))
+    length = ImageFont.truetype(str(FONT), 39).getlength
+    words = []
+    for text, (read, confidence) in zip(line.split()[2:6], READ, strict=True):
+        left = 100 + round(length(line[: line.index(text)]))
+        words.append(Word(read, Box(left, 78, left + round(length(text)), 122), confidence))
+    again = read_again(pixels, LETTER, words, RecognitionOptions())
+    assert [word.text for word in again] == ["Quyết", "dinh", "số", "19678"]
+    assert all(word.box is not None and word.box.top == 78 and word.box.bottom == 122 for word in again)
+
+
+@pytest.mark.tesseract
+def test_a_ruled_table_is_read_row_by_row() -> None:
+    body = "Giao các đơn vị trực thuộc tổ chức thực hiện theo lịch sau đây"
+    cells = [
+        ["TT", "Bệnh viện", "Thời gian"],
+        ["01", "Trung tâm Y tế huyện An Biên", "Ngày 28/12"],
+        ["02", "Trung tâm Y tế huyện Vĩnh Thuận", "Ngày 29/12"],
+    ]
+    columns, rows = (160, 260, 1000, 1400), (300, 370, 440, 510)
+    picture = printed(
+        (1654, 800),
+        [(200, 200, body), (160, 600, "Các đơn vị báo cáo kết quả về Sở trước ngày 31 tháng 12.")]
+        + [(columns[c] + 12, rows[r] + 14, text) for r, row in enumerate(cells) for c, text in enumerate(row)],
+    )
+    draw = ImageDraw.Draw(picture)
+    for x in columns:
+        draw.line((x, rows[0], x, rows[-1]), 0, 3)
+    for y in rows:
+        draw.line((columns[0], y, columns[-1], y), 0, 3)
+    page = recognise(prepare(np.asarray(picture), 200), 1)
+    assert [zone.kind for zone in page.zones] == [ZoneKind.BODY, ZoneKind.TABLE, ZoneKind.BODY]
+    assert [line.text.split("\t") for line in page.zones[1].lines] == cells
+
+
+@pytest.mark.tesseract
+def test_boxes_are_those_of_the_picture_also_where_large_print_is_read_smaller() -> None:
+    large = printed((1654, 300), [(200, 100, "Ủy ban nhân dân tỉnh")]).resize((3308, 600))
+    image = PreparedImage(np.asarray(large), 400, letter_height=36.0)
+    words = [word for line in recognise(image, 1).lines for word in line.words]
+    assert [word.text for word in words] == ["Ủy", "ban", "nhân", "dân", "tỉnh"]
+    assert words[0].box is not None
+    assert abs(words[0].box.left - 400) < 20
