@@ -200,6 +200,7 @@ class Structure:
 
     `opening` and `closing` are the paragraphs before the first and after the last directive. National title, motto,
     page numbers, rules and the words `QUYẾT ĐỊNH:`, `Kính gửi:`, `Nơi nhận:` are recognised and stand nowhere.
+    What may be a page number in text without places is among `unparsed`.
     """
 
     header: Header

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from ocr_pipeline.directives.comparison import is_capitals
+from ocr_pipeline.directives.page_numbers import number_alone, page_number
 from ocr_pipeline.document import Line, Page, ZoneKind
 
 PARAGRAPH_LENGTH = 130
@@ -16,7 +17,6 @@ PARAGRAPH_LENGTH = 130
 
 _NOT_TEXT = frozenset({ZoneKind.PAGE_NUMBER, ZoneKind.STAMP, ZoneKind.E_SIGNATURE})
 _RULE_BEFORE_TEXT = re.compile(r"(?:[-–—]{4,}|[_=*.]{5,})\s*(?=\w)")
-_PAGE_NUMBER = re.compile(r"[-–—\s]*(?:trang\s*)?(\d{1,3})(?:\s*/\s*\d{1,3})?[-–—\s]*", re.IGNORECASE)
 _WORD = re.compile(r"\w")
 _LOOSE_BEFORE = re.compile(r"^(?:[ˆ^'`´‘’.:;,|¡•·]+\s?)+(?=\S)|^_+(?=\w)")
 _LOOSE_AFTER = re.compile(r"(?:\s+(?![-–—]$)(?:[^\w\s)\]\"”%…]|[ˆ_])+)+$")
@@ -81,7 +81,10 @@ def _column(places: Iterable[tuple[float, float]], lines: Sequence[Line]) -> Col
 
 
 def printed_lines(pages: Sequence[Page]) -> tuple[list[PrintedLine], list[str]]:
-    """The lines of running text, and the text of stamps, e-signatures and specks; page numbers are left out."""
+    """The lines of running text, and the text of stamps, e-signatures and specks.
+
+    Page numbers are left out where the page shows them as such; in text without places they count as specks.
+    """
     result: list[PrintedLine] = []
     aside: list[str] = []
     last_number = 0
@@ -90,23 +93,28 @@ def printed_lines(pages: Sequence[Page]) -> tuple[list[PrintedLine], list[str]]:
         lines = [line for _, line in zoned]
         places = _places(lines)
         column = _column(places, lines)
-        printed = [position for position, line in enumerate(lines) if line.text.strip()]
         blank = False
         for position, ((kind, line), (left, right)) in enumerate(zip(zoned, places, strict=True)):
-            text = _without_specks(line, left, right, column)
-            number = _page_number(text)
+            is_row = kind is ZoneKind.TABLE or bool(result and _goes_on_with_row(result[-1].text, line.text))
+            text = line.text.strip(" ") if is_row else _without_specks(line, left, right, column)
             if not line.text.strip():
                 blank = True
-            elif kind is ZoneKind.PAGE_NUMBER or (
-                number and (position in (printed[0], printed[-1]) or number in (last_number + 1, max(2, last_number)))
-            ):
-                last_number = number or last_number
+            elif kind is ZoneKind.PAGE_NUMBER:
+                last_number = number_alone(text) or last_number
             elif kind in _NOT_TEXT or (kind is ZoneKind.BODY and _is_speck(text, right, column)):
                 aside.append(line.text.strip())
+            elif kind is not ZoneKind.TABLE and (number := page_number(text, lines, position, last_number)):
+                last_number = number
+                aside += [] if line.box else [line.text.strip()]
             else:
                 result.append(PrintedLine(text, page.number, kind, left, right, column, blank))
                 blank = False
     return result, aside
+
+
+def _goes_on_with_row(above: str, text: str) -> bool:
+    """Whether a line has as many cells as the table row above it; its first and last cells may be empty."""
+    return "\t" in above and above.count("\t") == text.count("\t")
 
 
 def _without_specks(line: Line, left: float, right: float, column: Column) -> str:
@@ -133,12 +141,6 @@ def _without_specks(line: Line, left: float, right: float, column: Column) -> st
 def _is_speck(text: str, right: float, column: Column) -> bool:
     """Whether the line is a stray letter, or stands in the margin."""
     return _STRAY.fullmatch(text) is not None or (column.placed and right < column.left - 1)
-
-
-def _page_number(text: str) -> int:
-    """The number where the line holds nothing else, or 0."""
-    found = _PAGE_NUMBER.fullmatch(text)
-    return int(found.group(1)) if found else 0
 
 
 def are_paragraphs(lines: Sequence[PrintedLine]) -> bool:
