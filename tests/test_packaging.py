@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -37,3 +38,13 @@ def test_an_installed_wheel_works_from_any_folder(tmp_path: Path) -> None:
     )
     assert done.stderr == ""
     assert done.stdout == "thực hiện Nghị quyết của Tỉnh ủy\nNghị quyết\n"
+
+
+def test_a_source_archive_sets_itself_up(tmp_path: Path) -> None:
+    """The Makefile calls scripts of .ci: without them `make test` cannot start."""
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(tmp_path)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    (archive,) = tmp_path.glob("*.tar.gz")
+    with tarfile.open(archive) as content:
+        names = {name.partition("/")[2] for name in content.getnames()}
+    assert {"Makefile", "pyproject.toml", ".ci/run", ".ci/system", "samples/README.md"} <= names

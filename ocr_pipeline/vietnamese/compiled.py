@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -12,14 +13,27 @@ Kernel = TypeVar("Kernel", bound=Callable[..., object])
 
 
 def _cache_folder() -> Path:
-    """The XDG cache folder, or a temporary one where that cannot be written (a service without a home)."""
-    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ocr_pipeline" / "kernels"
+    """The XDG cache folder, or one of the user's own among the temporary files where there is no home to write to."""
     try:
+        folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ocr_pipeline" / "kernels"
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             return folder
+    except (OSError, RuntimeError):  # RuntimeError: the user has no entry in the password file and HOME is not set
+        return _temporary_folder()
+
+
+def _temporary_folder() -> Path:
+    """A folder that lasts from process to process; numba loads code from it, so nobody else may own or write it."""
+    folder = Path(tempfile.gettempdir()) / f"ocr_pipeline-kernels-{os.getuid()}"
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found = folder.lstat()
+        if stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o022:
+            return folder
     except OSError:
-        return Path(tempfile.mkdtemp(prefix="ocr_pipeline-kernels-"))
+        pass
+    return Path(tempfile.mkdtemp(prefix="ocr_pipeline-kernels-"))
 
 
 if "NUMBA_CACHE_DIR" not in os.environ:
