@@ -58,7 +58,7 @@ def read_words(
         with tempfile.TemporaryDirectory(prefix="ocr-pipeline-") as folder:
             # Uncompressed, by path: pytesseract would spend more on packing a PNG than Tesseract on half a page.
             picture = Path(folder) / "page.pgm"
-            picture.write_bytes(cv2.imencode(picture.suffix, pixels)[1])
+            picture.write_bytes(cv2.imencode(picture.suffix, pixels)[1].tobytes())
             config = f"--psm {segmentation} --dpi {dpi}"
             table = pytesseract.image_to_data(
                 str(picture), lang=options.language, config=config, timeout=options.timeout
@@ -74,7 +74,7 @@ def read_words(
         ) from error
     except OSError as error:
         raise RecognitionError(
-            f"không ghi được tệp tạm cho Tesseract ({error.strerror}).",
+            f"không ghi được tệp tạm cho Tesseract ({error.strerror or error}).",
             "Hãy dọn chỗ trống trong thư mục tạm, hoặc đặt TMPDIR sang ổ đĩa khác.",
         ) from error
     return tuple(_words_in(table))
