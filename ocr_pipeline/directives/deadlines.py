@@ -12,18 +12,13 @@ from ocr_pipeline.directives.comparison import comparable, squeeze
 from ocr_pipeline.directives.times import (
     TIME,
     Time,
-    add_months,
-    add_working_days,
     end_of_month,
+    later,
     number_value,
     read_time,
 )
 from ocr_pipeline.lexicons import read_rows
 
-_PAPER = (
-    r"(?:kết\ luận|nghị\ quyết|chỉ\ thị|quyết\ định|thông\ báo|kế\ hoạch|công\ văn|văn\ bản|hướng\ dẫn|chương\ trình"
-    r"|quy\ định|công\ điện|quy\ chế|đề\ án)"
-)
 _CLOCK = r"(?:(?:hết\s+)?\d{1,2}\s*(?:giờ|h|g)(?:\s*\d{1,2})?(?:\s*phút)?,?\s+(?:của\s+)?)?"
 _SMALL_WORDS = r"(?:(?:là|vào|đến|tới|hết|cuối|thời\ điểm|cho\ đến|khoảng|các)\s+)*"
 _EVERY = r"(?:(?:hằng|hàng|mỗi)\s+(?:ngày|tuần|tháng|quý|năm))"
@@ -44,14 +39,8 @@ _DURATION = r"""(?:(?:không\ quá|tối\ đa|chậm\ nhất)\s+)?(?:là\s+)?
 _SINCE = r"\s*,?\s*(?:được\s+)?(?:tính\s+)?(?:kể\s+từ|từ|sau)\s+(?P<since>(?:ngày|khi|thời\ điểm)\b[^.;,()\n]*)"
 _DAY_GIVEN = re.compile(r"ngày\s+(\d{1,2})\s*(?:/|tháng)\s*(\d{1,2})\s*(?:/|năm)\s*(\d{4})")
 _EFFECT = re.compile(r"này có hiệu lực[^.;]{0,40}?từ\s+(?=ngày\s+\d)")
-_OWN_PAPER = re.compile(rf"(?:ký|ban\ hành|công\ bố|hiệu\ lực)(?!\w)|{_PAPER}.*\bnày(?!\w)", re.VERBOSE)
 _OTHER_START = re.compile(
     r"nhận|hồ sơ|phát hiện|kết thúc|hoàn thành|phê duyệt|trúng|hết hạn|họp|được giao|thành lập|đăng ký|xảy ra"
-)
-_THIS_PAPER = re.compile(
-    rf"""{_PAPER}[^.;,()]*?\bnày
-    (?:\s+(?:được\s+)?(?:ký(?:\s+ban\ hành)?|ban\ hành|thông\ qua|có\ hiệu\ lực(?:\s+thi\ hành)?))?""",
-    re.VERBOSE,
 )
 _FROM = re.compile(r"(?<!\w)từ\s+$")
 _TO = re.compile(r"-|(?<!\w)đến(?!\w)")
@@ -72,6 +61,31 @@ def _words(role: str) -> str:
     """Alternatives of the phrases with this role, longest first."""
     rows = sorted((row[0] for row in read_rows("deadline_phrases.tsv") if row[1] == role), key=len, reverse=True)
     return "|".join(re.escape(row) for row in rows)
+
+
+@cache
+def _papers() -> str:
+    """Alternatives of the names of documents, longest first; `văn bản` stands for any."""
+    names = {"văn bản", *(row[0] for row in read_rows("document_types.tsv"))}
+    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+
+
+@cache
+def _own_start() -> re.Pattern[str]:
+    """What a period of the paper itself counts from: signing, issue, effect, or `Kết luận này`."""
+    return re.compile(
+        rf"(?:ký|ban\ hành|công\ bố|hiệu\ lực)(?!\w)|(?<!\w)(?:{_papers()})(?!\w).*\bnày(?!\w)", re.VERBOSE
+    )
+
+
+@cache
+def _this_paper() -> re.Pattern[str]:
+    """`Kết luận này [ được ] [ ban hành ]`"""
+    return re.compile(
+        rf"""(?<!\w)(?:{_papers()})(?!\w)[^.;,()]*?\bnày
+        (?:\s+(?:được\s+)?(?:ký(?:\s+ban\ hành)?|ban\ hành|thông\ qua|có\ hiệu\ lực(?:\s+thi\ hành)?))?""",
+        re.VERBOSE,
+    )
 
 
 @cache
@@ -250,12 +264,14 @@ def _read_period(found: re.Match[str], text: str, plain: str, days: tuple[date |
     end = found.end()
     start = effect if since and effect and "hiệu lực" in since else issued
     if since:
-        if own := _THIS_PAPER.search(plain, found.start("since"), found.end("since")):
+        if own := _this_paper().search(plain, found.start("since"), found.end("since")):
             end = own.end()
         if given := _DAY_GIVEN.match(plain, found.start("since")):
             start, end = _day_given(given), given.end()
-        elif not _OWN_PAPER.search(since) or (_OTHER_START.search(since) and not re.search(r"\bký\b|ban hành", since)):
-            own_receipt = _OTHER_START.match(since.removeprefix("ngày ").removeprefix("khi ")) and _THIS_PAPER.search(
+        elif not _own_start().search(since) or (
+            _OTHER_START.search(since) and not re.search(r"\bký\b|ban hành", since)
+        ):
+            own_receipt = _OTHER_START.match(since.removeprefix("ngày ").removeprefix("khi ")) and _this_paper().search(
                 since
             )
             return _deadline(None, text, found.start(), end) if own_receipt else None
@@ -265,7 +281,7 @@ def _read_period(found: re.Match[str], text: str, plain: str, days: tuple[date |
         return None
     if start is None:
         return _deadline(None, text, found.start(), end)
-    return _deadline(_after(start, number, unit), text, found.start(), end)
+    return _deadline(later(start, number, unit), text, found.start(), end)
 
 
 def _day_given(found: re.Match[str]) -> date | None:
@@ -273,20 +289,6 @@ def _day_given(found: re.Match[str]) -> date | None:
         return date(int(found[3]), int(found[2]), int(found[1]))
     except ValueError:
         return None
-
-
-def _after(start: date, number: int, unit: str) -> date:
-    match unit:
-        case "ngày làm việc":
-            return add_working_days(start, number)
-        case "ngày":
-            return start + timedelta(days=number)
-        case "tuần":
-            return start + timedelta(weeks=number)
-        case "tháng":
-            return add_months(start, number)
-        case _:
-            return add_months(start, 12 * number)
 
 
 def _deadline(day: date | None, text: str, start: int, end: int) -> Deadline:

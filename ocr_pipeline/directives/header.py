@@ -26,6 +26,8 @@ NUMBER = re.compile(
     rf"(?P<code>(?:{_MISREAD}|(?P<digits>\d+[a-zđ]?))?[\s.…_]*(?P<symbol>{_SYMBOL})?)"
 )
 SYMBOL_ALONE = re.compile(_SYMBOL)
+_YEARS = range(1930, 2101)
+"""Years in which a paper may be issued, from the founding of the Party on; others are misread."""
 _SPECKS = re.compile(r"(?:\s+[^\w\s]*[^\w\s–-][^\w\s]*)+$")
 
 
@@ -130,7 +132,7 @@ def _date(pieces: Pieces) -> tuple[str | None, str | None, str | None]:
         issued = date(int(found["year"]), int(found["month"]), int(found["day"])).isoformat()
     except (TypeError, ValueError):
         return None, printed, place
-    return issued, printed, place
+    return issued if int(found["year"]) in _YEARS else None, printed, place
 
 
 def _issuers(parts: Sequence[str]) -> tuple[str | None, str | None]:

@@ -100,6 +100,28 @@ def add_working_days(start: date, days: int) -> date:
     return day
 
 
+def later(start: date, number: int, unit: str) -> date | None:
+    """The day so long after another, or None where a misread year leads out of the calendar.
+
+    >>> later(date(2025, 3, 18), 6, "tháng"), later(date(9999, 12, 20), 60, "ngày")
+    (datetime.date(2025, 9, 18), None)
+    """
+    try:
+        match unit:
+            case "ngày làm việc":
+                return add_working_days(start, number)
+            case "ngày":
+                return start + timedelta(days=number)
+            case "tuần":
+                return start + timedelta(weeks=number)
+            case "tháng":
+                return add_months(start, number)
+            case _:
+                return add_months(start, 12 * number)
+    except (OverflowError, ValueError):
+        return None
+
+
 def read_time(found: re.Match[str], issued: date | None) -> Time:
     """First and last day of a written time; a missing year is that of the paper, or the next where that day has passed.
 

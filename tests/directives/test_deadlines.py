@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ocr_pipeline.directives.deadlines import cell_deadline, find_deadline
@@ -49,3 +49,22 @@ def test_months_later_never_skips_a_month(start: date, months: int) -> None:
     later = add_months(start, months)
     assert (later.year - start.year) * 12 + later.month - start.month == months
     assert later.day <= start.day
+
+
+@given(st.dates(), st.integers(1, 999), st.sampled_from(["ngày", "ngày làm việc", "tuần", "tháng", "năm"]))
+@example(date(9999, 12, 20), 60, "ngày")
+@example(date(9999, 12, 20), 6, "tháng")
+def test_a_misread_year_is_no_error(issued: date, number: int, unit: str) -> None:
+    for since in ("ngày ký", f"ngày {issued.day}/{issued.month}/{issued.year:04}"):
+        found = find_deadline(f"Báo cáo trong thời hạn {number} {unit} kể từ {since}.", issued)
+        assert found is not None
+        assert found.day is None or found.day > issued
+
+
+@pytest.mark.parametrize(
+    "paper", ["Kết luận", "Nghị quyết", "Chương trình hành động", "Văn bản", "Tờ trình", "Thông tư"]
+)
+def test_any_kind_of_paper_may_be_its_own_start(paper: str) -> None:
+    words = f"trong vòng 15 ngày kể từ ngày nhận được {paper} này"
+    found = find_deadline(f"Báo cáo {words}.", date(2025, 3, 18))
+    assert (found.text if found else None) == words
