@@ -9,7 +9,7 @@ from statistics import fmean
 
 from ocr_pipeline.directives import parse_pages, parse_text
 from ocr_pipeline.directives.reading import reading_text
-from ocr_pipeline.document import Document, Line, Origin, Page, Structure, Word, Zone, ZoneKind
+from ocr_pipeline.document import Document, Flag, Line, Origin, Page, Structure, Word, Zone, ZoneKind
 from ocr_pipeline.imaging import prepare
 from ocr_pipeline.recognition import arrange, recognise
 from ocr_pipeline.restoration import Restoration, restore_pages, restore_text
@@ -17,6 +17,9 @@ from ocr_pipeline.settings import Options, RestorationOptions
 from ocr_pipeline.sources import LayerPage, ScannedPage, SourcePage, open_source
 
 DEFAULTS = Options()
+
+LOW_CONFIDENCE = 0.5
+"""Mean word confidence of a page below which its text is not to be relied on."""
 
 Progress = Callable[[int, int], None]
 """Told after every page how many of how many have been read."""
@@ -35,6 +38,7 @@ def process(path: str | Path, options: Options = DEFAULTS, progress: Progress | 
                 progress(len(pages), source.info.pages)
     restored = restore_pages(pages, options.restoration)
     structure = parse_pages(restored.pages)
+    structure = replace(structure, flags=(*structure.flags, *page_flags(pages)))
     return Document(
         source=source.info,
         pages=restored.pages,
@@ -66,6 +70,22 @@ def _signatures(signed: LayerPage | None) -> Iterator[Zone]:
         for zone in arrange(signed.words, signed.width, signed.height):
             lines = (Line(line.text, tuple(Word(word.text) for word in line.words)) for line in zone.lines)
             yield Zone(ZoneKind.E_SIGNATURE, tuple(lines))
+
+
+def page_flags(pages: Sequence[Page]) -> Iterator[Flag]:
+    """A flag for every scanned page on which nothing could be read, or little for sure."""
+    for position, page in enumerate(pages):
+        if page.origin is not Origin.OCR:
+            continue
+        sure = confidence_of((page,))
+        if not page.lines:
+            yield Flag(
+                f"pages[{position}]", f"Trang {page.number} không có chữ nào đọc được: trang trắng, hoặc quét hỏng."
+            )
+        elif sure is not None and sure < LOW_CONFIDENCE:
+            yield Flag(
+                f"pages[{position}]", f"Trang {page.number} đọc không chắc (độ tin cậy {sure:.0%}): hãy so với bản gốc."
+            )
 
 
 def confidence_of(pages: Sequence[Page]) -> float | None:

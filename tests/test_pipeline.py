@@ -9,13 +9,16 @@ from pathlib import Path
 
 import pytest
 from jsonschema import validate
+from PIL import Image
 
 import ocr_pipeline
-from ocr_pipeline.document import Directive, Document, Edit, Origin, text_of
+from ocr_pipeline.cli.summary import print_summary
+from ocr_pipeline.document import Directive, Document, Edit, Line, Origin, Page, Word, Zone, ZoneKind, text_of
 from ocr_pipeline.errors import MissingInputError
 from ocr_pipeline.evaluation.structure import compare_structure
 from ocr_pipeline.evaluation.text import bag_scores, text_scores
 from ocr_pipeline.exports import document_from_json, to_json
+from ocr_pipeline.pipeline import page_flags
 from ocr_pipeline.restoration import replay
 from ocr_pipeline.synthesis.blocks import gold_text
 from ocr_pipeline.synthesis.content import FOLDER, SyntheticDocument, gold_json, load_document
@@ -68,6 +71,7 @@ def test_what_a_scan_brings_is_whole(scan: Path) -> None:
     assert {page.origin for page in document.pages} == {Origin.OCR}
     assert document.confidence is not None
     assert 0.5 < document.confidence <= 1
+    assert list(page_flags(document.pages)) == []
     for page in document.pages:
         for line in page.lines:
             for word in line.words:
@@ -131,6 +135,36 @@ def test_progress_is_told_after_every_page(tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     ocr_pipeline.process(path, progress=lambda done, total: told.append((done, total)))
     assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+@pytest.mark.tesseract
+def test_pages_that_hold_nothing_or_nothing_sure_are_flagged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    white = Image.new("L", (827, 1169), 255)
+    grain = Image.effect_noise((206, 292), 120).resize((827, 1169)).point(lambda value: 255 if value > 100 else 0)
+    white.save(tmp_path / "trang.tif", save_all=True, append_images=[grain])
+    flags = ocr_pipeline.process(tmp_path / "trang.tif").structure.flags
+    assert [flag.field for flag in flags if flag.field.startswith("pages")] == ["pages[0]", "pages[1]"]
+    assert flags[-2].reason.startswith("Trang 1 không có chữ")
+    assert flags[-1].reason.startswith("Trang 2 ")
+    white.save(tmp_path / "het.png")
+    print_summary(ocr_pipeline.process(tmp_path / "het.png"), with_text=False)
+    assert "Cả tài liệu không có chữ nào đọc được" in capsys.readouterr().out
+
+
+def test_low_confidence_is_flagged_for_scans_only() -> None:
+    def page(number: int, origin: Origin, confidence: float | None) -> Page:
+        line = Line("Sở Y tế", tuple(Word(word, confidence=confidence) for word in ("Sở", "Y", "tế")))
+        return Page(number, (Zone(ZoneKind.BODY, (line,)),), origin)
+
+    pages = (
+        page(1, Origin.OCR, 0.9),
+        page(2, Origin.OCR, 0.3),
+        page(3, Origin.TEXT_LAYER, None),
+        Page(4, (), Origin.TEXT),
+    )
+    assert [(flag.field, "30%" in flag.reason) for flag in page_flags(pages)] == [("pages[1]", True)]
 
 
 def test_python_interface() -> None:

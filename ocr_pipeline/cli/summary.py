@@ -84,6 +84,8 @@ def _who(directive: Directive) -> str:
 
 def _remarks(document: Document) -> Iterator[str]:
     structure = document.structure
+    if not any(page.lines for page in document.pages):
+        yield "Cả tài liệu không có chữ nào đọc được: hãy kiểm tra bản quét."
     for flag in structure.flags:
         yield f"Cần xem lại {flag.field}: {flag.reason}"
     if structure.unparsed:
