@@ -12,6 +12,9 @@ _RULES = frozenset("|¦_")
 _SPECKS = frozenset(".,:;'`´’‘·•°")
 """Signs that no line begins with: there they are specks. (A bullet is kept when it is as large as a bullet.)"""
 _DASHES = frozenset("-–—_~+")
+_MEANINGS = frozenset("%‰§°&+=/<>×±")
+"""Signs that belong to the number beside them, however unsure: `25 %`, `§ 3`, `30 °`."""
+_PUNCTUATION = frozenset(".,:;()")
 _SPECK_SIZE = 0.35
 _LETTERS_AT_LEAST = 0.5
 """No letter or digit is lower than half the x-height; print in smaller type stands in rows of small words."""
@@ -25,7 +28,7 @@ def without_noise(words: Sequence[Word], letter: float) -> tuple[Word, ...]:
 
     Left out are signs (no letter, no digit) made of rules, standing as a speck at the beginning of a line, or read with
     a confidence below 0.3; letters in boxes too low for any letter in a line of higher ones; and what was read with
-    next to no confidence in a box higher than three x-heights (a signature).
+    next to no confidence in a box higher than three x-heights (a signature). A sign that belongs to a number stays.
     """
     kept: list[Word] = []
     for row in rows_of(placed(words)):
@@ -47,4 +50,14 @@ def _is_noise(word: Placed, row: Row, letter: float, *, begun: bool) -> bool:
         return height > _SCRAWL_HEIGHT and confidence < _SCRAWL_CONFIDENCE
     speck = set(text) <= _SPECKS and height < _SPECK_SIZE
     dash = set(text) <= _DASHES and height < _LETTERS_AT_LEAST
-    return set(text) <= _RULES or (speck and not begun) or (confidence < _GUESS and not dash)
+    unsure = confidence < _GUESS and not dash and not _belongs_to_number(word, row)
+    return set(text) <= _RULES or (speck and not begun) or unsure
+
+
+def _belongs_to_number(word: Placed, row: Row) -> bool:
+    """Whether a word is a sign like `%` or `§`, and a word with a digit stands beside it."""
+    signs = set(word.word.text)
+    if not signs & _MEANINGS or not signs <= _MEANINGS | _PUNCTUATION:
+        return False
+    at = row.index(word)
+    return any(character.isdigit() for other in row[max(at - 1, 0) : at + 2] for character in other.word.text)

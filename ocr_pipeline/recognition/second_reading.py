@@ -35,6 +35,9 @@ _SAME_PLACE = 0.3
 _LARGEST_CHANGE = 0.34
 """Share of its letters that a word may gain or lose; more is a line read twice, or not at all."""
 
+_SURE_OF_DIGITS = 0.2
+"""So much surer must a second reading be that changes a digit: neither spelling nor context tells which is right."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Passage:
@@ -153,7 +156,7 @@ def _same_places(old: Sequence[Placed], new: Sequence[Placed]) -> Iterator[tuple
 
 
 def _surer(old: Sequence[Placed], new: Sequence[Placed]) -> bool:
-    """Whether the second reading of a stretch is to be taken: surer, no word turned into rubbish, no digit lost."""
+    """Whether the second reading of a stretch is to be taken: surer, no word made rubbish, no digit lost or traded."""
     if not old or not new or not any(_in_doubt(word.word) for word in old):
         return False
     before, after = ("".join(word.word.text for word in words) for words in (old, new))
@@ -161,6 +164,8 @@ def _surer(old: Sequence[Placed], new: Sequence[Placed]) -> bool:
         return False
     if abs(len(after) - len(before)) > max(1, _LARGEST_CHANGE * len(before)):
         return False
-    if sum(map(str.isdigit, after)) < sum(map(str.isdigit, before)):
+    digits, read = ("".join(filter(str.isdigit, text)) for text in (before, after))
+    if len(read) < len(digits):
         return False
-    return fmean(word.word.confidence or 0.0 for word in new) > fmean(word.word.confidence or 0.0 for word in old)
+    gain = fmean(word.word.confidence or 0.0 for word in new) - fmean(word.word.confidence or 0.0 for word in old)
+    return gain > 0 if read == digits else gain >= _SURE_OF_DIGITS

@@ -53,6 +53,20 @@ def test_doubtful_words_are_read_again_and_sure_ones_are_not() -> None:
 
 
 @pytest.mark.tesseract
+@pytest.mark.parametrize(
+    ("first", "confidence", "kept"),
+    [("80/6/2025", 0.9, "80/6/2025"), ("80/6/2025", 0.3, "30/6/2025"), ("30/6/2O25", 0.3, "30/6/2025")],
+)
+def test_digits_are_traded_only_for_much_surer_ones(first: str, confidence: float, kept: str) -> None:
+    line = "trước ngày 30/6/2025"
+    pixels = np.asarray(printed((600, 200), [(100, 80, line)]))
+    length = ImageFont.truetype(str(FONT), 39).getlength
+    left = 100 + round(length("trước ngày "))
+    word = Word(first, Box(left, 78, left + round(length("30/6/2025")), 122), confidence)
+    assert [one.text for one in read_again(pixels, LETTER, [word], RecognitionOptions())] == [kept]
+
+
+@pytest.mark.tesseract
 def test_a_ruled_table_is_read_row_by_row() -> None:
     body = "Giao các đơn vị trực thuộc tổ chức thực hiện theo lịch sau đây"
     cells = [
