@@ -147,7 +147,7 @@ def _sort(part: str, pieces: Pieces, zone: ZoneKind) -> None:
     elif E_SIGNATURE.search(comparable(part)) or is_phrase(part, "stamp"):
         pieces.unparsed.append(part)
         pieces.stamped = len(pieces.issuers)
-    elif (is_capitals(part) and _LONG_WORD.search(part)) or issuer_words("body").match(plain):
+    elif (is_capitals(part) and _LONG_WORD.search(part)) or issuer_words().match(plain):
         pieces.issuers.append(part)
     else:
         pieces.unparsed.append(part)
@@ -194,7 +194,7 @@ def _read_subject(lines: Sequence[PrintedLine], start: int, pieces: Pieces, *, w
 def _names_body(plain: str, after_subject: bool) -> bool:
     """Whether capitals name the issuer or its head: `ỦY BAN NHÂN DÂN TỈNH`, `BỘ TRƯỞNG BỘ Y TẾ`."""
     position = any(plain.startswith(row[0]) for row in read_rows("positions.tsv"))
-    return position or (issuer_words("body").match(plain) is not None and (after_subject or len(plain) < 60))
+    return position or (issuer_words().match(plain) is not None and (after_subject or len(plain) < 60))
 
 
 def _begins_body(lines: Sequence[PrintedLine], index: int, subject: list[str], *, whole: bool) -> bool:

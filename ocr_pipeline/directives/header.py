@@ -70,9 +70,9 @@ def _type_of_symbol() -> dict[str, str]:
 
 
 @cache
-def issuer_words(role: str) -> re.Pattern[str]:
-    """First words of issuers' names with this role (`issuers.tsv`), at the start of a comparable text."""
-    words = sorted((row[0] for row in read_rows("issuers.tsv") if row[1] == role), key=len, reverse=True)
+def issuer_words() -> re.Pattern[str]:
+    """First words of issuers' names (`issuers.tsv`), at the start of a comparable text."""
+    words = sorted((row[0] for row in read_rows("issuers.tsv")), key=len, reverse=True)
     return re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?!\w)")
 
 
@@ -141,7 +141,7 @@ def _issuers(parts: Sequence[str]) -> tuple[str | None, str | None]:
     for part in parts:
         text = re.sub(r"^[\W_]+|[\s_.,:;*'\"|]+$", "", _SPECKS.sub("", squeeze(part)))
         plain = bare(text)
-        if names and not (issuer_words("body").match(plain) and not _incomplete(names[-1])):
+        if names and not (issuer_words().match(plain) and not _incomplete(names[-1])):
             names[-1] += " " + text
         elif text:
             names.append(text)
