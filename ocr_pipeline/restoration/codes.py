@@ -19,6 +19,8 @@ def _look_alikes() -> dict[int, str]:
 def plain_characters(text: str) -> str:
     """The text with characters replaced that only look like the Vietnamese ones (`lexicons/look_alikes.tsv`).
 
+    One for one, so that places in the text stay what they were.
+
     >>> plain_characters("BCSÐ"), plain_characters("1⁄2024")
     ('BCSĐ', '1/2024')
     """
@@ -37,7 +39,7 @@ def _symbols() -> dict[str, str]:
 def repair_code(code: str) -> str:
     """The code with the marks of its symbol put back where only one part of the closed set can be meant.
 
-    >>> repair_code("12/2020/ND-CP"), repair_code("87-BC/ÐU"), repair_code("544-KL/TU")
+    >>> repair_code("12/2020/ND-CP"), repair_code("87-BC/DU"), repair_code("544-KL/TU")
     ('12/2020/NĐ-CP', '87-BC/ĐU', '544-KL/TU')
     """
-    return _LETTERS.sub(lambda part: _symbols().get(part.group(), part.group()), plain_characters(code))
+    return _LETTERS.sub(lambda part: _symbols().get(part.group(), part.group()), code)

@@ -67,7 +67,7 @@ _DAMAGED = _Marks(re.compile(r"""^[-–—(\[{"“”«*+~_=•.…,:;|]+"""), r
 
 _CHUNK = re.compile(r"\S+")
 _INNER = re.compile(
-    r"""(?<=[^\W\d_])(?:[-–—/(),;:…“”"]+|\.+)(?=[^\W_])  # kinh tế-xã hội, và/hoặc, TP.HCM
+    r"""(?<=[^\W\d_])[-–—/(),;:.…“”"]+(?=[^\W_])  # kinh tế-xã hội, và/hoặc, TP.HCM
       | (?<=\d)[-–—/](?=[^\W\d_]{2})                     # 2025-định""",
     re.VERBOSE,
 )

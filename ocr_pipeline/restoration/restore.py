@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ocr_pipeline.document import Edit
@@ -26,7 +26,7 @@ from ocr_pipeline.restoration.rescoring import log_odds
 from ocr_pipeline.restoration.word_trie import trie_of, word_frequency
 from ocr_pipeline.settings import RestorationOptions
 from ocr_pipeline.vietnamese.language_model import LanguageModel, load_language_model
-from ocr_pipeline.vietnamese.syllable import canonical
+from ocr_pipeline.vietnamese.syllable import canonical, strip_accents
 from ocr_pipeline.vietnamese.tokens import CLASSES, START
 
 BEAM = 24
@@ -64,13 +64,14 @@ def restore_text(text: str, options: RestorationOptions = DEFAULTS, *, scanned: 
     'thực hiện Nghị quyết số 06-NQ/TU của Tỉnh ủy về phát triển đô thị'
     """
     model = load_language_model(options.models and options.models / "language_model")
-    pieces = pieces_of(text)
+    plain = plain_characters(text)
+    pieces = pieces_of(plain)
     damage = measure_damage(pieces, model)
     channel = _channel(model, options.models, damage, scanned)
     if channel.wrong_language:
-        pieces = pieces_of(text, damaged=True)
+        pieces = pieces_of(plain, damaged=True)
     decisions = _decide(pieces, channel)
-    edits = tuple(_edits(text, pieces, decisions, channel, options.threshold))
+    edits = _with_look_alikes(text, plain, list(_edits(plain, pieces, decisions, channel, options.threshold)))
     return Restoration(replay(text, edits), edits, damage.share)
 
 
@@ -174,13 +175,31 @@ def _edits(
         before = text[piece.start : last.end]
         if gain < threshold or canonical(before) == canonical(decision.printed):
             continue
-        yield Edit(piece.start, last.end, before, decision.printed, decision.reading.reason, round(gain, 2))
+        reason = _reason(before, decision.printed, decision.reading)
+        yield Edit(piece.start, last.end, before, decision.printed, reason, round(gain, 2))
 
 
 def _repairs(kept: Sequence[Piece]) -> Iterator[Edit]:
-    """Changes that need no odds: the closed set of a code's symbol, characters that only look like the right ones."""
+    """Changes that need no odds: the closed set of a code's symbol."""
     for piece in kept:
-        code = piece.kind is Kind.CODE
-        repaired = repair_code(piece.core) if code else plain_characters(piece.core)
+        repaired = repair_code(piece.core) if piece.kind is Kind.CODE else piece.core
         if repaired != piece.core:
-            yield Edit(piece.start, piece.end, piece.core, repaired, "code" if code else "look-alike", CLOSED_SET)
+            yield Edit(piece.start, piece.end, piece.core, repaired, "code", CLOSED_SET)
+
+
+def _with_look_alikes(text: str, plain: str, edits: Sequence[Edit]) -> tuple[Edit, ...]:
+    """The edits of the plain text as edits of the text as it was read, and those that made it plain."""
+    result = [replace(edit, before=text[edit.start : edit.end]) for edit in edits]
+    for place, (read, meant) in enumerate(zip(text, plain, strict=True)):
+        if read != meant and not any(edit.start <= place < edit.end for edit in edits):
+            result.append(Edit(place, place + 1, read, meant, "look-alike", CLOSED_SET))
+    return tuple(sorted(result, key=lambda edit: edit.start))
+
+
+def _reason(before: str, after: str, reading: Reading) -> str:
+    """What was wrong: casing, accents, letters, or a space lost or put in."""
+    if reading.reason != "misread":
+        return reading.reason
+    if before.casefold() == after.casefold():
+        return "casing"
+    return "accents" if strip_accents(before).casefold() == strip_accents(after).casefold() else "letters"
