@@ -19,8 +19,10 @@ from ocr_pipeline.sources import LayerPage, ScannedPage, SourcePage, open_source
 DEFAULTS = Options()
 
 LOW_CONFIDENCE = 0.7
-"""Mean word confidence below which a page is in doubt: nineteen real scans have 0.89 and more; at 0.8 a third of the words of a
-blurred page is wrong, at 0.4 nearly all."""
+"""Mean word confidence below which a page is in doubt.
+
+Nineteen real scans have 0.89 and more; at 0.8 a third of the words of a blurred page is wrong, at 0.4 nearly all.
+"""
 
 Progress = Callable[[int, int], None]
 """Told after every page how many of how many have been read."""
