@@ -3,10 +3,10 @@
     python benchmarks/restoration.py [--data DIR]
 
 (a) the project's made-up documents, none of which any model has seen, read with `tesseract -l eng` and `-l vie` under
-light and strong wear; (b) the sample of real wrong-language text: share of words changed, and word error rate against our own reading of it;
-(c) the right text of the documents: words changed there are harm. With `--data`, (d) real scans in `DIR/scans/gold`
-(`NAME.pdf` with `NAME.txt`) read with plain `tesseract -l vie`. Pages are compared as bags of words, since their heads
-and feet are two columns.
+light and strong wear; (b) the sample of real wrong-language text: share of words changed, and word error rate against
+our own reading of it; (c) the right text of the documents: words changed there are harm. With `--data`, (d) real scans
+in `DIR/scans/gold` (`NAME.pdf` with `NAME.txt`), read with plain `tesseract -l vie`. Pages are compared as bags of
+words, since their heads and feet are two columns.
 """
 
 from __future__ import annotations

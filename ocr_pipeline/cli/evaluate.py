@@ -23,8 +23,8 @@ _ROWS = {
 
 
 @click.command("evaluate", cls=VietnameseCommand)
-@click.argument("hypothesis", metavar="VĂN_BẢN", type=click.Path(path_type=Path))
-@click.argument("reference", metavar="BẢN_CHUẨN", type=click.Path(path_type=Path))
+@click.argument("hypothesis", metavar="VĂN_BẢN", type=click.Path(path_type=Path, readable=False))
+@click.argument("reference", metavar="BẢN_CHUẨN", type=click.Path(path_type=Path, readable=False))
 @click.option("--unordered", is_flag=True, help="So sánh như hai túi âm tiết, không kể thứ tự (trang có hai cột).")
 @click.option("--json", "as_json", is_flag=True, help="In kết quả dạng JSON; tỷ lệ từ 0 đến 1.")
 def command(hypothesis: Path, reference: Path, unordered: bool, as_json: bool) -> None:
@@ -36,6 +36,8 @@ def command(hypothesis: Path, reference: Path, unordered: bool, as_json: bool) -
     from ocr_pipeline.evaluation.text import bag_scores, text_scores
     from ocr_pipeline.sources import decode_text
 
+    if hypothesis == reference == Path("-"):
+        raise click.UsageError("Chỉ một trong hai tệp có thể là “-”.")
     texts = []
     for path in (hypothesis, reference):
         try:

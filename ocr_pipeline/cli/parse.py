@@ -14,7 +14,7 @@ from ocr_pipeline.errors import PipelineError
 
 
 @click.command("parse", cls=VietnameseCommand)
-@click.argument("file", metavar="[TỆP|-]", default=STANDARD, type=click.Path(path_type=Path))
+@click.argument("file", metavar="[TỆP|-]", default=STANDARD, type=click.Path(path_type=Path, readable=False))
 @click.option(
     "-f",
     "--format",

@@ -20,7 +20,7 @@ _MARK = "\ufeff"
 
 
 @click.command("restore", cls=VietnameseCommand)
-@click.argument("file", metavar="[TỆP|-]", default=STANDARD, type=click.Path(path_type=Path))
+@click.argument("file", metavar="[TỆP|-]", default=STANDARD, type=click.Path(path_type=Path, readable=False))
 @click.option("-o", "--output", metavar="TỆP", type=click.Path(path_type=Path), help="Ghi văn bản đúng vào TỆP.")
 @click.option(
     "--explain",

@@ -34,7 +34,7 @@ def _formats(_: click.Context, __: click.Parameter, value: str | None) -> tuple[
 
 
 @click.command("run", cls=VietnameseCommand)
-@click.argument("files", metavar="TỆP...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", metavar="TỆP...", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
 @click.option(
     "-o",
     "--output",

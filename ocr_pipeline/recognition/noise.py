@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ocr_pipeline.document import Word
@@ -21,6 +22,8 @@ _LETTERS_AT_LEAST = 0.5
 _SMALL_TYPE = 1.2
 _SCRAWL_HEIGHT, _SCRAWL_CONFIDENCE = 3.0, 0.05
 _GUESS = 0.3
+_LABEL = re.compile(r"\(?(\d{1,3}|[^\W\d_]|[IVX]+)[.)]+")
+"""The number of an item stays whatever its box: too much hangs on it."""
 
 
 def without_noise(words: Sequence[Word], letter: float) -> tuple[Word, ...]:
@@ -45,7 +48,7 @@ def _is_noise(word: Placed, row: Row, letter: float, *, begun: bool) -> bool:
     text, confidence, height = word.word.text, word.word.confidence or 0.0, word.box.height / letter
     if any(character.isalnum() for character in text):
         small_type = text_height(row) < _SMALL_TYPE * letter and len(row) > 1
-        if height < _LETTERS_AT_LEAST and not small_type:
+        if height < _LETTERS_AT_LEAST and not small_type and not _LABEL.fullmatch(text):
             return True
         return height > _SCRAWL_HEIGHT and confidence < _SCRAWL_CONFIDENCE
     speck = set(text) <= _SPECKS and height < _SPECK_SIZE

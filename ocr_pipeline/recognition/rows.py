@@ -34,8 +34,13 @@ Row = tuple[Placed, ...]
 
 
 def placed(words: Iterable[Word]) -> Row:
-    """The words that have a box, as `Placed`."""
-    return tuple(Placed(word, word.box) for word in words if word.box is not None)
+    """The words that have a box, as `Placed`, from left to right whatever their order was."""
+    found = (Placed(word, word.box) for word in words if word.box is not None)
+    return tuple(sorted(found, key=_where))
+
+
+def _where(word: Placed) -> tuple[int, int, int, int, str]:
+    return word.box.left, word.box.top, word.box.right, word.box.bottom, word.word.text
 
 
 def text_height(words: Sequence[Placed]) -> float:
@@ -77,7 +82,7 @@ class _Chain:
         return sorted(self.words, key=lambda other: abs(other.middle - word.middle))[:_NEIGHBOURS]
 
     def take(self, other: _Chain) -> None:
-        self.words = sorted(self.words + other.words, key=lambda word: word.box.left)
+        self.words = sorted(self.words + other.words, key=_where)
         self.reach = (min(self.reach[0], other.reach[0]), max(self.reach[1], other.reach[1]))
 
 
@@ -89,7 +94,7 @@ def rows_of(words: Sequence[Placed]) -> tuple[Row, ...]:
     """
     limit = _OUTSIZED * text_height(words)
     chains: list[_Chain] = []
-    for word in sorted((word for word in words if word.box.height <= limit), key=lambda word: word.box.left):
+    for word in sorted((word for word in words if word.box.height <= limit), key=_where):
         best = max(chains, key=lambda chain: _overlap(chain.band, word), default=None)
         if best is not None and _overlap(best.band, word) >= _SAME_LINE:
             best.append(word)
@@ -97,7 +102,7 @@ def rows_of(words: Sequence[Placed]) -> tuple[Row, ...]:
             chains.append(_Chain(word))
     chains.extend(_Chain(word) for word in words if word.box.height > limit)
     lines: list[_Chain] = []
-    for chain in sorted(chains, key=lambda chain: len(chain.words), reverse=True):
+    for chain in sorted(chains, key=lambda chain: (-len(chain.words), _where(chain.words[0]))):
         home = next((line for line in lines if line.holds(chain)), None)
         if home is None:
             lines.append(chain)

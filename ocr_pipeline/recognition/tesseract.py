@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import tempfile
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -24,6 +25,7 @@ AUTOMATIC = 3
 """Page segmentation mode: find the blocks of a page."""
 ONE_BLOCK = 6
 """Page segmentation mode: one uniform block of lines."""
+_PROBE_SECONDS = 20
 _REACH, _FEWEST_WORDS = 0.5, 4
 _INSTALL = "Cài đặt: sudo apt install tesseract-ocr tesseract-ocr-{language}"
 
@@ -37,11 +39,21 @@ class Installation:
 
 
 def probe() -> Installation:
-    """Version and languages of the installed Tesseract; MissingProgramError when there is none."""
+    """Version and languages of the installed Tesseract.
+
+    Raises MissingProgramError when there is none, RecognitionError when it does not answer.
+    """
     try:
-        return Installation(str(pytesseract.get_tesseract_version()), tuple(pytesseract.get_languages()))
-    except pytesseract.TesseractNotFoundError as error:
+        version = str(pytesseract.get_tesseract_version())
+        command = [pytesseract.pytesseract.tesseract_cmd, "--list-langs"]
+        listed = subprocess.run(command, capture_output=True, text=True, timeout=_PROBE_SECONDS, check=False).stdout
+    except (pytesseract.TesseractNotFoundError, FileNotFoundError) as error:
         raise _missing_program("vie") from error
+    except subprocess.TimeoutExpired as error:
+        raise RecognitionError(
+            "Tesseract không liệt kê được dữ liệu ngôn ngữ.", "Hãy kiểm tra biến môi trường TESSDATA_PREFIX."
+        ) from error
+    return Installation(version, tuple(line.strip() for line in listed.splitlines()[1:] if line.strip()))
 
 
 def read_words(
