@@ -112,15 +112,16 @@ def test_an_input_in_a_closed_folder(call_unprivileged: Call, open_folder: Path)
     assert second.startswith(f"{open_folder}/b.pdf: tệp rỗng")
 
 
-def test_a_closed_file_is_one_line_and_the_others_are_worked_on(call_unprivileged: Call, open_folder: Path) -> None:
+def test_a_closed_file_is_one_line_and_the_next_is_looked_at(call_unprivileged: Call, open_folder: Path) -> None:
     closed = open_folder / "closed.txt"
     closed.write_text(TEXT, "utf-8")
     closed.chmod(0)
-    (open_folder / "b.txt").write_text(TEXT, "utf-8")
-    outcome = call_unprivileged("run", closed, open_folder / "b.txt", "-f", "txt")
+    (open_folder / "b.pdf").touch()
+    outcome = call_unprivileged("run", closed, open_folder / "b.pdf")
     assert outcome.code == 1
-    assert sum("closed.txt" in line for line in outcome.err.splitlines()) == 1
-    assert outcome.out
+    first, second = outcome.err.splitlines()
+    assert first.startswith(f"{closed}: không có quyền đọc")
+    assert second.startswith(f"{open_folder}/b.pdf: tệp rỗng")
 
 
 def test_a_closed_output_folder_is_noticed_before_the_work(call_unprivileged: Call, open_folder: Path) -> None:
