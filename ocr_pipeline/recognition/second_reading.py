@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from ocr_pipeline.document import Box, Word
 from ocr_pipeline.recognition.rows import Placed, Row, placed, rows_of, union
 from ocr_pipeline.recognition.tesseract import ONE_BLOCK, read_words
+from ocr_pipeline.recognition.unread import unread_places
 from ocr_pipeline.settings import RecognitionOptions
 
 _DOUBTFUL = 0.92
@@ -30,6 +31,8 @@ _ACROSS, _ALONG, _SPACING, _LARGEST_GAP = 0.35, 0.6, 1.0, 3.0
 """In x-heights: paper kept above and beside a passage, paper between passages, and the gap that parts two passages."""
 _EDGE = 24
 """White pixels around the sheet."""
+_BELIEVED, _BELIEVED_ALONE = 0.7, 0.85
+"""Least confidence of a word, and of a digit, where the first reading saw nothing."""
 _SAME_PLACE = 0.3
 """Words of two readings stand in the same place when they overlap by this share of the narrower one."""
 _LARGEST_CHANGE = 0.34
@@ -50,29 +53,44 @@ class _Passage:
 def read_again(
     pixels: NDArray[np.uint8], letter: float, words: Sequence[Word], options: RecognitionOptions
 ) -> tuple[Word, ...]:
-    """The words, those in doubt as read again where the second reading is surer.
+    """The words, those in doubt as read again where the second reading is surer, and what the first one passed over.
 
     `letter` is the x-height in `pixels`. Several words may become one, or one several; the others stay as they are.
     """
-    passages = tuple(_passages(placed(words), letter, pixels.shape))
+    found_before = placed(words)
+    passages = (
+        *_passages(found_before, letter, pixels.shape),
+        *(_framed((), place, letter, pixels.shape) for place in unread_places(pixels, found_before, letter)),
+    )
     if not passages:
         return tuple(words)
     factor = _LETTER / letter
     sheet, tops = _sheet([_cut(pixels, passage.box, factor) for passage in passages])
     found = read_words(sheet, _SHEET_DPI, options, segmentation=ONE_BLOCK)
     replaced: dict[Word, tuple[Word, ...]] = {}
+    added: list[Word] = []
     for passage, top, end in zip(passages, tops, (*tops[1:], sheet.shape[0]), strict=True):
         inside = [word for word in placed(found) if top <= (word.box.top + word.box.bottom) / 2 < end]
         again = [_moved(word, factor, passage.box, top) for word in inside]
+        if not passage.words:
+            added += [word.word for word in again if _sure(word.word)]
+            continue
         for old, new in _same_places(passage.words, again):
             if _surer(old, new):
                 replaced |= dict.fromkeys((word.word for word in old), ())
                 replaced[old[0].word] = tuple(_levelled(word, old) for word in new)
-    return tuple(kept for word in words for kept in replaced.get(word, (word,)))
+    return (*(kept for word in words for kept in replaced.get(word, (word,))), *added)
 
 
 def _in_doubt(word: Word) -> bool:
     return (word.confidence or 0.0) < _DOUBTFUL and any(letter.isalnum() for letter in word.text)
+
+
+def _sure(word: Word) -> bool:
+    """Whether a word that only the second reading found is to be believed: no scrawl, no part of a stamp."""
+    letters = [character for character in word.text if character.isalnum()]
+    least = _BELIEVED if len(letters) > 1 else _BELIEVED_ALONE
+    return bool(letters) and (word.confidence or 0.0) >= least and (len(letters) > 1 or letters[0].isdigit())
 
 
 def _passages(words: Sequence[Placed], letter: float, shape: tuple[int, ...]) -> Iterator[_Passage]:
@@ -83,16 +101,15 @@ def _passages(words: Sequence[Placed], letter: float, shape: tuple[int, ...]) ->
         for index, word in enumerate(row):
             wanted = any(doubt[max(index - _CONTEXT, 0) : index + _CONTEXT + 1])
             if run and (not wanted or word.box.left - run[-1].box.right > _LARGEST_GAP * letter):
-                yield _passage(run, letter, shape)
+                yield _framed(tuple(run), union(word.box for word in run), letter, shape)
                 run = []
             if wanted:
                 run.append(word)
         if run:
-            yield _passage(run, letter, shape)
+            yield _framed(tuple(run), union(word.box for word in run), letter, shape)
 
 
-def _passage(run: Sequence[Placed], letter: float, shape: tuple[int, ...]) -> _Passage:
-    frame = union(word.box for word in run)
+def _framed(words: Row, frame: Box, letter: float, shape: tuple[int, ...]) -> _Passage:
     along, across = round(_ALONG * letter), round(_ACROSS * letter)
     box = Box(
         max(frame.left - along, 0),
@@ -100,7 +117,7 @@ def _passage(run: Sequence[Placed], letter: float, shape: tuple[int, ...]) -> _P
         min(frame.right + along, shape[1]),
         min(frame.bottom + across, shape[0]),
     )
-    return _Passage(tuple(run), box)
+    return _Passage(words, box)
 
 
 def _cut(pixels: NDArray[np.uint8], box: Box, factor: float) -> NDArray[np.uint8]:
