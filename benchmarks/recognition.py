@@ -31,7 +31,7 @@ import ocr_pipeline.recognition as recognition
 from ocr_pipeline import pipeline
 from ocr_pipeline.document import text_of
 from ocr_pipeline.evaluation.text import bag_scores, words_of
-from ocr_pipeline.recognition import reading
+from ocr_pipeline.recognition import reading, second_reading
 from ocr_pipeline.settings import Options
 from ocr_pipeline.sources import open_source
 from ocr_pipeline.synthesis.degrade import PRESETS, degrade
@@ -195,6 +195,7 @@ def steps() -> Iterator[tuple[str, Any, str, Any]]:
     yield "large letters reduced", reading, "_LARGEST_LETTER", float("inf")
     yield "ruled tables", recognition, "find_grids", lambda pixels, _: ((), pixels)
     yield "second reading", reading, "read_again", lambda _pixels, _letter, words, _options: words
+    yield "unread print", second_reading, "unread_places", always(())
     yield "noise left out", reading, "without_noise", lambda words, _: words
     yield "spaces and dashes by geometry", reading, "mend_by_geometry", lambda words, _: words
 

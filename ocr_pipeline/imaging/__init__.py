@@ -11,7 +11,7 @@ from ocr_pipeline.imaging.blank import is_blank
 from ocr_pipeline.imaging.borders import clear_borders
 from ocr_pipeline.imaging.denoise import remove_dust
 from ocr_pipeline.imaging.deskew import skew_of
-from ocr_pipeline.imaging.greyscale import to_grey
+from ocr_pipeline.imaging.greyscale import to_grey, to_plain_grey
 from ocr_pipeline.imaging.illumination import even_light
 from ocr_pipeline.imaging.ink import Grey, ink_of, letter_height, marks_of
 from ocr_pipeline.imaging.orientation import rotation_of
@@ -20,6 +20,8 @@ from ocr_pipeline.imaging.upscale import resample, scale_of
 __all__ = ["PreparedImage", "prepare"]
 
 _A4_INCHES = 11.69
+_SMALLEST_SIDE = 16
+"""Pixels; a narrower picture holds no line of print."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,9 @@ def prepare(image: NDArray[np.uint8], dpi: int | None = None) -> PreparedImage:
     Each step measures first and leaves the page alone where there is nothing to do. `dpi` is what the file says; it is
     only passed on, scaled (without it the long side is taken for that of A4).
     """
+    dpi = dpi or max(round(max(image.shape[:2]) / _A4_INCHES), 1)
+    if min(image.shape[:2]) < _SMALLEST_SIDE:
+        return PreparedImage(to_plain_grey(image), dpi, blank=True)
     steps: list[str] = []
     grey, lifted = to_grey(image)
     if lifted:
@@ -58,7 +63,6 @@ def prepare(image: NDArray[np.uint8], dpi: int | None = None) -> PreparedImage:
             steps.append(name)
     ink = ink_of(grey)
     marks = marks_of(ink)
-    dpi = dpi or round(max(grey.shape) / _A4_INCHES)
     if is_blank(marks, max(grey.shape)):
         return PreparedImage(grey, dpi, steps=tuple(steps), blank=True)
     rotation = rotation_of(grey, ink)
@@ -70,7 +74,7 @@ def prepare(image: NDArray[np.uint8], dpi: int | None = None) -> PreparedImage:
     if rotation:
         grey, ink = (np.ascontiguousarray(np.rot90(picture, rotation // 90)) for picture in (grey, ink))
         steps.append("rotation")
-    skew, factor = skew_of(ink), scale_of(letter)
+    skew, factor = skew_of(ink), scale_of(letter, grey.size)
     if skew or factor != 1.0:
         grey = resample(grey, skew, factor)
         steps += [name for name, done in (("skew", skew), ("scale", factor != 1.0)) if done]

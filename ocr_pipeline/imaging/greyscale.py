@@ -21,6 +21,11 @@ _PEN_COVER = 0.3
 """Share of its frame that a pen stroke covers at most; blue print that runs together covers half of it."""
 
 
+def to_plain_grey(image: NDArray[np.uint8]) -> Grey:
+    """The page in grey by luminance, whatever its colours mean."""
+    return image if image.ndim == 2 else np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
+
+
 def to_grey(image: NDArray[np.uint8]) -> tuple[Grey, bool]:
     """The page in grey, and whether colour was lifted off; `image` is (height, width) or (height, width, 3) in RGB.
 
@@ -28,9 +33,9 @@ def to_grey(image: NDArray[np.uint8]) -> tuple[Grey, bool]:
     becomes as light as paper there while black stays black. Coloured print elsewhere (a name stamped in red, a number
     written in blue) is text and stays.
     """
+    grey = to_plain_grey(image)
     if image.ndim == 2:
-        return image, False
-    grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
+        return grey, False
     small = cv2.resize(image, None, fx=1 / _COARSE, fy=1 / _COARSE, interpolation=cv2.INTER_AREA).astype(np.int16)
     small -= np.percentile(small[::4, ::4].reshape(-1, 3), 80, axis=0).astype(np.int16)
     red, green, blue = small[..., 0], small[..., 1], small[..., 2]

@@ -68,6 +68,21 @@ def test_blank_paper_is_blank(noise: int) -> None:
     assert prepare(paper, 200).blank
 
 
+@pytest.mark.parametrize("shape", [(1, 1), (1, 1, 3), (2, 50), (40, 3000, 3)])
+def test_scraps_are_blank_and_harm_nothing(shape: tuple[int, ...]) -> None:
+    assert prepare(np.full(shape, 90, np.uint8)).blank
+
+
+def test_a_blank_back_with_a_pale_seal_is_blank() -> None:
+    paper = np.full((2339, 1654, 3), 250, np.uint8)
+    for radius in (140, 115, 60):
+        cv2.ellipse(paper, (500, 900), (radius, radius), 0, 60, 300, (235, 195, 200), 4)
+    for angle in range(0, 360, 20):
+        x, y = 490 + round(128 * np.cos(np.radians(angle))), 910 + round(128 * np.sin(np.radians(angle)))
+        cv2.putText(paper, "N", (x, y), cv2.FONT_HERSHEY_SIMPLEX, 0.8, (235, 195, 200), 2)
+    assert prepare(paper, 200).blank
+
+
 def test_a_page_with_one_line_is_not_blank(page: Grey) -> None:
     line = np.full_like(page, 255)
     line[195:255] = page[195:255]
