@@ -83,14 +83,12 @@ def test_one_line_says_it_and_the_other_inputs_are_worked_on(
     call: Call, text_file: Path, tmp_path: Path, kind: str, problem: str
 ) -> None:
     bad, out = make_bad_input(kind, tmp_path), tmp_path / "ra"
-    start = time.perf_counter()
     outcome = call("run", bad, text_file, "-o", out)
     assert outcome.code == 1
     (line,) = [line for line in outcome.err.splitlines() if line.startswith(shown(bad))]
     assert problem in line
     assert len(outcome.err.splitlines()) == 2
     assert sorted(path.name for path in out.iterdir()) == [f"ket-luan.txt.{f}" for f in ("csv", "json", "md", "txt")]
-    assert time.perf_counter() - start < 20
 
 
 def test_an_encrypted_file_opens_with_its_password(call: Call, tmp_path: Path) -> None:
