@@ -188,11 +188,15 @@ def _repairs(kept: Sequence[Piece]) -> Iterator[Edit]:
 
 
 def _with_look_alikes(text: str, plain: str, edits: Sequence[Edit]) -> tuple[Edit, ...]:
-    """The edits of the plain text as edits of the text as it was read, and those that made it plain."""
+    """The edits of the plain text as edits of the text as it was read, and those that made it plain.
+
+    One printed slash is at times read as two, of which one is not a slash (`quý I/⁄2026`).
+    """
     result = [replace(edit, before=text[edit.start : edit.end]) for edit in edits]
     for place, (read, meant) in enumerate(zip(text, plain, strict=True)):
         if read != meant and not any(edit.start <= place < edit.end for edit in edits):
-            result.append(Edit(place, place + 1, read, meant, "look-alike", CLOSED_SET))
+            doubled = meant == "/" and "/" in (text[place - 1 : place], text[place + 1 : place + 2])
+            result.append(Edit(place, place + 1, read, "" if doubled else meant, "look-alike", CLOSED_SET))
     return tuple(sorted(result, key=lambda edit: edit.start))
 
 

@@ -21,3 +21,7 @@ def test_the_reason_says_what_was_wrong() -> None:
     reasons = {edit.before: edit.reason for edit in restore_text("thue hién Nghi quyét s6 06-NQ/TU cua Tinh uy").edits}
     assert reasons["Nghi"] == "accents"
     assert reasons["s6"] == "letters"
+
+
+def test_one_slash_read_as_two_is_one() -> None:
+    assert restore_text("báo cáo Ban Thường vụ Tỉnh ủy vào quý I/⁄2026.").text.endswith("quý I/2026.")
