@@ -73,12 +73,12 @@ def test_a_ruled_table_is_read_row_by_row() -> None:
     cells = [
         ["TT", "Bệnh viện", "Thời gian"],
         ["01", "Trung tâm Y tế huyện An Biên", "Ngày 28/12"],
-        ["02", "Trung tâm Y tế huyện Vĩnh Thuận", "Ngày 29/12"],
+        ["02", "Trung tâm Y tế\nhuyện Vĩnh Thuận", "Ngày 29/12"],
     ]
-    columns, rows = (160, 260, 1000, 1400), (300, 370, 440, 510)
+    columns, rows = (160, 260, 800, 1400), (300, 370, 440, 570)
     picture = printed(
         (1654, 800),
-        [(200, 200, body), (160, 600, "Các đơn vị báo cáo kết quả về Sở trước ngày 31 tháng 12.")]
+        [(200, 200, body), (160, 640, "Các đơn vị báo cáo kết quả về Sở trước ngày 31 tháng 12.")]
         + [(columns[c] + 12, rows[r] + 14, text) for r, row in enumerate(cells) for c, text in enumerate(row)],
     )
     draw = ImageDraw.Draw(picture)
@@ -88,7 +88,9 @@ def test_a_ruled_table_is_read_row_by_row() -> None:
         draw.line((columns[0], y, columns[-1], y), 0, 3)
     page = recognise(prepare(np.asarray(picture), 200), 1)
     assert [zone.kind for zone in page.zones] == [ZoneKind.BODY, ZoneKind.TABLE, ZoneKind.BODY]
-    assert [line.text.split("\t") for line in page.zones[1].lines] == cells
+    assert [line.text.split("\t") for line in page.zones[1].lines] == [
+        [text.replace("\n", " ") for text in row] for row in cells
+    ]
 
 
 @pytest.mark.tesseract
