@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 
 import cv2
+import numpy as np
 
 from ocr_pipeline.imaging.ink import Grey
 
@@ -40,7 +41,9 @@ def resample(grey: Grey, skew: float, factor: float) -> Grey:
     height, width = grey.shape
     size = (round(width * factor), round(height * factor))
     if skew == 0.0:
-        return cv2.resize(grey, size, interpolation=cv2.INTER_CUBIC if factor > 1 else cv2.INTER_AREA)  # type: ignore[return-value]
+        resized = cv2.resize(grey, size, interpolation=cv2.INTER_CUBIC if factor > 1 else cv2.INTER_AREA)
+        return np.asarray(resized, np.uint8)
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), skew, factor)
     turn[:, 2] += (size[0] - width) / 2, (size[1] - height) / 2
-    return cv2.warpAffine(grey, turn, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=255)  # type: ignore[return-value]
+    turned = cv2.warpAffine(grey, turn, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=255)
+    return np.asarray(turned, np.uint8)
