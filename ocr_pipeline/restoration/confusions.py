@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,19 +26,27 @@ _UNSEEN = {0: 0.004, 1: 0.1, 2: 0.03, 3: 0.004}
 """Share of a printed letter's readings that fall to unseen groups of each length."""
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorModel:
+class ErrorTables(NamedTuple):
     """Log probabilities of reading a group, given the printed one.
 
-    `table[p, r]` is that of read group r for printed group p; rows are single printed letters (`letters`), then pairs
-    (`pair_row[a, b]` is the row of letters a and b, or -1). `unseen[k]` holds for any k letters not in `reads`.
+    `table[p, r]` is that of read group r for printed group p; rows are single printed letters, then pairs
+    (`pair_row[a, b]` is the row of letters a and b, or -1). `unseen[k]` holds for any k letters that are no read
+    group; `best[r]` is the highest entry of column r.
     """
+
+    table: Table
+    pair_row: NDArray[np.int32]
+    unseen: Table
+    best: Table
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorModel:
+    """The tables with the rows of the printed `letters` and the columns of the read groups."""
 
     letters: dict[str, int]
     reads: dict[str, int]
-    pair_row: NDArray[np.int32]
-    table: Table
-    unseen: Table
+    tables: ErrorTables
 
 
 Counts = Counter[tuple[str, str]]
@@ -54,24 +63,30 @@ def read_confusions(file: Path) -> Counts:
         ) from error
 
 
+class _Index(NamedTuple):
+    """Which row or column stands for which printed letter, printed pair and read group."""
+
+    letters: dict[str, int]
+    pairs: dict[str, int]
+    reads: dict[str, int]
+
+
 @cache
-def _tables(folder: Path) -> tuple[ErrorModel, tuple[Table, ...]]:
+def _tables(folder: Path) -> tuple[_Index, tuple[Table, ...]]:
     """The indices, and a probability table for: right text, each of `MODELS`."""
     counted = [read_confusions(folder / f"confusions-{name}.tsv") for name in MODELS]
     steps = [step for counts in counted for step in counts]
     alphabet = sorted({letter for printed, read in steps for letter in printed + read} | set(_every_letter()))
-    letters = {letter: number for number, letter in enumerate(alphabet)}
     pairs = sorted({printed for printed, _ in steps if len(printed) == 2})
-    reads = {read: number for number, read in enumerate(sorted({read for _, read in steps} | set(alphabet)))}
-    pair_row = np.full((len(letters), len(letters)), -1, np.int32)
-    for number, pair in enumerate(pairs):
-        pair_row[letters[pair[0]], letters[pair[1]]] = len(letters) + number
-    shape = (len(letters) + len(pairs), len(reads))
-    identity = np.zeros(shape, np.float32)
-    for letter, row in letters.items():
-        identity[row, reads[letter]] = 1.0
-    model = ErrorModel(letters, reads, pair_row, identity, np.zeros(4, np.float32))
-    return model, (identity, *(_probabilities(model, counts, pairs) for counts in counted))
+    index = _Index(
+        {letter: number for number, letter in enumerate(alphabet)},
+        {pair: number for number, pair in enumerate(pairs, len(alphabet))},
+        {read: number for number, read in enumerate(sorted({read for _, read in steps} | set(alphabet)))},
+    )
+    identity = np.zeros((len(alphabet) + len(pairs), len(index.reads)), np.float32)
+    for letter, row in index.letters.items():
+        identity[row, index.reads[letter]] = 1.0
+    return index, (identity, *(_probabilities(index, counts) for counts in counted))
 
 
 def _every_letter() -> str:
@@ -80,39 +95,37 @@ def _every_letter() -> str:
     return lower + lower.upper()
 
 
-def _probabilities(model: ErrorModel, counts: Counts, pairs: list[str]) -> Table:
+def _probabilities(index: _Index, counts: Counts) -> Table:
     """Probabilities of each printed letter's readings, and of each pair's, smoothed over its kin.
 
     A letter with few examples leans on the letters that differ from it by the tone (ố on ô, ồ, ổ), these on all with
     the same plain letter, and these on the prior that letters keep their shape and lose their marks.
     """
-    single, totals = _letter_counts(model, counts)
+    single, totals = _letter_counts(index, counts)
     prior = np.zeros_like(single)
-    for letter, row in model.letters.items():
-        prior[row, model.reads[letter]] += 0.45
+    for letter, row in index.letters.items():
+        prior[row, index.reads[letter]] += 0.45
         plain = strip_accents(letter)
-        prior[row, model.reads.get(plain, model.reads[letter])] += 0.45
+        prior[row, index.reads.get(plain, index.reads[letter])] += 0.45
     for kin in (strip_accents, lambda letter: split_tone(letter)[0], lambda letter: letter):
-        prior = _pooled(single, totals, [kin(letter) for letter in model.letters], prior)
-    table = np.zeros(model.table.shape, np.float32)
-    table[: len(model.letters)] = prior
-    for number, pair in enumerate(pairs):
-        examples = min(totals[model.letters[letter]] for letter in pair) + _SMOOTHING
-        for (printed, read), count in counts.items():
-            if printed == pair:
-                table[len(model.letters) + number, model.reads[read]] = count / examples
-    return table
+        prior = _pooled(single, totals, [kin(letter) for letter in index.letters], prior)
+    pairs = np.zeros((len(index.pairs), len(index.reads)), np.float32)
+    for (printed, read), count in counts.items():
+        if printed in index.pairs:
+            examples = min(totals[index.letters[letter]] for letter in printed) + _SMOOTHING
+            pairs[index.pairs[printed] - len(index.letters), index.reads[read]] = count / examples
+    return np.concatenate([prior, pairs])
 
 
-def _letter_counts(model: ErrorModel, counts: Counts) -> tuple[Table, Table]:
+def _letter_counts(index: _Index, counts: Counts) -> tuple[Table, Table]:
     """Counts of the readings of each single letter, and how often each was printed, pairs included."""
-    single = np.zeros((len(model.letters), len(model.reads)), np.float32)
-    totals = np.zeros(len(model.letters), np.float32)
+    single = np.zeros((len(index.letters), len(index.reads)), np.float32)
+    totals = np.zeros(len(index.letters), np.float32)
     for (printed, read), count in counts.items():
         for letter in printed:
-            totals[model.letters[letter]] += count
+            totals[index.letters[letter]] += count
         if len(printed) == 1:
-            single[model.letters[printed], model.reads[read]] += count
+            single[index.letters[printed], index.reads[read]] += count
     return single, totals
 
 
@@ -130,13 +143,35 @@ def _pooled(single: Table, totals: Table, families: list[str], prior: Table) -> 
 
 def mixed_model(folder: Path | None, shares: tuple[float, ...]) -> ErrorModel:
     """The error model of a text of which `shares` are right, read with the wrong language, with the right one."""
-    model, tables = _tables(folder or lexicon_folder())
+    index, tables = _tables(folder or lexicon_folder())
     mixed = np.zeros_like(tables[0])
     for share, table in zip(shares, tables, strict=True):
         mixed += np.float32(share) * table
     wrong = 1.0 - shares[0]
-    unseen = [wrong * _UNSEEN[length] * 0.1 / _ALPHABET**length for length in range(4)]
+    unseen = np.array([wrong * _UNSEEN[length] * 0.1 / _ALPHABET**length for length in range(4)], np.float32)
+    count = len(index.letters)
+    lengths = [len(read) for read in index.reads]
+    mixed[:count] = np.maximum(mixed[:count], unseen[lengths])
+    pair_row = np.full((count, count), -1, np.int32)
+    for pair, row in index.pairs.items():
+        pair_row[index.letters[pair[0]], index.letters[pair[1]]] = row
     with np.errstate(divide="ignore"):
-        return ErrorModel(
-            model.letters, model.reads, model.pair_row, np.log(mixed), np.log(np.array(unseen, np.float32))
-        )
+        table = np.log(mixed)
+        return ErrorModel(index.letters, index.reads, ErrorTables(table, pair_row, np.log(unseen), table.max(axis=0)))
+
+
+def read_groups(read: str, model: ErrorModel) -> NDArray[np.int32]:
+    """The columns of the groups of 0 to 3 letters from each place of a read word on, and its end; -1 for unseen ones.
+
+    Shape (len(read) + 1, 4).
+    """
+    return np.array(
+        [
+            [
+                model.reads.get(read[place : place + length], -1) if place + length <= len(read) else -1
+                for length in range(4)
+            ]
+            for place in range(len(read) + 1)
+        ],
+        np.int32,
+    )

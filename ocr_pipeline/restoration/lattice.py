@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ocr_pipeline.lexicons import read_rows
-from ocr_pipeline.restoration.candidates import LONGEST, LOWER, TITLE, UPPER, Candidates, candidates_of
+from ocr_pipeline.restoration.candidates import LONGEST, Candidates, find_candidates
 from ocr_pipeline.restoration.confusions import ErrorModel
 from ocr_pipeline.restoration.decoder import WORDS_AN_ARC, Lattice
 from ocr_pipeline.restoration.pieces import Kind, Piece
@@ -30,8 +30,13 @@ NUMBER_LETTER = -1.2
 """Log probability of one character of a genuine number."""
 LONE_SYMBOL = 6.0
 """What it costs (nats) to keep a symbol that stands alone where letters were read as symbols."""
+POOR = -5.0
+"""A word that no single candidate explains better than this may be two."""
 _SHORT_NUMBER = 3
 _ROMAN = re.compile(r"(?=[IVXLC])X{0,3}(?:IX|IV|V?I{0,3}|L|C)")
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
 
 
 @cache
@@ -40,147 +45,223 @@ def abbreviations() -> frozenset[str]:
     return frozenset(row[0] for row in read_rows("abbreviations.tsv"))
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One way to read `span` pieces: as these words (ids; none for kept text), each with its scores per casing."""
+class Readings(NamedTuple):
+    """Ways to read `span` pieces, one a row: their words (ids, -1 for none) and log probabilities.
 
+    `casings[i, j]` are those of word j of reading i in lower, title and upper case. `reason` is empty where the pieces
+    are kept as they were read.
+    """
+
+    words: Ints
+    casings: Floats
+    scores: Floats
     span: int
-    words: tuple[int, ...]
-    scores: tuple[tuple[float, float, float], ...]
-    score: float
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+class Reading(NamedTuple):
+    """One row of `Readings`."""
+
+    words: tuple[int, ...]
+    casings: tuple[tuple[float, float, float], ...]
+    score: float
+    span: int
+    reason: str
+
+
+def kept(word: int | None, score: float = 0.0) -> Readings:
+    """The reading that leaves one piece alone; the language model takes it for `word`."""
+    words = np.full((1, WORDS_AN_ARC), -1, np.int32)
+    if word is not None:
+        words[0, 0] = word
+    return Readings(words, np.zeros((1, WORDS_AN_ARC, 3), np.float32), np.array([score], np.float32), 1, "")
+
+
+def reading_of(readings: Readings, row: int) -> Reading:
+    """One row as plain numbers."""
+    words = tuple(word for word in readings.words[row].tolist() if word >= 0)
+    casings = tuple((lower, title, upper) for lower, title, upper in readings.casings[row, : len(words)].tolist())
+    return Reading(
+        words, casings if readings.reason else (), float(readings.scores[row]), readings.span, readings.reason
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Channel:
-    """What a text is read through: vocabulary trie, error model, and what it costs to keep an unknown word."""
+    """What a text is read through: vocabulary trie, error model, and what it costs to keep an unknown word.
+
+    `odds[c, w]` are the casing odds of word w in the contexts of `casing.CONTEXTS`; `native[w]` says whether a word is
+    Vietnamese or an abbreviation.
+    """
 
     model: LanguageModel
     trie: WordTrie
     errors: ErrorModel
-    frequency: NDArray[np.float32]
+    odds: Floats
+    native: NDArray[np.bool_]
     unknown_letter: float
     wrong_language: bool
 
 
+@cache
+def native_words(model: LanguageModel) -> NDArray[np.bool_]:
+    """Which words of the vocabulary are Vietnamese syllables or abbreviations, and no foreign words."""
+    return np.array([not form.islower() or is_syllable(form) for form in model.forms])
+
+
+@dataclass(slots=True)
 class ReadingFinder:
-    """Finds the readings of pieces and remembers the candidates of every distinct word.
+    """Finds the readings of pieces and remembers those of every distinct word.
 
     The pieces that start at the code points in `foreign` stand in another language and are kept.
     """
 
-    def __init__(self, channel: Channel, foreign: frozenset[int] = frozenset()) -> None:
-        self.channel = channel
-        self._foreign = foreign
-        self._found: dict[str, Candidates] = {}
+    channel: Channel
+    foreign: frozenset[int] = frozenset()
+    _candidates: dict[str, Candidates] = field(default_factory=dict)
+    _single: dict[tuple[str, int, bool], tuple[Readings, ...]] = field(default_factory=dict)
 
-    def candidates(self, read: str) -> Candidates:
-        """The candidates of a read word, found once."""
-        if read not in self._found:
-            self._found[read] = candidates_of(read, self.channel.trie, self.channel.errors, self.channel.frequency)
-        return self._found[read]
-
-    def readings(self, pieces: Sequence[Piece], place: int) -> list[Reading]:
-        """Every reading that begins with the piece at `place`."""
-        piece = pieces[place]
-        if piece.kind is Kind.MARK:
-            return [Reading(1, (), (), 0.0, "kept")]
-        if piece.kind is Kind.CODE:
-            return [Reading(1, (CODE_ID,), (), 0.0, "kept")]
-        if piece.start in self._foreign or self._is_sacred(piece):
-            return [Reading(1, (self.channel.model.id_of(lookup_form(piece.core)),), (), 0.0, "kept")]
-        result: list[Reading] = []
-        if piece.kind is Kind.NUMBER:
-            result.append(Reading(1, (NUMBER_ID,), (), NUMBER_LETTER * len(piece.core), "kept"))
-            if not (self.channel.wrong_language and self._may_be_word(pieces, place)):
-                return result
-        result += self._single(piece)
-        result += self._split(piece)
-        if place + 1 < len(pieces):
-            result += self._merge(piece, pieces[place + 1])
+    def readings(self, pieces: Sequence[Piece]) -> list[tuple[Readings, ...]]:
+        """For each piece every reading that begins with it."""
+        open_places = [place for place, piece in enumerate(pieces) if self._is_open(piece)]
+        merges = {
+            place for place in open_places if place + 1 < len(pieces) and self._may_merge(*pieces[place : place + 2])
+        }
+        self._find(
+            core
+            for place in open_places
+            for core in (pieces[place].core, *([_joined(pieces, place)] if place in merges else []))
+        )
+        self._find(part for place in open_places for cut in self._cuts(pieces[place]) for part in cut)
+        result: list[tuple[Readings, ...]] = [(self._closed(piece),) for piece in pieces]
+        for place in open_places:
+            piece = pieces[place]
+            may_be_word = piece.kind is Kind.WORD or self._may_be_word(piece)
+            result[place] = (
+                *(() if piece.kind is Kind.WORD else result[place]),
+                *(self._alone(piece) if may_be_word else ()),
+                *([self._merged(pieces, place)] if place in merges else []),
+            )
         return result
+
+    def _find(self, reads: Iterable[str]) -> None:
+        new = sorted({read for read in reads if read not in self._candidates and len(read) <= LONGEST})
+        self._candidates |= find_candidates(new, self.channel.trie, self.channel.errors)
+
+    def _is_open(self, piece: Piece) -> bool:
+        """Whether the piece may have been something else than what was read."""
+        if piece.kind is Kind.NUMBER:
+            return self._may_be_word(piece)
+        return piece.kind is Kind.WORD and piece.start not in self.foreign and not self._is_sacred(piece)
+
+    def _closed(self, piece: Piece) -> Readings:
+        """A piece as it was read."""
+        match piece.kind:
+            case Kind.MARK:
+                return kept(None)
+            case Kind.CODE:
+                return kept(CODE_ID)
+            case Kind.NUMBER:
+                return kept(NUMBER_ID, NUMBER_LETTER * len(piece.core))
+            case Kind.WORD:
+                return kept(self.channel.model.id_of(lookup_form(piece.core)))
 
     def _is_sacred(self, piece: Piece) -> bool:
         """Whether a digit, a Roman numeral or an abbreviation forbids any change.
 
         Nothing does where letters were read as digits and marks were lost.
         """
-        if self.channel.wrong_language or piece.kind is not Kind.WORD:
+        if self.channel.wrong_language:
             return False
         if any(map(str.isdigit, piece.core)) or _ROMAN.fullmatch(piece.core):
             return True
         return piece.core in abbreviations() and not piece.line.capitals
 
-    def _may_be_word(self, pieces: Sequence[Piece], place: int) -> bool:
+    def _may_be_word(self, piece: Piece) -> bool:
         """Digits alone may be letters where the text is badly damaged and no label, list or unit holds them."""
-        piece = pieces[place]
-        return piece.core.isdigit() and len(piece.core) <= _SHORT_NUMBER and not piece.opens and piece.spaced
+        short = piece.core.isdigit() and len(piece.core) <= _SHORT_NUMBER
+        return self.channel.wrong_language and short and not piece.opens and piece.spaced
 
-    def _keep(self, piece: Piece) -> Reading:
-        cost = 1.5 + self.channel.unknown_letter * len(piece.core)
-        if any(letter.isdigit() or not letter.isalnum() for letter in piece.core):
+    def _alone(self, piece: Piece) -> tuple[Readings, ...]:
+        """The readings of one piece on its own, found once for each word in each casing context."""
+        key = (piece.core, piece.context, piece.kind is Kind.WORD)
+        if key not in self._single:
+            blocks = [self._one_word(piece)] if piece.core in self._candidates else []
+            if piece.kind is Kind.WORD:
+                blocks = [kept(UNKNOWN_ID, self._unknown(piece.core)), *blocks, *self._split(piece)]
+            self._single[key] = tuple(block for block in blocks if len(block.words))
+        return self._single[key]
+
+    def _unknown(self, core: str) -> float:
+        """Log probability that a word nobody knows was printed."""
+        cost = 1.5 + self.channel.unknown_letter * len(core)
+        if any(letter.isdigit() or not letter.isalnum() for letter in core):
             cost += 2.0
-        if self.channel.wrong_language and not any(map(str.isalnum, piece.core)):
+        if self.channel.wrong_language and not any(map(str.isalnum, core)):
             cost += LONE_SYMBOL
-        return Reading(1, (UNKNOWN_ID,), (), -cost, "kept")
+        return -cost
 
-    def _single(self, piece: Piece) -> Iterator[Reading]:
-        if piece.kind is Kind.WORD:
-            yield self._keep(piece)
-        if len(piece.core) > LONGEST:
-            return
-        found = self.candidates(piece.core)
-        for word, scores in zip(found.words.tolist(), found.scores.tolist(), strict=True):
-            if not self.channel.wrong_language and self._is_foreign(word, piece):
-                continue
-            cased = self._cased(word, scores, piece)
-            yield Reading(1, (word,), (cased,), max(cased), "misread")
+    def _one_word(self, piece: Piece) -> Readings:
+        found = self._candidates[piece.core]
+        if not self.channel.wrong_language:
+            same = found.words == self.channel.model.id_of(lookup_form(piece.core))
+            usable = self.channel.native[found.words] | same
+            found = Candidates(found.words[usable], found.scores[usable])
+        return self._readings_of([(found, piece.context)], 0.0, "misread", 1)
 
-    def _is_foreign(self, word: int, piece: Piece) -> bool:
-        """Whether the word is neither Vietnamese nor an abbreviation, and not what was read."""
-        form = self.channel.model.forms[word]
-        return form.islower() and not is_syllable(form) and form != lookup_form(piece.core)
+    def _readings_of(self, parts: Sequence[tuple[Candidates, int]], cost: float, reason: str, span: int) -> Readings:
+        """Readings as one word or more, row by row; each part with the casing context it stands in."""
+        count = len(parts[0][0].words)
+        words = np.full((count, WORDS_AN_ARC), -1, np.int32)
+        casings = np.zeros((count, WORDS_AN_ARC, 3), np.float32)
+        scores = np.full(count, cost, np.float32)
+        for number, (found, context) in enumerate(parts):
+            words[:, number] = found.words
+            casings[:, number] = found.scores + self.channel.odds[context, found.words]
+            scores += casings[:, number].max(axis=1)
+        return Readings(words, casings, scores, span, reason)
 
-    def _cased(self, word: int, scores: Sequence[float], piece: Piece) -> tuple[float, float, float]:
-        """The scores in lower, title and upper case, with the odds of each casing at this place."""
-        lower, title, upper = casing_odds(self.channel.model, word, piece.line.capitals, piece.begins)
-        return scores[LOWER] + lower, scores[TITLE] + title, scores[UPPER] + upper
-
-    def _split(self, piece: Piece) -> Iterator[Reading]:
+    def _cuts(self, piece: Piece) -> list[tuple[str, str]]:
+        """Where a word that is none may be two."""
         core = piece.core
         if not 4 <= len(core) <= LONGEST or piece.kind is not Kind.WORD:
-            return
+            return []
         if core.isupper() and not piece.line.capitals:
-            return  # an abbreviation nobody has listed (VPUBND)
-        yield from self._split_in_three(piece)
+            return []  # an abbreviation nobody has listed (VPUBND)
+        found = self._candidates[core]
         known = self.channel.model.id_of(lookup_form(core)) != UNKNOWN_ID
-        found = self.candidates(core)
-        if known or (len(found.words) and found.scores[0].max() > -5.0):
-            return
-        for cut in range(2, len(core) - 1):
-            left, right = self.candidates(core[:cut]), self.candidates(core[cut:])
-            for first, first_scores in _best(left, 4):
-                for second, second_scores in _best(right, 4):
-                    one = self._cased(first, first_scores, piece)
-                    two = self._cased(second, second_scores, _inside(piece))
-                    score = max(one) + max(two) + SPLIT
-                    yield Reading(1, (first, second), (one, two), score, "space lost")
+        if known or (len(found.words) and found.scores[0].max() > POOR):
+            return []
+        return [(core[:cut], core[cut:]) for cut in range(2, len(core) - 1)]
 
-    def _split_in_three(self, piece: Piece) -> Iterator[Reading]:
+    def _split(self, piece: Piece) -> Iterator[Readings]:
+        yield from self._split_in_three(piece)
+        for left, right in self._cuts(piece):
+            first, second = self._candidates[left], self._candidates[right]
+            one = np.repeat(np.arange(len(first.words))[:4], len(second.words[:4]))
+            two = np.tile(np.arange(len(second.words))[:4], len(first.words[:4]))
+            parts = Candidates(first.words[one], first.scores[one]), Candidates(second.words[two], second.scores[two])
+            inside = piece.context if piece.line.capitals else 0
+            yield self._readings_of([(parts[0], piece.context), (parts[1], inside)], SPLIT, "space lost", 1)
+
+    def _split_in_three(self, piece: Piece) -> Iterator[Readings]:
         """Three right syllables with both spaces lost (thủtụchành)."""
         core = piece.core
+        if not 6 <= len(core) <= LONGEST:
+            return
         for one in range(2, len(core) - 3):
+            if not is_syllable(core[:one]):
+                continue
             for two in range(one + 2, len(core) - 1):
                 parts = core[:one], core[one:two], core[two:]
-                if not all(map(is_syllable, parts)):
-                    continue
-                words = tuple(self.channel.model.id_of(lookup_form(part)) for part in parts)
-                if UNKNOWN_ID in words:
-                    continue
-                sure = tuple(_as_read(part) for part in parts)
-                yield Reading(1, words, sure, 2 * SPLIT, "space lost")
+                words = [self.channel.model.id_of(lookup_form(part)) for part in parts]
+                if UNKNOWN_ID not in words and all(map(is_syllable, parts)):
+                    casings = np.array([[_as_read(part) for part in parts]], np.float32)
+                    score = np.array([2 * SPLIT], np.float32)
+                    yield Readings(np.array([words], np.int32), casings, score, 1, "space lost")
 
-    def _merge(self, piece: Piece, following: Piece) -> Iterator[Reading]:
+    def _may_merge(self, piece: Piece, following: Piece) -> bool:
+        """Whether the space between two pieces may be one that was put in."""
         if (
             piece.trail
             or following.lead
@@ -189,24 +270,24 @@ class ReadingFinder:
             or following.start != piece.end + 1
             or piece.line.number != following.line.number
             or Kind.WORD not in (piece.kind, following.kind)
-            or not all(one.kind is Kind.WORD or self._short(one) for one in (piece, following))
+            or not all(one.kind is Kind.WORD or self._is_digit(one) for one in (piece, following))
             or len(piece.core) + len(following.core) > 8
         ):
-            return
-        if all(self.channel.model.id_of(lookup_form(one.core)) != UNKNOWN_ID for one in (piece, following)) and (
-            min(len(piece.core), len(following.core)) > 1
-        ):
-            return
-        for word, scores in _best(self.candidates(piece.core + following.core), 8):
-            cased = self._cased(word, scores, piece)
-            yield Reading(2, (word,), (cased,), max(cased) + MERGE, "space put in")
+            return False
+        known = [self.channel.model.id_of(lookup_form(one.core)) != UNKNOWN_ID for one in (piece, following)]
+        return not all(known) or min(len(piece.core), len(following.core)) == 1
 
-    def _short(self, piece: Piece) -> bool:
+    def _is_digit(self, piece: Piece) -> bool:
         return self.channel.wrong_language and piece.core.isdigit() and len(piece.core) == 1
 
+    def _merged(self, pieces: Sequence[Piece], place: int) -> Readings:
+        found = self._candidates[_joined(pieces, place)]
+        best = Candidates(found.words[:8], found.scores[:8])
+        return self._readings_of([(best, pieces[place].context)], MERGE, "space put in", 2)
 
-def _best(found: Candidates, most: int) -> list[tuple[int, list[float]]]:
-    return list(zip(found.words[:most].tolist(), found.scores[:most].tolist(), strict=True))
+
+def _joined(pieces: Sequence[Piece], place: int) -> str:
+    return pieces[place].core + pieces[place + 1].core
 
 
 def _as_read(part: str) -> tuple[float, float, float]:
@@ -216,48 +297,27 @@ def _as_read(part: str) -> tuple[float, float, float]:
     return (-9.0, -9.0, 0.0) if part.isupper() else (-9.0, 0.0, -9.0)
 
 
-def _inside(piece: Piece) -> Piece:
-    return Piece(piece.start, "", piece.core, "", piece.kind, piece.line)
-
-
-def casing_odds(model: LanguageModel, word: int, capitals: bool, begins: bool) -> tuple[float, float, float]:
-    """Log probabilities of lower, title and upper case for a word in a line of capitals, at a beginning, or inside."""
-    if capitals:
-        return -4.0, -3.0, -0.1
-    if model.forms[word].isupper():
-        return -9.0, -9.0, 0.0
-    title = min(0.995, max(0.005, int(model.trie.title1[word]) / 255))
-    if begins:
-        title = max(title, 0.94)
-    return math.log(1 - title), math.log(title), -5.5
-
-
-def build_lattice(pieces: Sequence[Piece], readings: Sequence[Sequence[Reading]]) -> Lattice:
-    """The arcs of all readings, with the punctuation around them as words of its own."""
-    first = np.zeros(len(pieces) + 1, np.int32)
-    ends: list[int] = []
-    scores: list[float] = []
-    words: list[tuple[int, ...]] = []
-    for place, options in enumerate(readings):
-        first[place] = len(ends)
-        for reading in options:
-            last = pieces[place + reading.span - 1]
-            before, after = _mark(pieces[place].lead), _mark(last.trail)
-            said = (*before, *reading.words, *after)[:WORDS_AN_ARC]
-            ends.append(place + reading.span)
-            scores.append(reading.score)
-            words.append(said + (-1,) * (WORDS_AN_ARC - len(said)))
-    first[len(pieces)] = len(ends)
+def build_lattice(pieces: Sequence[Piece], readings: Sequence[Sequence[Readings]]) -> Lattice:
+    """The arcs of all readings in their order, and the punctuation between the pieces."""
+    blocks = [block for options in readings for block in options]
+    sizes = [sum(len(block.words) for block in options) for options in readings]
+    ends = [place + block.span for place, options in enumerate(readings) for block in options]
+    closing = np.full(len(pieces) + 1, -1, np.int32)
+    closing[1:] = [mark_id(piece.trail) for piece in pieces]
+    opening = np.array([*(mark_id(piece.lead) for piece in pieces), -1], np.int32)
     return Lattice(
-        first,
-        np.array(ends, np.int32),
-        np.array(scores, np.float32),
-        np.array(words, np.int32).reshape(len(ends), WORDS_AN_ARC),
-        np.array([piece.opens for piece in pieces] + [False]),
+        np.cumsum([0, *sizes]).astype(np.int32),
+        np.repeat(np.array(ends, np.int32), [len(block.words) for block in blocks]),
+        np.concatenate([block.scores for block in blocks]),
+        np.concatenate([block.words for block in blocks]),
+        closing,
+        opening,
+        np.array([*(piece.opens for piece in pieces), False]),
     )
 
 
-def _mark(marks: str) -> tuple[int, ...]:
+def mark_id(marks: str) -> int:
+    """The class of a run of punctuation, -1 where there is none."""
     if not marks:
-        return ()
-    return (COMMA_ID,) if marks[0] == "," else (STOP_ID,)
+        return -1
+    return COMMA_ID if marks[0] == "," else STOP_ID

@@ -52,6 +52,11 @@ class Piece:
         """The code point behind the core."""
         return self.start + len(self.core)
 
+    @property
+    def context(self) -> int:
+        """Where the piece stands, for its casing: inside a sentence, at its beginning, in a line of capitals."""
+        return 2 if self.line.capitals else int(self.begins)
+
 
 @dataclass(frozen=True, slots=True)
 class _Marks:

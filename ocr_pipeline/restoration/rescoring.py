@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr_pipeline.restoration.lattice import COMMA_ID, STOP_ID, UNKNOWN_ID, Channel, Reading, casing_odds
+from ocr_pipeline.restoration.lattice import UNKNOWN_ID, Channel, Reading, mark_id
 from ocr_pipeline.restoration.pieces import Piece
 from ocr_pipeline.vietnamese.compiled import compiled
 from ocr_pipeline.vietnamese.language_model import Trie, extend
@@ -52,7 +52,7 @@ def log_odds(pieces: Sequence[Piece], decisions: Sequence[Decided], channel: Cha
     spoken = [_spoken(pieces, decision) for decision in decisions]
     result: list[float] = []
     for number, decision in enumerate(decisions):
-        if not decision.reading.scores:
+        if not decision.reading.casings:
             result.append(0.0)
             continue
         before = [word for words in spoken[max(0, number - REACH - 1) : number] for word in words]
@@ -75,7 +75,7 @@ def _spoken(pieces: Sequence[Piece], decision: Decided) -> list[int]:
 
 
 def _marks(marks: str) -> list[int]:
-    return [COMMA_ID if marks[0] == "," else STOP_ID] if marks else []
+    return [mark_id(marks)] if marks else []
 
 
 def _kept(pieces: Sequence[Piece], decision: Decided, channel: Channel) -> tuple[list[int], float]:
@@ -91,7 +91,7 @@ def _kept(pieces: Sequence[Piece], decision: Decided, channel: Channel) -> tuple
             score -= 1.5 + channel.unknown_letter * len(piece.core)
         else:
             casing = 2 if piece.core.isupper() and len(piece.core) > 1 else int(piece.core[0].isupper())
-            score += casing_odds(channel.model, number, piece.line.capitals, piece.begins)[casing]
+            score += float(channel.odds[piece.context, number, casing])
             score += sum(_identity(letter, channel) for letter in piece.core)
     return words + _marks(span[-1].trail), score
 
@@ -101,4 +101,4 @@ def _identity(letter: str, channel: Channel) -> float:
     errors = channel.errors
     if letter not in errors.letters:
         return -8.0
-    return max(-8.0, float(errors.table[errors.letters[letter], errors.reads[letter]]))
+    return max(-8.0, float(errors.tables.table[errors.letters[letter], errors.reads[letter]]))

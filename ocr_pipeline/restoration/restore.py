@@ -7,29 +7,30 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ocr_pipeline.document import Edit
-from ocr_pipeline.restoration.casing import CasedWord, apply_casing, decide_casing
+from ocr_pipeline.restoration.casing import CasedWord, apply_casing, casing_odds, decide_casing
 from ocr_pipeline.restoration.codes import plain_characters, repair_code
 from ocr_pipeline.restoration.confusions import mixed_model
 from ocr_pipeline.restoration.damage import Damage, foreign_starts, measure_damage
-from ocr_pipeline.restoration.decoder import decode
+from ocr_pipeline.restoration.decoder import BEAM, WIDTH, decode
 from ocr_pipeline.restoration.lattice import (
-    COMMA_ID,
     STOP_ID,
     Channel,
     Reading,
     ReadingFinder,
     build_lattice,
+    mark_id,
+    native_words,
+    reading_of,
 )
-from ocr_pipeline.restoration.own_words import OwnWords
+from ocr_pipeline.restoration.own_words import OwnWords, of_arcs
 from ocr_pipeline.restoration.pieces import Kind, Piece, pieces_of
 from ocr_pipeline.restoration.rescoring import log_odds
-from ocr_pipeline.restoration.word_trie import trie_of, word_frequency
+from ocr_pipeline.restoration.word_trie import trie_of
 from ocr_pipeline.settings import RestorationOptions
 from ocr_pipeline.vietnamese.language_model import LanguageModel, load_language_model
 from ocr_pipeline.vietnamese.syllable import canonical, strip_accents
 from ocr_pipeline.vietnamese.tokens import CLASSES, START
 
-BEAM = 24
 BLOCK = 1500
 """How many pieces (three pages or so) are decoded together."""
 CLOSED_SET = 9.0
@@ -94,14 +95,14 @@ def _channel(model: LanguageModel, folder: Path | None, damage: Damage, scanned:
     errors = mixed_model(folder, mixture)
     wrong = mixture[1]
     trie = trie_of(model, tuple(errors.letters))
-    return Channel(model, trie, errors, word_frequency(model), 2.0 + 1.5 * wrong, wrong > 0.5)
+    return Channel(model, trie, errors, casing_odds(model), native_words(model), 2.0 + 1.5 * wrong, wrong > 0.5)
 
 
 def _decide(pieces: Sequence[Piece], channel: Channel) -> list[Decision]:
     """The best reading of every piece, in its casing; block by block, so that memory does not grow with the text."""
     foreign = frozenset[int]() if channel.wrong_language else foreign_starts(pieces)
     finder = ReadingFinder(channel, foreign)
-    own = OwnWords(channel.frequency)
+    own = OwnWords(channel.trie.alone)
     chosen: list[tuple[int, Reading]] = []
     for first, end in _blocks(pieces):
         place = first
@@ -124,16 +125,22 @@ def _blocks(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
 
 def _best_readings(pieces: Sequence[Piece], finder: ReadingFinder, own: OwnWords) -> Iterator[Reading]:
     """Decode once to learn what the document speaks of, and again with that knowledge."""
-    trie, start = finder.channel.model.trie, CLASSES.index(START)
-    readings = [finder.readings(pieces, place) for place in range(len(pieces))]
+    trie = finder.channel.model.trie
+    readings = finder.readings(pieces)
     lattice = build_lattice(pieces, readings)
-    own.add(lattice, decode(trie, lattice, BEAM, start, (COMMA_ID, STOP_ID)))
-    path = decode(trie, own.raised(lattice), BEAM, start, (COMMA_ID, STOP_ID))
+    path, alive = decode(trie, lattice, BEAM, WIDTH)
+    own.add(lattice, path)
+    likely, numbers = of_arcs(lattice, alive)
+    path, _ = decode(trie, own.raised(likely), BEAM, WIDTH)
     place = 0
-    for arc in path.tolist():
-        reading = readings[place][arc - int(lattice.first[place])]
-        yield reading
-        place += reading.span
+    for arc in numbers[path].tolist():
+        row = arc - int(lattice.first[place])
+        for block in readings[place]:
+            if row < len(block.words):
+                break
+            row -= len(block.words)
+        yield reading_of(block, row)
+        place += block.span
 
 
 def _cased(pieces: Sequence[Piece], chosen: Sequence[tuple[int, Reading]], model: LanguageModel) -> list[Decision]:
@@ -142,20 +149,20 @@ def _cased(pieces: Sequence[Piece], chosen: Sequence[tuple[int, Reading]], model
     previous = CLASSES.index(START)
     for place, reading in chosen:
         begins = pieces[place].begins
-        for word, scores in zip(reading.words, reading.scores, strict=False):
+        for word, scores in zip(reading.words, reading.casings, strict=False):
             words.append(CasedWord(word, previous, scores, begins))
             previous, begins = word, False
-        if not reading.scores:
+        if not reading.casings:
             previous = reading.words[0] if reading.words else STOP_ID
         trail = pieces[place + reading.span - 1].trail
         if trail:
-            previous = COMMA_ID if trail[0] == "," else STOP_ID
+            previous = mark_id(trail)
     casings = iter(decide_casing(words, model))
     result: list[Decision] = []
     for place, reading in chosen:
         printed = " ".join(
             apply_casing(model.forms[word], next(casings))
-            for word, _ in zip(reading.words, reading.scores, strict=False)
+            for word, _ in zip(reading.words, reading.casings, strict=False)
         )
         result.append(Decision(place, reading, printed))
     return result
@@ -169,7 +176,7 @@ def _edits(
     for decision, gain in zip(decisions, odds, strict=True):
         piece = pieces[decision.place]
         last = pieces[decision.place + decision.reading.span - 1]
-        if not decision.reading.scores:
+        if not decision.reading.casings:
             yield from _repairs(pieces[decision.place : decision.place + decision.reading.span])
             continue
         before = text[piece.start : last.end]

@@ -17,8 +17,9 @@ class WordTrie(NamedTuple):
     """Node 0 is the root; the nodes below node i are i + 1 up to skip[i].
 
     `letter[m, i]` is the letter of node i in lower (m = 0) and upper case (m = 1), `word[i]` the vocabulary id that
-    ends there or -1; words marked in `fixed` stand in capitals only. `frequency[i]` is the log probability of the
-    likeliest word at or below node i.
+    ends there or -1; words marked in `fixed` stand in capitals only. `height[i]` is how many letters follow at most,
+    `frequency[i]` the log probability of the
+    likeliest word at or below node i, `alone[w]` that of word w.
     """
 
     letter: NDArray[np.int32]
@@ -26,7 +27,9 @@ class WordTrie(NamedTuple):
     skip: NDArray[np.int32]
     word: NDArray[np.int32]
     fixed: NDArray[np.bool_]
+    height: NDArray[np.int32]
     frequency: NDArray[np.float32]
+    alone: NDArray[np.float32]
 
 
 def word_frequency(model: LanguageModel) -> NDArray[np.float32]:
@@ -58,7 +61,8 @@ def build_trie(model: LanguageModel, letters: dict[str, int]) -> WordTrie:
     for place in range(count - 1, -1, -1):
         likeliest[place] = likeliest[place : skip[place]].max()
     depth = np.array([depth for _, depth, _, _ in nodes], np.int32)
-    return WordTrie(letter, depth, skip, word, fixed, likeliest)
+    height = np.array([depth[place : skip[place]].max() - depth[place] for place in range(count)], np.int32)
+    return WordTrie(letter, depth, skip, word, fixed, height, likeliest, frequency)
 
 
 def _preorder(words: Sequence[str]) -> list[tuple[str, int, int, int]]:

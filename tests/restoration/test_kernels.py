@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ocr_pipeline.restoration.candidates import LOWER, TITLE, UPPER, candidates_of
+from ocr_pipeline.restoration.candidates import LOWER, MARGIN, TITLE, UPPER, Candidates, find_candidates
 from ocr_pipeline.restoration.confusions import ErrorModel, mixed_model
 from ocr_pipeline.restoration.decoder import WORDS_AN_ARC, Lattice, decode
-from ocr_pipeline.restoration.word_trie import trie_of, word_frequency
+from ocr_pipeline.restoration.word_trie import trie_of
 from ocr_pipeline.vietnamese.language_model import extend, load_language_model
 from ocr_pipeline.vietnamese.tokens import CLASSES, COMMA, START, STOP
 
@@ -25,28 +25,47 @@ def reading_probability(read: str, printed: str, model: ErrorModel) -> float:
     row = model.letters[printed[0]]
     for size in range(min(3, len(read)) + 1):
         group = model.reads.get(read[:size])
-        gain = max(model.table[row, group] if group is not None else -np.inf, model.unseen[size])
+        gain = model.tables.table[row, group] if group is not None else model.tables.unseen[size]
         best = max(best, gain + reading_probability(read[size:], printed[1:], model))
-    if len(printed) > 1 and (pair := model.pair_row[row, model.letters[printed[1]]]) >= 0:
+    if len(printed) > 1 and (pair := model.tables.pair_row[row, model.letters[printed[1]]]) >= 0:
         for size in range(min(3, len(read)) + 1):
             group = model.reads.get(read[:size])
             if group is not None:
-                best = max(best, model.table[pair, group] + reading_probability(read[size:], printed[2:], model))
+                best = max(best, model.tables.table[pair, group] + reading_probability(read[size:], printed[2:], model))
     return float(best)
+
+
+def candidates_of(read: str) -> tuple[Candidates, ErrorModel]:
+    language = load_language_model()
+    errors = mixed_model(None, (0.0, 1.0, 0.0))
+    return find_candidates([read], trie_of(language, tuple(errors.letters)), errors)[read], errors
 
 
 @pytest.mark.parametrize("read", ["thue", "hién", "dugc", "1€", "PANG", "t&1", "Uy", "ngudn"])
 def test_candidates_carry_the_probability_of_their_reading(read: str) -> None:
-    language = load_language_model()
-    errors = mixed_model(None, (0.0, 1.0, 0.0))
-    found = candidates_of(read, trie_of(language, tuple(errors.letters)), errors, word_frequency(language))
+    found, errors = candidates_of(read)
     assert len(found.words)
     for word, scores in itertools.islice(zip(found.words, found.scores, strict=True), 12):
-        form = language.forms[word]
+        form = load_language_model().forms[word]
         printed = {LOWER: form, TITLE: form[0].upper() + form[1:], UPPER: form.upper()}
         for casing, spelling in printed.items():
             if scores[casing] > -1e8:
                 assert scores[casing] == pytest.approx(reading_probability(read, spelling, errors), abs=1e-3)
+
+
+@pytest.mark.parametrize("read", ["thue", "dugc", "Uy", "1anh"])
+def test_no_word_within_the_margin_is_overlooked(read: str) -> None:
+    found, errors = candidates_of(read)
+    language = load_language_model()
+    alone = trie_of(language, tuple(errors.letters)).alone
+    every = {
+        number: alone[number]
+        + max(reading_probability(read, form, errors), reading_probability(read, form.title(), errors))
+        for number, form in enumerate(language.forms[: 6 + 1500])
+        if number >= len(CLASSES) and form.islower() and all(letter in errors.letters for letter in form + form.upper())
+    }
+    likely = {number for number, score in every.items() if score > max(every.values()) - MARGIN + 0.1}
+    assert likely <= set(found.words.tolist())
 
 
 @pytest.mark.parametrize(
@@ -62,20 +81,22 @@ def test_candidates_carry_the_probability_of_their_reading(read: str) -> None:
     ],
 )
 def test_what_was_printed_is_among_the_candidates(read: str, printed: str) -> None:
-    language = load_language_model()
-    errors = mixed_model(None, (0.0, 1.0, 0.0))
-    found = candidates_of(read, trie_of(language, tuple(errors.letters)), errors, word_frequency(language))
-    assert language.id_of(printed) in found.words
+    assert load_language_model().id_of(printed) in candidates_of(read)[0].words
 
 
 def score_of(lattice: Lattice, path: list[int]) -> float:
     trie = load_language_model().trie
     start = CLASSES.index(START)
     nodes, total = (start, -1, -1), 0.0
-    for arc in path:
+    for gap, arc in enumerate(path):
         total += float(lattice.score[arc])
+        for mark in (lattice.closing[gap], lattice.opening[gap]):
+            if mark >= 0 and nodes[0] not in MARKS:
+                gain, node2, node3 = extend(trie, *nodes, int(mark))
+                total += gain
+                nodes = (int(mark), node2, node3)
         for word in lattice.words[arc]:
-            if word < 0 or (word in MARKS and nodes[0] in MARKS):
+            if word < 0:
                 continue
             gain, node2, node3 = extend(trie, *nodes, int(word))
             total += gain
@@ -85,9 +106,12 @@ def score_of(lattice: Lattice, path: list[int]) -> float:
 
 @settings(max_examples=40, deadline=None)
 @given(
-    st.lists(st.lists(st.tuples(st.integers(6, 400), st.floats(-9, 0)), min_size=1, max_size=3), min_size=1, max_size=5)
+    st.lists(
+        st.lists(st.tuples(st.integers(6, 400), st.floats(-9, 0)), min_size=1, max_size=3), min_size=1, max_size=5
+    ),
+    st.lists(st.sampled_from([-1, -1, *MARKS]), min_size=12, max_size=12),
 )
-def test_a_wide_beam_finds_the_best_path(options: list[list[tuple[int, float]]]) -> None:
+def test_a_wide_beam_finds_the_best_path(options: list[list[tuple[int, float]]], marks: list[int]) -> None:
     gaps = len(options)
     first = np.cumsum([0, *map(len, options)]).astype(np.int32)
     words = np.full((first[-1], WORDS_AN_ARC), -1, np.int32)
@@ -97,8 +121,10 @@ def test_a_wide_beam_finds_the_best_path(options: list[list[tuple[int, float]]])
         np.repeat(np.arange(1, gaps + 1), list(map(len, options))).astype(np.int32),
         np.array([score for arcs in options for _, score in arcs], np.float32),
         words,
+        np.array(marks[: gaps + 1], np.int32),
+        np.array(marks[-gaps - 1 :], np.int32),
         np.zeros(gaps + 1, bool),
     )
-    path = decode(load_language_model().trie, lattice, 300, CLASSES.index(START), MARKS).tolist()
+    path = decode(load_language_model().trie, lattice, 300, 1000.0)[0].tolist()
     every = itertools.product(*(range(first[gap], first[gap + 1]) for gap in range(gaps)))
     assert score_of(lattice, path) == pytest.approx(max(score_of(lattice, list(one)) for one in every), abs=1e-3)
