@@ -55,7 +55,7 @@ def _positions() -> re.Pattern[str]:
 
 @cache
 def _surnames() -> frozenset[str]:
-    return frozenset(row[0] for row in read_rows("surnames.tsv"))
+    return frozenset(comparable(row[0]) for row in read_rows("surnames.tsv"))
 
 
 def is_recipients_heading(text: str) -> bool:

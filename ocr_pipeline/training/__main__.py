@@ -40,6 +40,18 @@ def language_model(folder: Path, texts: tuple[tuple[Path, int], ...]) -> None:
     click.echo(f"{folder}: {len(held_out)} lines held out")
 
 
+@main.command("lexicon-text")
+@click.option("--seed", default=1, help="Seed of the random choices.")
+@click.option("-o", "--output", type=_OUTPUT, required=True, help="Text to write, one line a paragraph.")
+def lexicon_text(seed: int, output: Path) -> None:
+    """Make training lines of the lexicons: places, bodies, persons and codes in their contexts."""
+    from ocr_pipeline.training.lexicon_text import lexicon_lines
+
+    lines = lexicon_lines(seed)
+    output.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    click.echo(f"{output}: {len(lines)} lines")
+
+
 @main.command("perplexity")
 @click.argument("texts", type=_FILE, nargs=-1, required=True)
 @click.option("--models", type=_OUTPUT, default=None, help="Folder of the language model (default: the shipped one).")
