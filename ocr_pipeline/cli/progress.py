@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from typing import TYPE_CHECKING
 
 import click
@@ -31,8 +32,8 @@ def step_progress(steps: int) -> Iterator[Callable[[str], None]]:
         yield lambda what: report(f"{what}...", always=True)
         return
     with _bar() as progress:
-        task = progress.add_task("", total=steps, completed=-1)
-        yield lambda what: progress.update(task, description=what, advance=1)
+        task, done = progress.add_task("", total=steps), count()
+        yield lambda what: progress.update(task, description=what, completed=next(done))
 
 
 def _bar() -> Progress:
