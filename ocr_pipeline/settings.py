@@ -26,8 +26,8 @@ class RecognitionOptions:
 class RestorationOptions:
     """How the noisy channel decides.
 
-    `models` is the folder with the language and error models (None: those shipped in `lexicons/`). An edit is made
-    only where its natural log-odds against keeping the text reach `threshold`.
+    `models` is the folder with the language and error models (None: the user's own; see `models.model_paths`). An edit
+    is made only where its natural log-odds against keeping the text reach `threshold`.
     """
 
     models: Path | None = None

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "ocr_pipeline"
 
-GROUND = {"document", "errors", "settings", "lexicons"}
+GROUND = {"document", "errors", "settings", "lexicons", "models"}
 STAGES = {"sources", "imaging", "recognition", "restoration", "directives", "exports"}
 LANGUAGE = GROUND | {"vietnamese"}
 MAY_IMPORT = {
@@ -18,6 +18,7 @@ MAY_IMPORT = {
     "errors": set(),
     "settings": set(),
     "lexicons": set(),
+    "models": {"errors", "lexicons"},
     "vietnamese": GROUND,
     "sources": LANGUAGE,
     "imaging": GROUND,
@@ -29,7 +30,7 @@ MAY_IMPORT = {
     "evaluation": LANGUAGE | STAGES | {"pipeline"},
     "synthesis": LANGUAGE | STAGES | {"pipeline"},
     "training": LANGUAGE | STAGES | {"pipeline", "synthesis", "evaluation"},
-    "cli": LANGUAGE | STAGES | {"pipeline", "evaluation", "synthesis"},
+    "cli": LANGUAGE | STAGES | {"pipeline", "evaluation", "synthesis", "training"},
     "__main__": {"cli"},
     "__init__": {"pipeline"},
 }

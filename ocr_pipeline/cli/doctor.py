@@ -13,30 +13,35 @@ from ocr_pipeline.cli.messages import VietnameseCommand
 from ocr_pipeline.errors import MissingProgramError, ModelError, PipelineError
 
 _LANGUAGES = ("vie", "osd")
+_MODELS = ("Mô hình ngôn ngữ", "Bảng nhầm lẫn (sai tiếng)", "Bảng nhầm lẫn (đúng tiếng)")
+"""In the order of `models.PARTS`."""
 
 
 @click.command("doctor", cls=VietnameseCommand)
 def command() -> None:
     """Kiểm tra mọi chương trình và thư viện cần có.
 
-    Python, các thư viện, Tesseract với tiếng Việt, Poppler, mô hình ngôn ngữ. Mã thoát 1 nếu còn thiếu, kèm cách cài.
+    Python, các thư viện, Tesseract với tiếng Việt, Poppler, các mô hình đang dùng và mã kiểm tra của chúng. Mã thoát 1
+    nếu còn thiếu, kèm cách cài.
     """
     checks: list[tuple[str, Callable[[], str]]] = [
         ("ocr-pipeline", lambda: version("ocr-pipeline")),
         ("Python", platform.python_version),
         ("Tesseract", _tesseract),
         ("Poppler (pdftoppm)", _poppler),
-        ("Mô hình ngôn ngữ", _models),
+        ("Phục hồi", _restoration),
+        *((name, _model(place)) for place, name in enumerate(_MODELS)),
         *((name, _library(name)) for name in _libraries()),
     ]
     missing = 0
     for name, check in checks:
         try:
-            click.echo(f"  có     {name:<20} {check()}")
+            click.echo(f"  có     {name:<26} {check()}")
         except PipelineError as error:
             missing += 1
-            click.echo(f"  THIẾU  {name:<20} {error.problem} {error.advice}")
-    click.echo("Thiếu " + str(missing) + " thứ." if missing else "Mọi thứ đã sẵn sàng.")
+            state = "HỎNG " if isinstance(error, ModelError) else "THIẾU"
+            click.echo(f"  {state}  {name:<26} {error.problem} {error.advice}")
+    click.echo(f"Còn {missing} thứ thiếu hoặc hỏng." if missing else "Mọi thứ đã sẵn sàng.")
     sys.exit(1 if missing else 0)
 
 
@@ -58,15 +63,27 @@ def _poppler() -> str:
     return probe()
 
 
-def _models() -> str:
+def _restoration() -> str:
     from ocr_pipeline.lexicons import lexicon_folder
     from ocr_pipeline.pipeline import restore
 
     try:
-        restore("Nghị quyết")
+        return restore("Nghi quyét cua Tinh uy").text
     except OSError as error:
         raise ModelError(f"không đọc được mô hình trong {lexicon_folder()}.", "Hãy cài lại ocr-pipeline.") from error
-    return str(lexicon_folder())
+
+
+def _model(place: int) -> Callable[[], str]:
+    def check() -> str:
+        from ocr_pipeline.lexicons import lexicon_folder
+        from ocr_pipeline.models import model_paths, require_whole
+
+        part = model_paths().parts[place]
+        require_whole(part)
+        whose = "đi kèm" if part.parent == lexicon_folder() else "của bạn"
+        return f"{whose}, khớp mã kiểm tra: {part}"
+
+    return check
 
 
 def _libraries() -> list[str]:

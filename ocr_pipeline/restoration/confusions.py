@@ -12,11 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr_pipeline.errors import ModelError
-from ocr_pipeline.lexicons import lexicon_folder
+from ocr_pipeline.models import model_paths
 from ocr_pipeline.vietnamese.syllable import split_tone, strip_accents
-
-MODELS = ("wrong-language", "right-language")
-"""Names of the learned tables: text read with another language's model, and with the Vietnamese one."""
 
 Table = NDArray[np.float32]
 
@@ -72,9 +69,9 @@ class _Index(NamedTuple):
 
 
 @cache
-def _tables(folder: Path) -> tuple[_Index, tuple[Table, ...]]:
-    """The indices, and a probability table for: right text, each of `MODELS`."""
-    counted = [read_confusions(folder / f"confusions-{name}.tsv") for name in MODELS]
+def _tables(files: tuple[Path, ...]) -> tuple[_Index, tuple[Table, ...]]:
+    """The indices, and a probability table for: right text, each of the confusion tables."""
+    counted = [read_confusions(file) for file in files]
     steps = [step for counts in counted for step in counts]
     alphabet = sorted({letter for printed, read in steps for letter in printed + read} | set(_every_letter()))
     pairs = sorted({printed for printed, _ in steps if len(printed) == 2})
@@ -143,7 +140,7 @@ def _pooled(single: Table, totals: Table, families: list[str], prior: Table) -> 
 
 def mixed_model(folder: Path | None, shares: tuple[float, ...]) -> ErrorModel:
     """The error model of a text of which `shares` are right, read with the wrong language, with the right one."""
-    index, tables = _tables(folder or lexicon_folder())
+    index, tables = _tables(model_paths(folder).confusions)
     mixed = np.zeros_like(tables[0])
     for share, table in zip(shares, tables, strict=True):
         mixed += np.float32(share) * table

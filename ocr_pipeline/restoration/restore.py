@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ocr_pipeline.document import Edit
+from ocr_pipeline.models import model_paths
 from ocr_pipeline.restoration.casing import CasedWord, apply_casing, casing_odds, decide_casing
 from ocr_pipeline.restoration.codes import plain_characters, repair_code
 from ocr_pipeline.restoration.confusions import mixed_model
@@ -64,7 +65,7 @@ def restore_text(text: str, options: RestorationOptions = DEFAULTS, *, scanned: 
     >>> restore_text("thue hién Nghi quyét sb 06-NQ/TU cua Tinh uy vé phat trién d6 thi").text
     'thực hiện Nghị quyết số 06-NQ/TU của Tỉnh ủy về phát triển đô thị'
     """
-    model = load_language_model(options.models and options.models / "language_model")
+    model = load_language_model(model_paths(options.models).language_model)
     plain = plain_characters(text)
     pieces = pieces_of(plain)
     damage = measure_damage(pieces, model)

@@ -1,8 +1,7 @@
-"""Build the models: `python -m ocr_pipeline.training COMMAND`; `lexicons/MODELS.md` tells how they were built."""
+"""Steps beside `ocr-pipeline train` to build the models: `python -m ocr_pipeline.training COMMAND`."""
 
 from __future__ import annotations
 
-import lzma
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +9,8 @@ from zlib import crc32
 
 import click
 
-from ocr_pipeline.training.confusions import learn_confusions, write_confusions
 from ocr_pipeline.training.counting import HELD_OUT_SHARE
-from ocr_pipeline.training.language_model import train_language_model
+from ocr_pipeline.training.texts import Text
 from ocr_pipeline.vietnamese.language_model import load_language_model, perplexity
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -22,22 +20,12 @@ LOW_RESOLUTIONS = (100, 110, 120, 130, 150, 150, 200)
 
 def read_lines(file: Path) -> Iterator[str]:
     """The lines of a text file, also of an .xz one, without comment lines."""
-    with lzma.open(file, "rt", encoding="utf-8") if file.suffix == ".xz" else file.open(encoding="utf-8") as lines:
-        yield from (line for line in lines if not line.startswith("# "))
+    yield from Text(str(file), file.read_bytes()).lines()
 
 
 @click.group()
 def main() -> None:
-    """Build the language model and the confusion tables."""
-
-
-@main.command("language-model")
-@click.argument("folder", type=_OUTPUT)
-@click.option("--text", "texts", type=(_FILE, int), multiple=True, required=True, help="A text and its weight.")
-def language_model(folder: Path, texts: tuple[tuple[Path, int], ...]) -> None:
-    """Train the language model on texts and write it to FOLDER; every 200th line is held out."""
-    held_out = train_language_model([(read_lines(file), weight) for file, weight in texts], folder)
-    click.echo(f"{folder}: {len(held_out)} lines held out")
+    """Measure language models; make the pairs that confusion tables are learned from."""
 
 
 @main.command("lexicon-text")
@@ -98,15 +86,6 @@ def noise(text: Path, blocks: int, output: Path) -> None:
         for start in starts[:blocks]:
             for read, printed in certain_pairs(lines[start : start + LINES_A_TEXT]):
                 table.write(f"{read}\t{printed}\n")
-
-
-@main.command("confusions")
-@click.argument("tables", type=_FILE, nargs=-1, required=True)
-@click.option("-o", "--output", type=_OUTPUT, required=True, help="Confusion table to write.")
-def confusions(tables: tuple[Path, ...], output: Path) -> None:
-    """Learn the confusion table from tables of read and printed words."""
-    pairs = [tuple(line.rstrip("\n").split("\t")) for file in tables for line in read_lines(file)]
-    write_confusions(learn_confusions((read, printed) for read, printed in pairs), output)
 
 
 if __name__ == "__main__":

@@ -90,7 +90,7 @@ def choose_vocabulary(
 def count_ngrams(tokens: NDArray[np.uint32], order: int) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """Sorted keys (16 bits a word, first word highest) and counts of the n-grams that do not run over a start token."""
     start = CLASSES.index(START)
-    length = len(tokens) - order + 1
+    length = max(0, len(tokens) - order + 1)
     keys = np.zeros(length, np.uint64)
     valid = np.ones(length, bool)
     for offset in range(order):
@@ -99,5 +99,6 @@ def count_ngrams(tokens: NDArray[np.uint32], order: int) -> tuple[NDArray[np.uin
         if offset:
             valid &= window != start
     keys = np.sort(keys[valid])
-    first = np.concatenate([[True], keys[1:] != keys[:-1]])
+    first = np.ones(len(keys), bool)
+    first[1:] = keys[1:] != keys[:-1]
     return keys[first], np.diff(np.append(np.flatnonzero(first), len(keys)))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr_pipeline.errors import InputError
 from ocr_pipeline.training.counting import count_ngrams
 from ocr_pipeline.vietnamese.tokens import CLASSES, START
 
@@ -30,7 +31,8 @@ class Level:
     occurrences: NDArray[np.int64]
 
 
-def _suffix_mask(order: int) -> np.uint64:
+def suffix_mask(order: int) -> np.uint64:
+    """The bits of a packed n-gram without its first word."""
     return np.uint64((1 << 16 * (order - 1)) - 1)
 
 
@@ -42,7 +44,7 @@ def _adjusted_counts(tokens: NDArray[np.uint32], order: int) -> list[tuple[Keys,
     for n in range(order - 1, 0, -1):
         longer = levels[0][0]
         keys, occurrences = count_ngrams(tokens, n)
-        suffixes, types = np.unique(longer & _suffix_mask(n + 1), return_counts=True)
+        suffixes, types = np.unique(longer & suffix_mask(n + 1), return_counts=True)
         counts = np.zeros(len(keys), np.int64)
         place = np.searchsorted(keys, suffixes)
         counts[place] = types
@@ -71,7 +73,7 @@ def _estimate(keys: Keys, counts: NDArray[np.int64], lower: Floats) -> Floats:
     return np.asarray((counts - discount) / total + gamma * lower, np.float64)
 
 
-def _probability(levels: Sequence[Level], keys: Keys) -> Floats:
+def log_probabilities(levels: Sequence[Level], keys: Keys) -> Floats:
     """Log probabilities of n-grams of order `len(levels)` under the pruned levels, backing off where needed."""
     level, order = levels[-1], len(levels)
     place = np.minimum(np.searchsorted(level.keys, keys), len(level.keys) - 1)
@@ -84,7 +86,7 @@ def _probability(levels: Sequence[Level], keys: Keys) -> Floats:
     contexts = missing >> SHIFT
     at = np.minimum(np.searchsorted(context_level.keys, contexts), len(context_level.keys) - 1)
     backoff = np.where(context_level.keys[at] == contexts, context_level.log_backoff[at], 0.0)
-    result[~found] = backoff + _probability(levels[:-1], missing & _suffix_mask(order))
+    result[~found] = backoff + log_probabilities(levels[:-1], missing & suffix_mask(order))
     return result
 
 
@@ -93,7 +95,7 @@ def _with_backoff(level: Level, longer: Level, levels: Sequence[Level], order: i
     contexts = longer.keys >> SHIFT
     starts = np.flatnonzero(np.concatenate([[True], contexts[1:] != contexts[:-1]]))
     kept = np.add.reduceat(np.exp(longer.log_probability), starts)
-    lower = np.add.reduceat(np.exp(_probability(levels, longer.keys & _suffix_mask(order))), starts)
+    lower = np.add.reduceat(np.exp(log_probabilities(levels, longer.keys & suffix_mask(order))), starts)
     weight = np.log(np.maximum(1 - kept, 1e-6)) - np.log(np.maximum(1 - lower, 1e-6))
     backoff = np.zeros(len(level.keys))
     backoff[np.searchsorted(level.keys, contexts[starts])] = weight
@@ -101,9 +103,14 @@ def _with_backoff(level: Level, longer: Level, levels: Sequence[Level], order: i
 
 
 def estimate(tokens: NDArray[np.uint32], vocabulary_size: int, sizes: Sequence[int]) -> list[Level]:
-    """The pruned model: all unigrams, and at most `sizes[n - 2]` n-grams of each order n from 2 up."""
+    """The pruned model: all unigrams, and at most `sizes[n - 2]` n-grams of each order n from 2 up.
+
+    Raises InputError where nothing of the highest order is said more than once.
+    """
     order = len(sizes) + 1
     counted = _adjusted_counts(tokens, order)
+    if not len(counted[-1][0]):
+        raise _nothing_repeated(order)
     unigram = np.full(vocabulary_size, 0.5)
     unigram[counted[0][0].astype(np.int64)] += counted[0][1]
     unigram[CLASSES.index(START)] = 1e-3
@@ -111,12 +118,14 @@ def estimate(tokens: NDArray[np.uint32], vocabulary_size: int, sizes: Sequence[i
     gains: list[Floats] = [np.zeros(vocabulary_size)]
     for n in range(2, order + 1):
         keys, counts, occurrences = counted[n - 1]
-        suffixes = keys & _suffix_mask(n)
+        suffixes = keys & suffix_mask(n)
         place = suffixes.astype(np.int64) if n == 2 else np.searchsorted(counted[n - 2][0], suffixes)
         lower = probabilities[-1][place]
         probabilities.append(_estimate(keys, counts, lower))
         gains.append(occurrences * np.abs(np.log(probabilities[-1]) - np.log(lower)) * (occurrences > 1))
     keep = _prune([keys for keys, _, _ in counted], gains, sizes)
+    if not keep[-1].any():
+        raise _nothing_repeated(order)
     zeros = np.zeros(vocabulary_size)
     all_words = np.arange(vocabulary_size, dtype=np.uint64)
     levels = [Level(all_words, np.log(probabilities[0]), zeros, np.bincount(tokens, minlength=vocabulary_size))]
@@ -131,6 +140,13 @@ def estimate(tokens: NDArray[np.uint32], vocabulary_size: int, sizes: Sequence[i
         levels[-1] = _with_backoff(levels[-1], longer, levels, n)
         levels.append(longer)
     return levels
+
+
+def _nothing_repeated(order: int) -> InputError:
+    return InputError(
+        f"văn bản quá ít: không có chuỗi {order} từ nào lặp lại để học.",
+        "Hãy đưa thêm văn bản đúng, mỗi dòng một đoạn.",
+    )
 
 
 def _prune(keys: Sequence[Keys], gains: Sequence[Floats], sizes: Sequence[int]) -> list[NDArray[np.bool_]]:

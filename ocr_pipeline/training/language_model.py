@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from ocr_pipeline.training.counting import TITLE, UPPER, Corpus, choose_vocabulary, read_corpus
 from ocr_pipeline.training.kneser_ney import Level, estimate
-from ocr_pipeline.vietnamese.language_model import BACKOFF_ZERO, STEP
+from ocr_pipeline.vietnamese.language_model import BACKOFF_ZERO, STEP, load_language_model
 from ocr_pipeline.vietnamese.tokens import CLASSES
+
+Shares = NDArray[np.float64]
 
 SIZES = (700_000, 1_150_000, 2_300_000)
 """How many 2-, 3- and 4-grams are kept."""
@@ -24,14 +26,22 @@ def train_language_model(
     """Write the model of the weighted sources to `folder`; returns the held-out lines for measuring."""
     forms, corpus = choose_vocabulary(read_corpus(sources))
     levels = estimate(corpus.tokens, len(forms), sizes)
+    write_language_model(folder, forms, levels, title_shares(corpus, levels[1], len(forms)), len(corpus.tokens))
+    return corpus.held_out
+
+
+def write_language_model(
+    folder: Path, forms: Sequence[str], levels: Sequence[Level], titles: Sequence[Shares], tokens: int
+) -> None:
+    """Write the vocabulary, the trie of `levels`, the shares of title case and the figures of the model."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "vocabulary.txt").write_text("\n".join(forms) + "\n", "utf-8")
-    arrays = _packed(levels) | _title_case(corpus, levels[1], len(forms))
+    arrays = _packed(levels) | {f"title{order}": _byte(shares) for order, shares in enumerate(titles, 1)}
     for name, values in arrays.items():
         np.save(folder / f"{name}.npy", values)
-    card = {"order": len(levels), "tokens": len(corpus.tokens), "ngrams": [len(level.keys) for level in levels]}
+    card = {"order": len(levels), "tokens": tokens, "ngrams": [len(level.keys) for level in levels]}
     (folder / "card.json").write_text(json.dumps(card, indent=1) + "\n", "utf-8")
-    return corpus.held_out
+    load_language_model.cache_clear()  # what was loaded from this folder is no longer there
 
 
 def _packed(levels: Sequence[Level]) -> dict[str, NDArray[np.generic]]:
@@ -51,8 +61,8 @@ def _packed(levels: Sequence[Level]) -> dict[str, NDArray[np.generic]]:
     return arrays
 
 
-def _title_case(corpus: Corpus, bigrams: Level, vocabulary_size: int) -> dict[str, NDArray[np.generic]]:
-    """The share of title case of each word inside a sentence, alone and after each kept predecessor (0 to 255)."""
+def title_shares(corpus: Corpus, bigrams: Level, vocabulary_size: int) -> tuple[Shares, Shares]:
+    """The share of title case of each word inside a sentence, alone and after each kept predecessor."""
     words, previous = corpus.tokens[1:], corpus.tokens[:-1]
     inside = (previous >= len(CLASSES)) & (corpus.casing[1:] != UPPER)
     title = corpus.casing[1:] == TITLE
@@ -65,9 +75,8 @@ def _title_case(corpus: Corpus, bigrams: Level, vocabulary_size: int) -> dict[st
     pair_count = np.bincount(place[usable], minlength=len(bigrams.keys))
     pair_titled = np.bincount(place[usable & title], minlength=len(bigrams.keys))
     prior = share[(bigrams.keys & np.uint64(0xFFFF)).astype(np.int64)]
-    pair_share = (pair_titled + 2 * prior) / (pair_count + 2)
-    return {"title1": _byte(share), "title2": _byte(pair_share)}
+    return share, (pair_titled + 2 * prior) / (pair_count + 2)
 
 
-def _byte(share: NDArray[np.float64]) -> NDArray[np.uint8]:
+def _byte(share: Shares) -> NDArray[np.generic]:
     return np.clip(np.rint(share * 255), 0, 255).astype(np.uint8)
