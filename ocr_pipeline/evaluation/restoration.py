@@ -134,12 +134,13 @@ def join_broken_codes(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Indexed:
-    """The words of a text, the same in plain letters as one string, and where in it each word begins.
+    """The words of a text; the same as one string, as printed and in plain letters; where in that each word begins.
 
-    The string has a space at either end, so that whole words match better than parts of words.
+    The strings have a space at either end, so that whole words match better than parts of words.
     """
 
     words: list[str]
+    printed: str
     plain: str
     starts: list[int]
 
@@ -148,7 +149,7 @@ def _indexed(text: str) -> _Indexed:
     words = words_of(text)
     plain = [strip_accents(word) for word in words]
     starts = list(accumulate((len(word) + 1 for word in plain), initial=1))[:-1]
-    return _Indexed(words, f" {' '.join(plain)} ", starts)
+    return _Indexed(words, f" {' '.join(words)} ", f" {' '.join(plain)} ", starts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,8 @@ class _Match:
 
 
 def _best_match(line: _Indexed, text: _Indexed) -> _Match:
+    if line.printed in text.printed:
+        return _Match(line.words, 100.0)
     alignment = fuzz.partial_ratio_alignment(line.plain, text.plain)
     if alignment is None or not text.words:
         return _Match([], 0.0)

@@ -45,7 +45,7 @@ class Run:
 
 def ours() -> Restorer:
     """`ocr_pipeline.restore` with the shipped models."""
-    from ocr_pipeline import restore
+    from ocr_pipeline.pipeline import restore
 
     return lambda text: restore(text).text
 
