@@ -14,13 +14,17 @@ from dataclasses import dataclass, fields
 from itertools import accumulate
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Levenshtein, ScoreAlignment
 
 from ocr_pipeline.evaluation.text import words_of
 from ocr_pipeline.vietnamese.syllable import strip_accents
 
 READ = 70.0
 """Least similarity, in percent, of a line and its best match; below it, the line was not read."""
+NEAR = 3.0
+"""How much less similar a match may be than the best, in percent, when it lies just behind that of the last line."""
+NEXT = 300
+"""How many characters may lie between a line and the next; in two columns, the other's lines."""
 SLACK = 8
 """How many words the ends of a match are moved by, at most, to fit the line."""
 CONTEXT = 4
@@ -88,15 +92,14 @@ def restoration_scores(raw: str, restored: str, reference: str) -> RestorationSc
     >>> scores.wer, scores.helped, scores.hurt, str(scores.errors[0])
     (0.25, 3, 0, 'thực hiện [Nghi ← Nghị] quyết')
     """
-    texts = [_indexed(join_broken_codes(text)) for text in (raw, restored)]
+    lines = [_indexed(line) for line in reference_lines(reference)]
+    matches = [_matches(lines, _indexed(join_broken_codes(text))) for text in (raw, restored)]
     total = RestorationScores()
-    for line in reference_lines(reference):
-        wanted = _indexed(line)
-        before, after = (_best_match(wanted, text) for text in texts)
+    for line, before, after in zip(lines, *matches, strict=True):
         if max(before.similarity, after.similarity) < READ:
-            total += RestorationScores(lost=len(wanted.words))
+            total += RestorationScores(lost=len(line.words))
         else:
-            total += _scores(_compared(before.words, wanted.words), _compared(after.words, wanted.words))
+            total += _scores(_compared(before.words, line.words), _compared(after.words, line.words))
     return total
 
 
@@ -134,13 +137,12 @@ def join_broken_codes(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Indexed:
-    """The words of a text; the same as one string, as printed and in plain letters; where in that each word begins.
+    """The words of a text, the same in plain letters as one string, and where in it each word begins.
 
-    The strings have a space at either end, so that whole words match better than parts of words.
+    The string has a space at either end, so that whole words match better than parts of words.
     """
 
     words: list[str]
-    printed: str
     plain: str
     starts: list[int]
 
@@ -149,7 +151,7 @@ def _indexed(text: str) -> _Indexed:
     words = words_of(text)
     plain = [strip_accents(word) for word in words]
     starts = list(accumulate((len(word) + 1 for word in plain), initial=1))[:-1]
-    return _Indexed(words, f" {' '.join(words)} ", f" {' '.join(plain)} ", starts)
+    return _Indexed(words, f" {' '.join(plain)} ", starts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,21 +162,48 @@ class _Match:
     similarity: float
 
 
-def _best_match(line: _Indexed, text: _Indexed) -> _Match:
-    if line.printed in text.printed:
-        return _Match(line.words, 100.0)
-    alignment = fuzz.partial_ratio_alignment(line.plain, text.plain)
-    if alignment is None or not text.words:
-        return _Match([], 0.0)
-    first = bisect_right(text.starts, alignment.dest_start + 1) - 1
-    end = bisect_left(text.starts, alignment.dest_end)
+def _matches(lines: list[_Indexed], text: _Indexed) -> list[_Match]:
+    """The best match of each line: just behind that of the line before, or else anywhere in the text.
+
+    Lines that are printed more than once, as in tables, are so compared each with its own reading.
+    """
+    matches = []
+    place = 0
+    for line in lines:
+        end = min(len(text.plain), place + len(line.plain) + NEXT)
+        near = _aligned(line, text, place, end)
+        best = _aligned(line, text, 0, len(text.plain))
+        found = near if near and best and near.score >= best.score - NEAR else best
+        if found is None or not text.words:
+            matches.append(_Match([], 0.0))
+            continue
+        matches.append(_Match(_fitting_words(line, text, found), found.score))
+        if found.score >= READ:
+            place = found.dest_end - 1
+    return matches
+
+
+def _aligned(line: _Indexed, text: _Indexed, start: int, end: int) -> ScoreAlignment | None:
+    """Where in a part of the text the letters of the line lie best."""
+    part = text.plain[start:end]
+    length = len(line.plain)
+    if len(part) < length:
+        return ScoreAlignment(fuzz.ratio(line.plain, part), 0, length, start, end)
+    found = fuzz.partial_ratio_alignment(line.plain, part)
+    return found and ScoreAlignment(found.score, 0, length, found.dest_start + start, found.dest_end + start)
+
+
+def _fitting_words(line: _Indexed, text: _Indexed, found: ScoreAlignment) -> list[str]:
+    """The words there, with the ends moved to where they differ least from the line."""
+    first = bisect_right(text.starts, found.dest_start + 1) - 1
+    end = bisect_left(text.starts, found.dest_end)
 
     def errors(first: int, end: int) -> int:
         return Levenshtein.distance(text.words[first:end], line.words)
 
     end = min(_around(end, len(text.words)), key=lambda place: errors(first, place))
     first = min(_around(first, len(text.words)), key=lambda place: errors(place, end))
-    return _Match(text.words[first:end], alignment.score)
+    return text.words[first:end]
 
 
 def _around(place: int, last: int) -> list[int]:

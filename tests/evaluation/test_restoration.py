@@ -70,4 +70,3 @@ def test_bounds(read: str, printed: str) -> None:
     assert scores.helped == scores.hurt == 0
     assert 0 <= scores.accent_errors <= scores.word_errors
     assert scores.words + scores.lost == sum(len(line.split()) for line in reference_lines(printed))
-    assert restoration_scores(read, printed, printed).word_errors == 0
