@@ -2,6 +2,7 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+RIVALS := $(VENV)/.rivals
 PYTHON := $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,$(shell \
 	$(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(name))))
 SAMPLES := $(filter-out %.gold.txt %.read.txt,$(wildcard $(addprefix samples/*.,pdf tif tiff png jpg txt)))
@@ -23,6 +24,10 @@ $(READY): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
+$(RIVALS): $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@touch $@
+
 demo: setup ## the main job on every sample: restored text and directives
 	@$(BIN)/ocr-pipeline run --text $(SAMPLES)
 
@@ -38,7 +43,7 @@ format: setup ## bring the code into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: setup ## all benchmarks; make bench DATA=dir adds the rows that need material from outside
+bench: setup $(RIVALS) ## all benchmarks; make bench DATA=dir adds the rows that need material from outside
 	@for script in benchmarks/*.py; do \
 		echo "== $$script"; $(BIN)/python "$$script" $(if $(DATA),--data '$(DATA)') || exit 1; \
 	done

@@ -1,133 +1,294 @@
-"""How much of garbled text comes back, what it costs right text, and how fast: raw text and restored text side by side.
+"""How much of garbled text comes back, what it costs right text, how fast, in how much memory: beside other restorers.
 
-    python benchmarks/restoration.py [--data DIR]
+    python benchmarks/restoration.py [--data DIR] [--cache DIR] [--list N]
 
-(a) the project's made-up documents, none of which any model has seen, read with `tesseract -l eng` and `-l vie` under
-light and strong wear; (b) the sample of real wrong-language text: share of words changed, and word error rate against
-our own reading of it; (c) the right text of the documents: words changed there are harm. With `--data`, (d) real scans
-in `DIR/scans/gold` (`NAME.pdf` with `NAME.txt`), read with plain `tesseract -l vie`. Pages are compared as bags of
-words, since their heads and feet are two columns.
+(a) The project's made-up documents, none of which any model has seen, read with `tesseract -l eng` and `-l vie` under
+light and strong wear, against their printed lines; (b) with `--data`, `DIR/scans/born_digital/*.pdf`, drawn, worn
+lightly and read likewise, against their text layers; (c) real scans in `DIR/scans/gold` (`NAME.pdf` with `NAME.txt`),
+read with `-l vie`; (d) right text, where every change is harm: the made-up documents, and lines of `DIR/corpora` that
+were held out of the language model; (e) the sample of real wrong-language text against our own reading of it, so that
+the errors are a lower bound.
+
+Texts are scored by printed line (`ocr_pipeline.evaluation.restoration`); `lost` words stand in lines that the engine
+did not read, and count as no error. Each system runs in a process of its own over all rows: MB is the most it ever
+held. Pages once read are kept in the cache folder.
 """
 
 from __future__ import annotations
 
 import argparse
-import resource
-from collections.abc import Iterator
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
-from time import perf_counter
+from tempfile import NamedTemporaryFile
+from zlib import crc32
 
+import numpy as np
+from numpy.typing import NDArray
 from pdf2image import convert_from_path
 from PIL import Image
 
-from ocr_pipeline import restore
-from ocr_pipeline.evaluation.text import bag_scores, text_scores, words_of
+from ocr_pipeline import synthesis
+from ocr_pipeline.evaluation.restoration import RestorationScores, harm_scores, restoration_scores
+from ocr_pipeline.evaluation.systems import SYSTEMS, Run, missing, run_system
 from ocr_pipeline.synthesis.blocks import gold_text
-from ocr_pipeline.synthesis.content import FOLDER, SyntheticDocument, document_names, load_document
-from ocr_pipeline.synthesis.degrade import LIGHT, STRONG, Wear, degrade
+from ocr_pipeline.synthesis.content import FOLDER, document_names, load_document
+from ocr_pipeline.synthesis.degrade import LIGHT, STRONG, degrade
 from ocr_pipeline.synthesis.layout import document_pdf
 from ocr_pipeline.synthesis.typeset import page_images
+from ocr_pipeline.training.__main__ import read_lines
+from ocr_pipeline.training.counting import HELD_OUT_SHARE
 from ocr_pipeline.training.pairs import read_page
 
-ROOT = Path(__file__).parents[1]
+SAMPLE = Path(__file__).parents[1] / "samples" / "544-KL-TU.ocr.txt"
+CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ocr_pipeline" / "benchmark"
 WEARS = {"light": LIGHT, "strong": replace(STRONG, rotation=0)}
 DPI = 300
+ORDERS = ("-layout", "-raw")
+"""How `pdftotext` may cut a text layer into lines: as it lies on the page, or as it stands in the file."""
+CODE = re.compile(r"\S*\d\S*[-/]\S+")
+PROCESSES = 2
+CORPORA = ("official", "party", "legal_qa", "wiki", "news")
+SYLLABLES = 20_000
+"""About how many held-out syllables of a corpus are used, taken evenly from all of it."""
+LINES_A_TEXT = 60
+HARM_SHARE = 5_000
+RATES = ("WER %", "CER %", "accents %", "helped", "hurt", "lost")
+HARM = ("changed", f"per {HARM_SHARE:,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document to be read: a made-up one (JSON) or a PDF; its pages are worn first, unless they are scans."""
+
+    path: Path
+    language: str
+    wear: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text as it was read, and what was printed."""
+
+    raw: str
+    truth: str
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One text before and after: recall and precision of its words in percent, edits, words, seconds."""
+    """The texts of one table, none where the material is not at hand; `right`: every change of them is harm."""
 
-    name: str
-    raw: tuple[float, float]
-    restored: tuple[float, float]
-    edits: int
-    words: int
-    seconds: float
+    title: str
+    texts: Sequence[Text]
+    right: bool = False
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, help="folder with scans/gold")
-    data = parser.parse_args().data
-    restore("Nghi quyét cua Tinh uy")
-    documents = [load_document(FOLDER / f"{name}.json") for name in document_names()]
-    for language in ("eng", "vie"):
-        for name, wear in WEARS.items():
-            rows = [
-                measure(document.name, read(document, wear, language), gold_text(document)) for document in documents
-            ]
-            show(f"(a) made-up documents, {name} wear, tesseract -l {language}", rows)
-    sample = ROOT / "samples" / "544-KL-TU.ocr.txt"
-    show_changed("(b) samples/544-KL-TU.ocr.txt", [sample.read_text("utf-8")])
-    show_errors(sample.read_text("utf-8"), sample.with_name("544-KL-TU.read.txt").read_text("utf-8"))
-    show_changed("(c) right text of the made-up documents (every change is harm)", map(gold_text, documents))
-    if data is None:
-        print("(d) real scans: skipped (give --data DIR)")
-    else:
-        show("(d) real scans, plain tesseract -l vie at 300 dpi", list(real_scans(data / "scans" / "gold")))
-    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB (typesetting included)")
-
-
-def read(document: SyntheticDocument, wear: Wear, language: str) -> str:
-    pages = page_images(document_pdf(document), DPI)
-    return "".join(
-        read_page(Image.fromarray(degrade(page, wear, number)), language, DPI) for number, page in enumerate(pages)
-    )
-
-
-def real_scans(folder: Path) -> Iterator[Row]:
-    for path in sorted(folder.glob("*.pdf")):
-        raw = "".join(read_page(page, "vie", DPI) for page in convert_from_path(path, dpi=DPI, grayscale=True))
-        yield measure(path.stem, raw, path.with_suffix(".txt").read_text("utf-8"))
-
-
-def measure(name: str, raw: str, truth: str) -> Row:
-    start = perf_counter()
-    restoration = restore(raw)
-    seconds = perf_counter() - start
-    before, after = bag_scores(raw, truth), bag_scores(restoration.text, truth)
-    return Row(
-        name,
-        (100 * before.syllable_recall, 100 * before.syllable_precision),
-        (100 * after.syllable_recall, 100 * after.syllable_precision),
-        len(restoration.edits),
-        len(raw.split()),
-        seconds,
-    )
-
-
-def show(title: str, rows: list[Row]) -> None:
-    print(f"\n{title}\n{'':28}{'raw R':>8}{'raw P':>8}{'R':>8}{'P':>8}{'edits':>7}{'words/s':>9}")
+    parser.add_argument("--data", type=Path, help="folder with scans/born_digital, scans/gold, corpora")
+    parser.add_argument("--cache", type=Path, default=CACHE, help="where read pages are kept (default: %(default)s)")
+    parser.add_argument("--list", type=int, default=0, metavar="N", help="show N errors left in each row")
+    options = parser.parse_args()
+    rows = [
+        *garbled_rows(options.data, options.cache),
+        *right_rows(options.data, options.cache),
+        Row(f"(e) {SAMPLE.name}", [Text(SAMPLE.read_text("utf-8"), sibling(SAMPLE, ".read.txt"))]),
+    ]
+    texts = [text.raw for row in rows for text in row.texts]
+    runs = {"raw text": Run(tuple(texts), (0.0,) * len(texts), 0.0)}
+    for name in SYSTEMS:
+        if module := missing(name):
+            print(f"{name}: skipped ({module} is not installed)")
+        else:
+            print(f"{name}: {len(texts)} texts", file=sys.stderr)
+            runs[name] = run_system(name, texts)
+    start = 0
     for row in rows:
-        print(
-            f"{row.name[:27]:28}{row.raw[0]:8.2f}{row.raw[1]:8.2f}{row.restored[0]:8.2f}{row.restored[1]:8.2f}"
-            f"{row.edits:7}{row.words / row.seconds:9.0f}"
+        part = slice(start, start + len(row.texts))
+        start = part.stop
+        of_row = {name: replace(run, texts=run.texts[part], seconds=run.seconds[part]) for name, run in runs.items()}
+        show(row, of_row, options.list)
+
+
+def garbled_rows(data: Path | None, folder: Path) -> Iterator[Row]:
+    """Rows (a), (b) and (c)."""
+    made_up = [FOLDER / f"{name}.json" for name in document_names()]
+    documents = {path: [printed_lines(path, folder)] for path in made_up}
+    born = {path: [text_layer(path.read_bytes(), order) for order in ORDERS] for path in pdfs(data, "born_digital")}
+    gold = {path: sibling(path, ".txt") for path in pdfs(data, "gold")}
+    tables = [
+        (f"(a) made-up documents, {wear} wear, tesseract -l {language}", documents, language, wear)
+        for language in ("eng", "vie")
+        for wear in WEARS
+    ]
+    tables += [
+        (f"(b) born-digital documents, light wear, tesseract -l {language}", born, language, "light")
+        for language in ("eng", "vie")
+    ]
+    readings = [Reading(path, language, wear) for _, truths, language, wear in tables for path in truths]
+    readings += [Reading(path, "vie") for path in gold]
+    texts = iter(read_all(readings, folder))
+    for title, truths, _, _ in tables:
+        yield Row(title, [closest(next(texts), layers) for layers in truths.values()])
+    yield Row("(c) real scans, tesseract -l vie", [Text(next(texts), truth) for truth in gold.values()])
+
+
+def right_rows(data: Path | None, folder: Path) -> Iterator[Row]:
+    """Rows (d)."""
+    documents = [gold_text(load_document(FOLDER / f"{name}.json")) for name in document_names()]
+    yield Row("(d) right text: made-up documents", [Text(text, text) for text in documents], right=True)
+    for name in CORPORA:
+        texts = [] if data is None else held_out_texts(data / "corpora" / f"{name}.txt.xz", folder)
+        yield Row(f"(d) right text: {name}, held-out lines", [Text(text, text) for text in texts], right=True)
+
+
+def pdfs(data: Path | None, kind: str) -> list[Path]:
+    return [] if data is None else sorted((data / "scans" / kind).glob("*.pdf"))
+
+
+def sibling(path: Path, suffix: str) -> str:
+    return path.with_name(path.name.partition(".")[0] + suffix).read_text("utf-8")
+
+
+def text_layer(pdf: bytes, order: str) -> str:
+    command = ["pdftotext", order, "-", "-"]
+    return subprocess.run(command, input=pdf, stdout=subprocess.PIPE, check=True).stdout.decode()
+
+
+def closest(raw: str, layers: Sequence[str]) -> Text:
+    """The text beside that form of its text layer which differs least from it.
+
+    The words are the same in all forms; the page's layout interleaves narrow columns, the file's order glues words.
+    """
+
+    def faults(layer: str) -> int:
+        scores = restoration_scores(raw, raw, layer)
+        return scores.word_errors + scores.lost
+
+    return Text(raw, min(layers, key=faults))
+
+
+def printed_lines(path: Path, folder: Path) -> str:
+    """The lines of a made-up document as they are typeset, without the gaps that layout leaves inside codes."""
+    document = load_document(path)
+    parts = [b"lines", path.read_bytes(), page_makers()]
+    lines = cached(folder, parts, lambda: text_layer(document_pdf(document), "-layout"))
+    for code in CODE.findall(gold_text(document)):
+        lines = re.sub(" ?".join(map(re.escape, code)), code, lines)
+    return lines
+
+
+def held_out_texts(path: Path, folder: Path) -> list[str]:
+    """Texts of held-out lines of a corpus, each about as long as a document."""
+
+    def sample() -> str:
+        lines = [line for line in read_lines(path) if crc32(line.encode()) % HELD_OUT_SHARE == 0]
+        lines = list(dict.fromkeys(lines))
+        step = max(1, round(sum(len(line.split()) for line in lines) / SYLLABLES))
+        return "".join(lines[::step])
+
+    lines = cached(folder, [b"held out", str(SYLLABLES).encode(), path.read_bytes()], sample).splitlines()
+    return ["\n".join(lines[start : start + LINES_A_TEXT]) for start in range(0, len(lines), LINES_A_TEXT)]
+
+
+def read_all(readings: Sequence[Reading], folder: Path) -> list[str]:
+    texts = []
+    with ProcessPoolExecutor(PROCESSES) as pool:
+        for number, text in enumerate(pool.map(partial(read, folder=folder), readings), 1):
+            print(f"\rread {number} of {len(readings)} documents", end="", file=sys.stderr)
+            texts.append(text)
+    print(file=sys.stderr)
+    return texts
+
+
+def read(reading: Reading, folder: Path) -> str:
+    """What Tesseract reads; kept for the document as it is made, and for each page as it looks."""
+    language = reading.language.encode()
+
+    def read_pages() -> str:
+        return "".join(
+            cached(
+                folder,
+                [language, str(page.shape).encode(), page.tobytes()],
+                partial(read_page, Image.fromarray(page), reading.language, DPI),
+            )
+            for page in pages(reading)
         )
-    total = sum(row.words for row in rows)
-    raw, restored = (
-        [sum(pair[side] * row.words for pair, row in zip(pairs, rows, strict=True)) / total for side in (0, 1)]
-        for pairs in ([row.raw for row in rows], [row.restored for row in rows])
-    )
-    speed = total / sum(row.seconds for row in rows)
-    edits = sum(row.edits for row in rows)
-    print(f"{'all':28}{raw[0]:8.2f}{raw[1]:8.2f}{restored[0]:8.2f}{restored[1]:8.2f}{edits:7}{speed:9.0f}")
+
+    wear = repr(reading.wear and WEARS[reading.wear]).encode()
+    return cached(folder, [language, wear, reading.path.read_bytes(), page_makers()], read_pages)
 
 
-def show_changed(title: str, texts: Iterator[str] | list[str]) -> None:
-    words = changed = 0
-    start = perf_counter()
-    for text in texts:
-        words += len(words_of(text))
-        changed += len(restore(text).edits)
-    seconds = perf_counter() - start
-    print(f"\n{title}: {changed} of {words} words changed ({100 * changed / words:.2f} %), {seconds:.2f} s")
+@cache
+def page_makers() -> bytes:
+    """The code that makes pages: where it changes, pages may look different."""
+    return b"".join(path.read_bytes() for path in sorted(Path(synthesis.__path__[0]).glob("*.py")))
 
 
-def show_errors(raw: str, truth: str) -> None:
-    before, after = text_scores(raw, truth), text_scores(restore(raw).text, truth)
-    print(f"    word error rate {100 * before.wer:.2f} % as read, {100 * after.wer:.2f} % restored (our own reading)")
+def pages(reading: Reading) -> Iterator[NDArray[np.uint8]]:
+    if reading.path.suffix == ".json":
+        images = page_images(document_pdf(load_document(reading.path)), DPI)
+    else:
+        images = map(np.asarray, convert_from_path(reading.path, dpi=DPI, grayscale=True))
+    for number, image in enumerate(images):
+        yield degrade(image, WEARS[reading.wear], number) if reading.wear else image
+
+
+def cached(folder: Path, parts: Sequence[bytes], make: Callable[[], str]) -> str:
+    """The text made from these parts, made only once."""
+    key = hashlib.sha256(b"\0".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
+    file = folder / f"{key}.txt"
+    if not file.exists():
+        text = make()
+        folder.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile("w", encoding="utf-8", newline="", dir=folder, delete=False) as whole:
+            whole.write(text)
+        Path(whole.name).replace(file)
+    with file.open(encoding="utf-8", newline="") as kept:
+        return kept.read()
+
+
+def show(row: Row, runs: dict[str, Run], errors: int) -> None:
+    print(f"\n{row.title}", end="")
+    if not row.texts:
+        print(": skipped (give --data DIR)")
+        return
+    syllables = sum(len(text.raw.split()) for text in row.texts)
+    print(f": {len(row.texts)} texts, {syllables:,} syllables")
+    print(f"{'':24}" + "".join(f"{head:>12}" for head in (*(HARM if row.right else RATES), "syllables/s", "MB")))
+    for name, run in runs.items():
+        scores = total_scores(row, run)
+        seconds = sum(run.seconds)
+        cost = [f"{syllables / seconds:,.0f}", f"{run.peak_memory:.0f}"] if seconds else ["-", "-"]
+        print(f"{name:24}" + "".join(f"{cell:>12}" for cell in (*cells(row, scores), *cost)))
+    for error in scores.errors[:errors]:
+        print(f"    {error}")
+
+
+def cells(row: Row, scores: RestorationScores) -> list[str]:
+    if row.right:
+        return [f"{scores.word_errors}", f"{HARM_SHARE * scores.wer:.2f}"]
+    rates = (scores.wer, scores.cer, scores.accent_only_error_rate)
+    return [f"{100 * rate:.2f}" for rate in rates] + [
+        f"{count:,}" for count in (scores.helped, scores.hurt, scores.lost)
+    ]
+
+
+def total_scores(row: Row, run: Run) -> RestorationScores:
+    total = RestorationScores()
+    for text, restored in zip(row.texts, run.texts, strict=True):
+        if row.right:
+            total += harm_scores(text.truth, restored)
+        else:
+            total += restoration_scores(text.raw, restored, text.truth)
+    return total
 
 
 if __name__ == "__main__":
