@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from ocr_pipeline.restoration.candidates import LOWER, TITLE, UPPER
 from ocr_pipeline.vietnamese.language_model import LanguageModel, find_child
 
-INSIDE, BEGINS, CAPITALS = 0, 1, 2
-"""Where a word stands: inside a sentence, at its beginning, in a line of capitals."""
-UPPER_INSIDE = -5.5
+INSIDE, BEGINS, CAPITALS, MAY_BEGIN = 0, 1, 2, 3
+"""Where a word stands: inside a sentence, at its beginning, in a line of capitals, perhaps at a beginning."""
+UPPER_INSIDE = -9.0
 """Log probability that a syllable stands in capitals where its line does not."""
-RUN = 2.0
+RUN = 6.0
 """Log odds that a word in capitals is followed by another one."""
 
 
@@ -36,13 +36,13 @@ class CasedWord:
 
 @cache
 def casing_odds(model: LanguageModel) -> NDArray[np.float32]:
-    """Log probabilities of lower, title and upper case of every word in the three contexts; shape (3, words, 3)."""
+    """Log probabilities of lower, title and upper case of every word in the four contexts; shape (4, words, 3)."""
     title = np.clip(model.trie.title1 / 255, 0.005, 0.995)
-    at_start = np.maximum(title, 0.94)
     upper = np.full(len(title), UPPER_INSIDE)
-    odds = np.empty((3, len(title), 3))
-    odds[INSIDE] = np.stack([np.log(1 - title), np.log(title), upper], axis=1)
-    odds[BEGINS] = np.stack([np.log(1 - at_start), np.log(at_start), upper], axis=1)
+    odds = np.empty((4, len(title), 3))
+    for context, least in ((INSIDE, 0.0), (BEGINS, 0.94), (MAY_BEGIN, 0.5)):
+        share = np.maximum(title, least)
+        odds[context] = np.stack([np.log(1 - share), np.log(share), upper], axis=1)
     abbreviation = np.array([form.isupper() for form in model.forms])
     odds[:, abbreviation] = (-9.0, -9.0, 0.0)
     odds[CAPITALS] = (-4.0, -3.0, -0.1)

@@ -28,7 +28,7 @@ class Lattice(NamedTuple):
     The arcs from gap i are first[i] up to first[i + 1]. Arc a leads to gap end[a], says words[a] (ids, -1 for none) and
     brings score[a] (log probability of the reading and its casing). `closing[i]` and `opening[i]` are the marks that
     end the piece before gap i and begin the piece behind it (class ids, -1 for none); `opens[i]`: a paragraph begins
-    at gap i.
+    at gap i (2), perhaps (1), or not (0).
     """
 
     first: Ints
@@ -37,7 +37,7 @@ class Lattice(NamedTuple):
     words: Ints
     closing: Ints
     opening: Ints
-    opens: NDArray[np.bool_]
+    opens: Ints
 
 
 class _Beam(NamedTuple):
@@ -85,14 +85,22 @@ def _pass_marks(trie: Trie, lattice: Lattice, found: _Beam, gap: int) -> None:
     for hypothesis in range(found.filled[gap]):
         _say_mark(trie, found, gap, hypothesis, lattice.closing[gap])
     if lattice.opens[gap]:
-        best = np.argmax(found.score[gap, : found.filled[gap]])
-        found.score[gap, 0] = found.score[gap, best]
-        found.back[gap, 0] = found.back[gap, best]
-        found.state[gap, 0] = -1
-        found.state[gap, 0, 0] = _START
-        found.filled[gap] = 1
+        _open_paragraph(found, gap, lattice.opens[gap] == 2)
     for hypothesis in range(found.filled[gap]):
         _say_mark(trie, found, gap, hypothesis, lattice.opening[gap])
+
+
+@compiled
+def _open_paragraph(found: _Beam, gap: int, surely: bool) -> None:
+    """Let the best hypothesis of the gap begin a paragraph; if that is not sure, beside those that go on."""
+    count = found.filled[gap]
+    best = np.argmax(found.score[gap, :count])
+    place = 0 if surely else min(count, found.score.shape[1] - 1)
+    found.score[gap, place] = found.score[gap, best]
+    found.back[gap, place] = found.back[gap, best]
+    found.state[gap, place] = -1
+    found.state[gap, place, 0] = _START
+    found.filled[gap] = place + 1
 
 
 @compiled

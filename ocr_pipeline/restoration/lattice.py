@@ -312,7 +312,7 @@ def build_lattice(pieces: Sequence[Piece], readings: Sequence[Sequence[Readings]
         np.concatenate([block.words for block in blocks]),
         closing,
         opening,
-        np.array([*(piece.opens for piece in pieces), False]),
+        np.array([*(2 * piece.opens or int(piece.may_open) for piece in pieces), 0], np.int32),
     )
 
 

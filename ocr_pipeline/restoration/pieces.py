@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
@@ -22,11 +22,15 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class LineContext:
-    """What a piece shares with its line: number, whether a paragraph begins with it, whether it stands in capitals."""
+    """What a piece shares with its line: number, whether a paragraph begins with it, whether it stands in capitals.
+
+    `may_open`: the line before is short, so that this one may begin a paragraph or not.
+    """
 
     number: int
     opens: bool
     capitals: bool
+    may_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,8 @@ class Piece:
     """A stretch of one line: `lead` and `trail` are punctuation, `core` is what may be restored.
 
     `start` is the code point in the whole text at which the core begins. `opens`: a paragraph begins here;
-    `begins`: the first word of a paragraph or sentence, behind its label; `spaced`: a space or line end is before it.
+    `may_open`: perhaps one does; `begins`: the first word of a paragraph or sentence, behind its label; `spaced`: a
+    space or line end is before it.
     """
 
     start: int
@@ -46,6 +51,7 @@ class Piece:
     opens: bool = False
     spaced: bool = True
     begins: bool = False
+    may_open: bool = False
 
     @property
     def end(self) -> int:
@@ -54,8 +60,10 @@ class Piece:
 
     @property
     def context(self) -> int:
-        """Where the piece stands, for its casing: inside a sentence, at its beginning, in a line of capitals."""
-        return 2 if self.line.capitals else int(self.begins)
+        """Where the piece stands, for its casing (see `casing.INSIDE` and the others)."""
+        if self.line.capitals:
+            return 2
+        return 1 if self.begins else 3 * self.may_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +75,11 @@ class _Marks:
 
 
 _RIGHT = _Marks(re.compile(r"""^[-/–—(\[{"“”«‘'*+~_=•.…,:;|]+"""), re.compile(r"""[-–—)\]}"“”»’'.…,:;!?|_/]+$"""))
-_DAMAGED = _Marks(re.compile(r"""^[-–—(\[{"“”«*+~_=•.…,:;|]+"""), re.compile(r"""[-–—)\]}"“”».…,:;_]+$"""))
-"""Where letters were read as symbols, quotes, question and exclamation marks behind a word belong to it."""
+_DAMAGED = _Marks(
+    re.compile(r"""^[-–—(\[{"“”«*+~_=•.…,:;|]+"""), re.compile(r"""(?:[-–—)\]}"“”».…,:;_]|(?<=\.)/(?=\.))+$""")
+)
+"""Where letters were read as symbols, quotes, question and exclamation marks behind a word belong to it, and a slash
+but for that of the closing sign `./.`."""
 
 _CHUNK = re.compile(r"\S+")
 _INNER = re.compile(
@@ -84,6 +95,8 @@ _CODE = re.compile(
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.]+")
 _LABEL = re.compile(r"\s*(?:[-–—+*•~_=]\s|\(?[0-9IVXl]{1,4}(?:\.[0-9]+)*[.)/-]+\s|[a-zđ]\)\s|[ĐDP]i[^\s\d]{1,2}u\s+\d)")
+SHORT = 0.6
+"""A line shorter than this share of the usual length is the last one of its paragraph."""
 _SENTENCE_END = re.compile(r"[.?!]")
 _ENDS = re.compile(r"[.:;]\s*$")
 
@@ -104,13 +117,25 @@ def pieces_of(text: str, *, damaged: bool = False) -> list[Piece]:
     """
     marks = _DAMAGED if damaged else _RIGHT
     result: list[Piece] = []
-    start, before = 0, ""
-    for number, line in enumerate(text.splitlines(keepends=True)):
-        opens = not before.strip() or _LABEL.match(line) is not None or _ENDS.search(before) is not None
-        result += _line_pieces(line, start, LineContext(number, opens, _in_capitals(line)), marks)
-        before = line
+    lines = text.splitlines(keepends=True)
+    short = SHORT * _usual_length(lines)
+    before = LineContext(-1, opens=True, capitals=False)
+    start, ended, was_short = 0, True, False
+    for number, line in enumerate(lines):
+        capitals = _in_capitals(line)
+        opens = ended or capitals != before.capitals or _LABEL.match(line) is not None
+        before = LineContext(number, opens, capitals, may_open=was_short and not opens)
+        result += _line_pieces(line, start, before, marks)
         start += len(line)
+        ended = not line.strip() or _ENDS.search(line) is not None
+        was_short = len(line.strip()) < short
     return _with_beginnings(_with_broken_codes(result))
+
+
+def _usual_length(lines: Sequence[str]) -> int:
+    """How long most full lines are; nine of ten lines are no longer."""
+    lengths = sorted(len(line.strip()) for line in lines if line.strip())
+    return lengths[len(lengths) * 9 // 10] if lengths else 0
 
 
 def _in_capitals(line: str) -> bool:
@@ -152,7 +177,7 @@ def _line_pieces(line: str, start: int, context: LineContext, marks: _Marks) -> 
             yield Piece(place, "", chunk, "", Kind.CODE, context, opens, spaced)
         else:
             first, *others = _chunk_pieces(chunk, place, context, (marks, opens))
-            yield replace(first, spaced=spaced)
+            yield replace(first, spaced=spaced, may_open=context.may_open and not line[: found.start()].strip())
             yield from others
         opens = False
 

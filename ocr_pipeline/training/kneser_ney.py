@@ -30,6 +30,12 @@ class Level:
     log_backoff: Floats
     occurrences: NDArray[np.int64]
 
+    def taken(self, places: NDArray[np.int64]) -> Level:
+        """The n-grams at these places, in that order."""
+        return Level(
+            self.keys[places], self.log_probability[places], self.log_backoff[places], self.occurrences[places]
+        )
+
 
 def suffix_mask(order: int) -> np.uint64:
     """The bits of a packed n-gram without its first word."""
@@ -150,12 +156,15 @@ def _nothing_repeated(order: int) -> InputError:
 
 
 def _prune(keys: Sequence[Keys], gains: Sequence[Floats], sizes: Sequence[int]) -> list[NDArray[np.bool_]]:
-    """Which n-grams stay: those that change the model most, and every prefix of one that stays."""
+    """Which n-grams stay: those that change the model most, all their prefixes, and the ends of the longest."""
     keep = [np.ones(len(keys[0]), bool)] + [np.zeros(len(level), bool) for level in keys[1:]]
     for n in range(len(keys), 1, -1):
         kept = keep[n - 1]
         if n < len(keys):
-            kept[np.searchsorted(keys[n - 1], np.unique(keys[n][keep[n]] >> SHIFT))] = True
+            longer = keys[n][keep[n]]
+            kept[np.searchsorted(keys[n - 1], np.unique(longer >> SHIFT))] = True
+            if n == len(keys) - 1:
+                kept[np.searchsorted(keys[n - 1], np.unique(longer & suffix_mask(n + 1)))] = True
         room = sizes[n - 2] - int(np.count_nonzero(kept))
         if room > 0:
             gain = np.where(kept, 0.0, gains[n - 1])

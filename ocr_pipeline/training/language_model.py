@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr_pipeline.training.counting import TITLE, UPPER, Corpus, choose_vocabulary, read_corpus
-from ocr_pipeline.training.kneser_ney import Level, estimate
-from ocr_pipeline.vietnamese.language_model import BACKOFF_ZERO, STEP, load_language_model
+from ocr_pipeline.training.kneser_ney import SHIFT, Keys, Level, estimate, suffix_mask
+from ocr_pipeline.vietnamese.language_model import BACKOFF_ZERO, FRONT, STEP, load_language_model
 from ocr_pipeline.vietnamese.tokens import CLASSES
 
 Shares = NDArray[np.float64]
+_WORD = np.uint64(0xFFFF)
 
 SIZES = (700_000, 1_150_000, 2_300_000)
 """How many 2-, 3- and 4-grams are kept."""
@@ -45,20 +46,57 @@ def write_language_model(
 
 
 def _packed(levels: Sequence[Level]) -> dict[str, NDArray[np.generic]]:
-    """The arrays of the trie: for each order the last word, quantised probability and backoff, first child."""
-    arrays: dict[str, NDArray[np.generic]] = {}
-    for order, level in enumerate(levels, 1):
-        if order > 1:
-            arrays[f"word{order}"] = (level.keys & np.uint64(0xFFFF)).astype(np.uint16)
+    """The arrays of the trie, see `vietnamese.language_model.Trie`."""
+    one, two, three, four = levels
+    three, four, rank, parent = _ranked(three, four)
+    arrays: dict[str, NDArray[np.generic]] = {
+        "word2": (two.keys & _WORD).astype(np.uint16),
+        "word3": (three.keys & _WORD).astype(np.uint16),
+        "rank4": rank,
+        "children1": _children(one.keys, two.keys >> SHIFT),
+        "children2": _children(two.keys, three.keys >> SHIFT),
+        "children3": np.bincount(parent, minlength=len(three.keys)).astype(np.uint8),
+    }
+    for order, level in enumerate((one, two, three, four), 1):
         quantised = np.rint(-level.log_probability / STEP)
         arrays[f"probability{order}"] = np.clip(quantised, 0, 255).astype(np.uint8)
         if order < len(levels):
             backoff = np.rint(-level.log_backoff / STEP) + BACKOFF_ZERO
             arrays[f"backoff{order}"] = np.clip(backoff, 0, 255).astype(np.uint8)
-            contexts = levels[order].keys >> np.uint64(16)
-            first = np.searchsorted(contexts, level.keys).astype(np.int32)
-            arrays[f"child{order}"] = np.append(first, np.int32(len(contexts)))
     return arrays
+
+
+def _children(keys: Keys, contexts: Keys) -> NDArray[np.generic]:
+    """How many n-grams have each of the keys as their context; contexts in ascending order."""
+    return np.diff(np.searchsorted(contexts, keys), append=len(contexts)).astype(np.uint16)
+
+
+def _ranked(three: Level, four: Level) -> tuple[Level, Level, NDArray[np.uint8], NDArray[np.intp]]:
+    """The 3-grams with those in front that end most 4-grams; the 4-grams with such an end, their ranks and parents.
+
+    The rank of a 4-gram a b c d is the place of b c d among the 3-grams that begin with b c; its parent is a b c.
+    """
+    ends = np.searchsorted(three.keys, four.keys & suffix_mask(4))
+    used = np.bincount(ends, minlength=len(three.keys))
+    contexts = three.keys >> SHIFT
+    place = np.empty(len(three.keys), np.int64)
+    by_use = np.lexsort((three.keys, -used, contexts))
+    starts = np.searchsorted(contexts, contexts)
+    place[by_use] = np.arange(len(by_use)) - starts
+    front = place < FRONT
+    order = np.lexsort((three.keys, ~front, contexts))
+    new = np.empty(len(order), np.int64)
+    new[order] = np.arange(len(order))
+    kept = front[ends]
+    parent = new[np.searchsorted(three.keys, four.keys[kept] >> SHIFT)]
+    rank = (new - starts)[ends[kept]]
+    by_parent = np.lexsort((rank, parent))
+    return (
+        three.taken(order),
+        four.taken(np.flatnonzero(kept)[by_parent]),
+        rank[by_parent].astype(np.uint8),
+        parent[by_parent],
+    )
 
 
 def title_shares(corpus: Corpus, bigrams: Level, vocabulary_size: int) -> tuple[Shares, Shares]:

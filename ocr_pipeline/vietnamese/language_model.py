@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,12 @@ Ints = NDArray[np.int32]
 
 
 class Trie(NamedTuple):
-    """The arrays of the model; node i of order n has its children in order n + 1 at child[i] up to child[i + 1]."""
+    """The arrays of the model; node i of order n has its children in order n + 1 at child[i] up to child[i + 1].
+
+    The children of a node stand in the order of their words; of the 3-grams that share their first two words, those
+    that end 4-grams come first (at most `FRONT`), so that a 4-gram a b c d names its last word by the place (`rank4`)
+    of b c d among the 3-grams that begin with b c, in one byte.
+    """
 
     probability1: Bytes
     backoff1: Bytes
@@ -39,10 +44,14 @@ class Trie(NamedTuple):
     probability3: Bytes
     backoff3: Bytes
     child3: Ints
-    word4: Shorts
+    rank4: Bytes
     probability4: Bytes
     title1: Bytes
     title2: Bytes
+
+
+FRONT = 255
+"""How many of the 3-grams with the same first two words may end 4-grams."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +68,7 @@ class LanguageModel:
 
 
 @compiled
-def find_child(words: Shorts, first: int, last: int, word: int) -> int:
+def find_child(words: Shorts | Bytes, first: int, last: int, word: int) -> int:
     """Binary search for `word` in words[first:last]; -1 where it is not."""
     end = last
     while first < end:
@@ -72,20 +81,29 @@ def find_child(words: Shorts, first: int, last: int, word: int) -> int:
 
 
 @compiled
+def find_third(trie: Trie, node2: int, word: int) -> int:
+    """The node of the 3-gram of the 2-gram `node2` and `word`; -1 where there is none."""
+    first, last = trie.child2[node2], trie.child2[node2 + 1]
+    middle = min(first + FRONT, last)
+    found = find_child(trie.word3, first, middle, word)
+    return found if found >= 0 else find_child(trie.word3, middle, last, word)
+
+
+@compiled
 def extend(trie: Trie, node1: int, node2: int, node3: int, word: int) -> tuple[float, int, int]:
     """Log probability of `word` after the context, and the new bigram and trigram nodes (-1 where there is none).
 
     The context is the node of its last word, of its last two words and of its last three words.
     """
     found2 = find_child(trie.word2, trie.child1[node1], trie.child1[node1 + 1], word)
-    found3 = -1
-    if node2 >= 0:
-        found3 = find_child(trie.word3, trie.child2[node2], trie.child2[node2 + 1], word)
+    found3 = find_third(trie, node2, word) if node2 >= 0 else -1
     cost = 0
     if node3 >= 0:
-        found4 = find_child(trie.word4, trie.child3[node3], trie.child3[node3 + 1], word)
-        if found4 >= 0:
-            return -STEP * trie.probability4[found4], found2, found3
+        rank = found3 - trie.child2[node2]
+        if found3 >= 0 and rank < FRONT:
+            found4 = find_child(trie.rank4, trie.child3[node3], trie.child3[node3 + 1], rank)
+            if found4 >= 0:
+                return -STEP * trie.probability4[found4], found2, found3
         cost += int(trie.backoff3[node3]) - BACKOFF_ZERO
     if found3 >= 0:
         return -STEP * (cost + trie.probability3[found3]), found2, found3
@@ -122,14 +140,24 @@ def perplexity(model: LanguageModel, lines: list[str]) -> float:
 
 @cache
 def load_language_model(folder: Path | None = None) -> LanguageModel:
-    """The model in `folder` (default: the shipped one); the arrays are mapped, not read."""
+    """The model in `folder` (default: the shipped one); the large arrays are mapped, not read."""
     folder = folder or lexicon_folder() / "language_model"
     try:
         forms = tuple((folder / "vocabulary.txt").read_text("utf-8").splitlines())
-        arrays = [np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray) for name in Trie._fields]
+        arrays = [_load(folder, name) for name in Trie._fields]
     except (OSError, ValueError) as error:
         raise ModelError(
             f"Không đọc được mô hình ngôn ngữ trong {folder}: {error}.",
             "Hãy cài lại gói hoặc chỉ thư mục mô hình khác bằng --models.",
         ) from error
     return LanguageModel(forms, {form: number for number, form in enumerate(forms)}, Trie(*arrays))
+
+
+def _load(folder: Path, name: str) -> Any:
+    """One array of the trie; those of first children are stored as how many children each node has."""
+    if not name.startswith("child"):
+        return np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray)
+    counts = np.load(folder / f"{name.replace('child', 'children')}.npy")
+    first = np.zeros(len(counts) + 1, np.int32)
+    np.cumsum(counts, out=first[1:])
+    return first

@@ -123,7 +123,7 @@ def test_a_wide_beam_finds_the_best_path(options: list[list[tuple[int, float]]],
         words,
         np.array(marks[: gaps + 1], np.int32),
         np.array(marks[-gaps - 1 :], np.int32),
-        np.zeros(gaps + 1, bool),
+        np.zeros(gaps + 1, np.int32),
     )
     path = decode(load_language_model().trie, lattice, 300, 1000.0)[0].tolist()
     every = itertools.product(*(range(first[gap], first[gap + 1]) for gap in range(gaps)))
