@@ -96,6 +96,7 @@ def _search(
     reach = np.full((DEEPEST + 2, length + 1), -np.inf, np.float32)
     reach[0, 0] = 0.0
     path = np.zeros(DEEPEST + 2, np.int32)
+    path[0] = errors.single_row.shape[0] - 1
     count = 0
     for mode in range(3):
         node = 1
@@ -107,7 +108,7 @@ def _search(
             path[depth] = trie.letter[1 if mode == UPPER or (mode == TITLE and depth == 1) else 0, node]
             row = reach[depth]
             row[:] = -np.inf
-            _carry(errors, groups, reach[depth - 1], row, path[depth], True)
+            _carry(errors, groups, reach[depth - 1], row, errors.single_row[path[depth - 1], path[depth]], True)
             pair = errors.pair_row[path[depth - 1], path[depth]] if depth > 1 else -1
             if pair >= 0:
                 _carry(errors, groups, reach[depth - 2], row, pair, False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,12 +27,13 @@ _UNSEEN = {0: 0.004, 1: 0.1, 2: 0.03, 3: 0.004}
 class ErrorTables(NamedTuple):
     """Log probabilities of reading a group, given the printed one.
 
-    `table[p, r]` is that of read group r for printed group p; rows are single printed letters, then pairs
-    (`pair_row[a, b]` is the row of letters a and b, or -1). `unseen[k]` holds for any k letters that are no read
-    group; `best[r]` is the highest entry of column r.
+    `table[p, r]` is that of read group r for printed group p. `single_row[a, b]` is the row of printed letter b behind
+    letter a (the last a: at the beginning of a word), `pair_row[a, b]` that of letters a and b read as one, or -1.
+    `unseen[k]` holds for any k letters that are no read group; `best[r]` is the highest entry of column r.
     """
 
     table: Table
+    single_row: NDArray[np.int32]
     pair_row: NDArray[np.int32]
     unseen: Table
     best: Table
@@ -39,21 +41,34 @@ class ErrorTables(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ErrorModel:
-    """The tables with the rows of the printed `letters` and the columns of the read groups."""
+    """The tables with the rows of the printed `letters`, whatever is before them, and the columns of the `reads`."""
 
     letters: dict[str, int]
     reads: dict[str, int]
     tables: ErrorTables
 
 
-Counts = Counter[tuple[str, str]]
+Counts = Counter[tuple[str, str, str]]
+_BEHIND = 20.0
+"""How many examples the reading of a letter behind any other one weighs against that behind a certain one."""
+_LEAST_BEHIND = 10
+"""How often a letter must have been printed behind another one for a row of its own."""
+
+
+def before(printed: str, place: int) -> str:
+    """What stands before a printed letter, as far as it tells how that is read: a plain letter, or nothing.
+
+    >>> before("Sở Tài", 1), before("Sở Tài", 3), before("Sở Tài", 5)
+    ('S', '', 'a')
+    """
+    return strip_accents(printed[place - 1]).strip() if place else ""
 
 
 def read_confusions(file: Path) -> Counts:
-    """The counts of a confusion table (printed, read, count)."""
+    """The counts of a confusion table (printed, read, letter before, count)."""
     try:
         rows = [line.split("\t") for line in file.read_text("utf-8").splitlines() if not line.startswith("# ")]
-        return Counter({(printed, read): int(count) for printed, read, count in rows})
+        return Counter({(printed, read, letter): int(count) for printed, read, letter, count in rows})
     except (OSError, ValueError) as error:
         raise ModelError(
             f"Không đọc được bảng nhầm lẫn {file}: {error}.", "Hãy cài lại gói hoặc học lại bảng từ các cặp đọc/in."
@@ -61,10 +76,11 @@ def read_confusions(file: Path) -> Counts:
 
 
 class _Index(NamedTuple):
-    """Which row or column stands for which printed letter, printed pair and read group."""
+    """Which row stands for which printed letter, pair, letter behind another one; which column for which read group."""
 
     letters: dict[str, int]
     pairs: dict[str, int]
+    behind: dict[tuple[str, str], int]
     reads: dict[str, int]
 
 
@@ -73,17 +89,33 @@ def _tables(files: tuple[Path, ...]) -> tuple[_Index, tuple[Table, ...]]:
     """The indices, and a probability table for: right text, each of the confusion tables."""
     counted = [read_confusions(file) for file in files]
     steps = [step for counts in counted for step in counts]
-    alphabet = sorted({letter for printed, read in steps for letter in printed + read} | set(_every_letter()))
-    pairs = sorted({printed for printed, _ in steps if len(printed) == 2})
+    alphabet = sorted({letter for step in steps for letter in step[0] + step[1]} | set(_every_letter()))
+    pairs = sorted({printed for printed, _, _ in steps if len(printed) == 2})
+    behind = sorted(_often_behind(counted))
     index = _Index(
         {letter: number for number, letter in enumerate(alphabet)},
         {pair: number for number, pair in enumerate(pairs, len(alphabet))},
-        {read: number for number, read in enumerate(sorted({read for _, read in steps} | set(alphabet)))},
+        {both: number for number, both in enumerate(behind, len(alphabet) + len(pairs))},
+        {read: number for number, read in enumerate(sorted({read for _, read, _ in steps} | set(alphabet)))},
     )
-    identity = np.zeros((len(alphabet) + len(pairs), len(index.reads)), np.float32)
+    identity = np.zeros((len(alphabet) + len(pairs) + len(behind), len(index.reads)), np.float32)
     for letter, row in index.letters.items():
         identity[row, index.reads[letter]] = 1.0
+    for (_, letter), row in index.behind.items():
+        identity[row, index.reads[letter]] = 1.0
     return index, (identity, *(_probabilities(index, counts) for counts in counted))
+
+
+def _often_behind(counted: Sequence[Counts]) -> set[tuple[str, str]]:
+    """The (letter before, letter) that were printed often enough to tell how they are read."""
+    often: set[tuple[str, str]] = set()
+    for counts in counted:
+        total: Counter[tuple[str, str]] = Counter()
+        for (printed, _, letter), count in counts.items():
+            if len(printed) == 1:
+                total[letter, printed] += count
+        often |= {both for both, count in total.items() if count >= _LEAST_BEHIND}
+    return often
 
 
 def _every_letter() -> str:
@@ -107,18 +139,29 @@ def _probabilities(index: _Index, counts: Counts) -> Table:
     for kin in (strip_accents, lambda letter: split_tone(letter)[0], lambda letter: letter):
         prior = _pooled(single, totals, [kin(letter) for letter in index.letters], prior)
     pairs = np.zeros((len(index.pairs), len(index.reads)), np.float32)
-    for (printed, read), count in counts.items():
+    for (printed, read, _), count in counts.items():
         if printed in index.pairs:
             examples = min(totals[index.letters[letter]] for letter in printed) + _SMOOTHING
-            pairs[index.pairs[printed] - len(index.letters), index.reads[read]] = count / examples
-    return np.concatenate([prior, pairs])
+            pairs[index.pairs[printed] - len(index.letters), index.reads[read]] += count / examples
+    return np.concatenate([prior, pairs, _behind_others(index, counts, prior)])
+
+
+def _behind_others(index: _Index, counts: Counts, single: Table) -> Table:
+    """Probabilities of the readings of letters behind certain others, leaning on those of the letters anywhere."""
+    first = len(index.letters) + len(index.pairs)
+    seen = np.zeros((len(index.behind), len(index.reads)), np.float32)
+    for (printed, read, letter), count in counts.items():
+        if (row := index.behind.get((letter, printed))) is not None:
+            seen[row - first, index.reads[read]] += count
+    general = single[[index.letters[letter] for _, letter in index.behind]]
+    return np.asarray((seen + _BEHIND * general) / (seen.sum(axis=1, keepdims=True) + _BEHIND), np.float32)
 
 
 def _letter_counts(index: _Index, counts: Counts) -> tuple[Table, Table]:
     """Counts of the readings of each single letter, and how often each was printed, pairs included."""
     single = np.zeros((len(index.letters), len(index.reads)), np.float32)
     totals = np.zeros(len(index.letters), np.float32)
-    for (printed, read), count in counts.items():
+    for (printed, read, _), count in counts.items():
         for letter in printed:
             totals[index.letters[letter]] += count
         if len(printed) == 1:
@@ -146,15 +189,31 @@ def mixed_model(folder: Path | None, shares: tuple[float, ...]) -> ErrorModel:
         mixed += np.float32(share) * table
     wrong = 1.0 - shares[0]
     unseen = np.array([wrong * _UNSEEN[length] * 0.1 / _ALPHABET**length for length in range(4)], np.float32)
-    count = len(index.letters)
     lengths = [len(read) for read in index.reads]
-    mixed[:count] = np.maximum(mixed[:count], unseen[lengths])
-    pair_row = np.full((count, count), -1, np.int32)
-    for pair, row in index.pairs.items():
-        pair_row[index.letters[pair[0]], index.letters[pair[1]]] = row
+    singles = [
+        row for row in range(len(mixed)) if not len(index.letters) <= row < len(index.letters) + len(index.pairs)
+    ]
+    mixed[singles] = np.maximum(mixed[singles], unseen[lengths])
     with np.errstate(divide="ignore"):
         table = np.log(mixed)
-        return ErrorModel(index.letters, index.reads, ErrorTables(table, pair_row, np.log(unseen), table.max(axis=0)))
+        tables = ErrorTables(table, *_rows(index), np.log(unseen), table.max(axis=0))
+    return ErrorModel(index.letters, index.reads, tables)
+
+
+def _rows(index: _Index) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """The rows of single letters behind every other one, and at the beginning; those of pairs."""
+    count = len(index.letters)
+    single = np.tile(np.arange(count, dtype=np.int32), (count + 1, 1))
+    plain = [*(before(letter, 1) for letter in index.letters), ""]
+    behind: dict[str, list[int]] = {}
+    for number, letter in enumerate(plain):
+        behind.setdefault(letter, []).append(number)
+    for (letter, printed), row in index.behind.items():
+        single[behind.get(letter, []), index.letters[printed]] = row
+    pair = np.full((count, count), -1, np.int32)
+    for both, row in index.pairs.items():
+        pair[index.letters[both[0]], index.letters[both[1]]] = row
+    return single, pair
 
 
 def read_groups(read: str, model: ErrorModel) -> NDArray[np.int32]:

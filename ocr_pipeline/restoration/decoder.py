@@ -12,9 +12,9 @@ from ocr_pipeline.vietnamese.language_model import Trie, extend
 from ocr_pipeline.vietnamese.tokens import CLASSES, COMMA, START, STOP
 
 WORDS_AN_ARC = 3
-BEAM = 24
+BEAM = 20
 """How many hypotheses are kept a gap."""
-WIDTH = 14.0
+WIDTH = 12.0
 """How far (nats) below the best hypothesis of a gap others are still followed."""
 _START, _COMMA, _STOP = (CLASSES.index(name) for name in (START, COMMA, STOP))
 

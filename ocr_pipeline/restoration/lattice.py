@@ -30,8 +30,8 @@ NUMBER_LETTER = -1.2
 """Log probability of one character of a genuine number."""
 LONE_SYMBOL = 6.0
 """What it costs (nats) to keep a symbol that stands alone where letters were read as symbols."""
-POOR = -5.0
-"""A word that no single candidate explains better than this may be two."""
+POOR = -15.0
+"""A word that no single candidate explains better than this, reading and frequency together, may be two."""
 _SHORT_NUMBER = 3
 _ROMAN = re.compile(r"(?=[IVXLC])X{0,3}(?:IX|IV|V?I{0,3}|L|C)")
 
@@ -230,7 +230,7 @@ class ReadingFinder:
             return []  # an abbreviation nobody has listed (VPUBND)
         found = self._candidates[core]
         known = self.channel.model.id_of(lookup_form(core)) != UNKNOWN_ID
-        if known or (len(found.words) and found.scores[0].max() > POOR):
+        if known or (len(found.words) and found.scores[0].max() + self.channel.trie.alone[found.words[0]] > POOR):
             return []
         return [(core[:cut], core[cut:]) for cut in range(2, len(core) - 1)]
 

@@ -132,6 +132,7 @@ def _best_readings(pieces: Sequence[Piece], finder: ReadingFinder, own: OwnWords
     path, alive = decode(trie, lattice, BEAM, WIDTH)
     own.add(lattice, path)
     likely, numbers = of_arcs(lattice, alive)
+
     path, _ = decode(trie, own.raised(likely), BEAM, WIDTH)
     place = 0
     for arc in numbers[path].tolist():
@@ -181,7 +182,7 @@ def _edits(
             yield from _repairs(pieces[decision.place : decision.place + decision.reading.span])
             continue
         before = text[piece.start : last.end]
-        if gain < threshold or canonical(before) == canonical(decision.printed):
+        if (gain < threshold and not channel.wrong_language) or canonical(before) == canonical(decision.printed):
             continue
         reason = _reason(before, decision.printed, decision.reading)
         yield Edit(piece.start, last.end, before, decision.printed, reason, round(gain, 2))

@@ -9,19 +9,24 @@ from pathlib import Path
 from ocr_pipeline.errors import InputError
 from ocr_pipeline.lexicons import lexicon_folder
 from ocr_pipeline.restoration.confusions import read_confusions
-from ocr_pipeline.training.confusions import Step, learn_confusions, write_confusions
+from ocr_pipeline.training.confusions import Pair, learn_confusions, write_confusions
 
 LEAST = 2
 """How often a confusion must be seen to count."""
 
 
-def adapt_confusions(pairs: Sequence[Step], weight: int, file: Path, *, from_scratch: bool) -> int:
+def adapt_confusions(pairs: Sequence[Pair], weight: int, file: Path, *, from_scratch: bool) -> int:
     """Learn from the pairs, each counted `weight` times, and write the table; returns how many groups it has.
 
     Raises InputError where nothing can be learned.
     """
     learned = learn_confusions(pairs)
-    counts = Counter({step: count * weight for step, count in learned.items() if count >= LEAST or step[0] == step[1]})
+    seen: Counter[Pair] = Counter()
+    for (printed, read, _), count in learned.items():
+        seen[printed, read] += count
+    counts = Counter(
+        {step: count * weight for step, count in learned.items() if seen[step[:2]] >= LEAST or step[0] == step[1]}
+    )
     if not counts:
         raise InputError(
             f"không học được gì từ {len(pairs)} cặp đọc/in.",
@@ -30,4 +35,4 @@ def adapt_confusions(pairs: Sequence[Step], weight: int, file: Path, *, from_scr
     if not from_scratch:
         counts += read_confusions(lexicon_folder() / file.name)
     write_confusions(counts, file)
-    return len(counts)
+    return len({step[:2] for step in counts})

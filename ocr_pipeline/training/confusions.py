@@ -11,33 +11,42 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+from ocr_pipeline.restoration.confusions import before
 from ocr_pipeline.vietnamese.syllable import strip_accents
 
-Step = tuple[str, str]
+Pair = tuple[str, str]
+"""A read and a printed word, or a printed letter group and what it was read as."""
+Counts = Counter[tuple[str, str, str]]
+"""How often a printed group was read as another one behind a printed letter (see `restoration.confusions.before`)."""
 SHAPES = ((1, 1), (1, 2), (2, 1), (1, 0), (1, 3))
 """Lengths of printed and read groups, in the order of preference among equals."""
 _PRIOR = {(1, 1): -2.5, (1, 2): -5.0, (2, 1): -6.0, (1, 0): -5.5, (1, 3): -7.5}
 
 
-def learn_confusions(pairs: Iterable[Step], rounds: int = 4) -> Counter[Step]:
-    """Counts of (printed group, read group) over the best segmentations of all pairs.
+def learn_confusions(pairs: Iterable[Pair], rounds: int = 4) -> Counts:
+    """Counts of (printed group, read group, letter before) over the best segmentations of all pairs.
 
-    >>> learn_confusions([("dugc", "được"), ("tir", "từ")] * 9)[("ừ", "ir")]
+    >>> learn_confusions([("dugc", "được"), ("tir", "từ")] * 9)[("ừ", "ir", "t")]
     9
     """
     counted = Counter(pairs)
-    costs: dict[Step, float] = {}
-    steps: Counter[Step] = Counter()
-    for _ in range(rounds):
-        steps = Counter()
+    costs: dict[Pair, float] = {}
+    for _ in range(rounds - 1):
+        steps: Counter[Pair] = Counter()
         for (read, printed), count in counted.items():
             for step in _segment(read, printed, costs):
                 steps[step] += count
         costs = _costs(steps)
-    return steps
+    found: Counts = Counter()
+    for (read, printed), count in counted.items():
+        place = 0
+        for group, reading in _segment(read, printed, costs):
+            found[group, reading, before(printed, place)] += count
+            place += len(group)
+    return found
 
 
-def _costs(steps: Counter[Step]) -> dict[Step, float]:
+def _costs(steps: Counter[Pair]) -> dict[Pair, float]:
     totals: Counter[str] = Counter()
     for (printed, _), count in steps.items():
         for letter in printed:
@@ -48,7 +57,7 @@ def _costs(steps: Counter[Step]) -> dict[Step, float]:
     }
 
 
-def _step_score(printed: str, read: str, costs: dict[Step, float]) -> float:
+def _step_score(printed: str, read: str, costs: dict[Pair, float]) -> float:
     if (known := costs.get((printed, read))) is not None:
         return known
     score = _PRIOR[len(printed), len(read)]
@@ -62,7 +71,7 @@ def _step_score(printed: str, read: str, costs: dict[Step, float]) -> float:
     return score - 2.0 if costs else score
 
 
-def _segment(read: str, printed: str, costs: dict[Step, float]) -> list[Step]:
+def _segment(read: str, printed: str, costs: dict[Pair, float]) -> list[Pair]:
     """The best way to cut both words into groups that correspond; empty where there is none."""
     rows, columns = len(printed) + 1, len(read) + 1
     best = [[-math.inf] * columns for _ in range(rows)]
@@ -80,7 +89,7 @@ def _segment(read: str, printed: str, costs: dict[Step, float]) -> list[Step]:
                     back[row][column] = (wide, long)
     if best[-1][-1] == -math.inf:
         return []
-    result: list[Step] = []
+    result: list[Pair] = []
     row, column = rows - 1, columns - 1
     while row or column:
         wide, long = back[row][column]
@@ -89,11 +98,14 @@ def _segment(read: str, printed: str, costs: dict[Step, float]) -> list[Step]:
     return result[::-1]
 
 
-def write_confusions(steps: Counter[Step], file: Path, least: int = 2) -> None:
-    """Write the counts as a table (printed, read, count), most frequent first; rare confusions are left out."""
+def write_confusions(steps: Counts, file: Path, least: int = 2) -> None:
+    """Write the counts as a table (printed, read, letter before, count); confusions seen less often are left out."""
+    seen: Counter[Pair] = Counter()
+    for (printed, read, _), count in steps.items():
+        seen[printed, read] += count
     rows = [
-        f"{printed}\t{read}\t{count}"
-        for (printed, read), count in sorted(steps.items(), key=lambda item: (-item[1], item[0]))
-        if count >= least or printed == read
+        f"{printed}\t{read}\t{letter}\t{count}"
+        for (printed, read, letter), count in sorted(steps.items(), key=lambda item: (-item[1], item[0]))
+        if seen[printed, read] >= least or printed == read
     ]
-    file.write_text("# printed\tread\tcount\n" + "\n".join(rows) + "\n", "utf-8")
+    file.write_text("# printed\tread\tbehind\tcount\n" + "\n".join(rows) + "\n", "utf-8")

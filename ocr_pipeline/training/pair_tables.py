@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from ocr_pipeline.training.confusions import Step
+from ocr_pipeline.training.confusions import Pair
 from ocr_pipeline.training.texts import Text
 
 LONGEST = 80
@@ -22,13 +22,13 @@ class BadLine:
     problem: str
 
 
-def read_pairs(text: Text) -> tuple[list[Step], list[BadLine]]:
+def read_pairs(text: Text) -> tuple[list[Pair], list[BadLine]]:
     r"""The pairs (read, printed) of a table, and its bad lines; empty lines and comments (`# `) are neither.
 
     >>> read_pairs(Text("a.tsv", "sb\tsố\nthue\n".encode()))
     ([('sb', 'số')], [BadLine(name='a.tsv', number=2, problem='cần đúng hai cột cách nhau bằng dấu tab')])
     """
-    pairs: list[Step] = []
+    pairs: list[Pair] = []
     bad: list[BadLine] = []
     for number, raw in enumerate(text.raw_lines(), 1):
         try:

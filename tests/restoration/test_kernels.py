@@ -17,21 +17,24 @@ from ocr_pipeline.vietnamese.tokens import CLASSES, COMMA, START, STOP
 MARKS = (CLASSES.index(COMMA), CLASSES.index(STOP))
 
 
-def reading_probability(read: str, printed: str, model: ErrorModel) -> float:
+def reading_probability(read: str, printed: str, model: ErrorModel, behind: str = "") -> float:
     """Log probability of the best segmentation, by plain recursion."""
     if not printed:
         return 0.0 if not read else -np.inf
     best = -np.inf
-    row = model.letters[printed[0]]
+    row = model.tables.single_row[model.letters.get(behind, -1), model.letters[printed[0]]]
     for size in range(min(3, len(read)) + 1):
         group = model.reads.get(read[:size])
         gain = model.tables.table[row, group] if group is not None else model.tables.unseen[size]
-        best = max(best, gain + reading_probability(read[size:], printed[1:], model))
-    if len(printed) > 1 and (pair := model.tables.pair_row[row, model.letters[printed[1]]]) >= 0:
+        best = max(best, gain + reading_probability(read[size:], printed[1:], model, printed[0]))
+    if len(printed) > 1 and (pair := model.tables.pair_row[model.letters[printed[0]], model.letters[printed[1]]]) >= 0:
         for size in range(min(3, len(read)) + 1):
             group = model.reads.get(read[:size])
             if group is not None:
-                best = max(best, model.tables.table[pair, group] + reading_probability(read[size:], printed[2:], model))
+                best = max(
+                    best,
+                    model.tables.table[pair, group] + reading_probability(read[size:], printed[2:], model, printed[1]),
+                )
     return float(best)
 
 
