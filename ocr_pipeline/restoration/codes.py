@@ -42,4 +42,13 @@ def repair_code(code: str) -> str:
     >>> repair_code("12/2020/ND-CP"), repair_code("87-BC/DU"), repair_code("544-KL/TU")
     ('12/2020/NĐ-CP', '87-BC/ĐU', '544-KL/TU')
     """
-    return _LETTERS.sub(lambda part: _symbols().get(part.group(), part.group()), code)
+    return _LETTERS.sub(lambda part: marked_part(part.group()), code)
+
+
+def marked_part(part: str) -> str:
+    """One part of a symbol with its marks, where only one part of the closed set can be meant.
+
+    >>> marked_part("BKHDT"), marked_part("HD")
+    ('BKHĐT', 'HD')
+    """
+    return _symbols().get(part, part)

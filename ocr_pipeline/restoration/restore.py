@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ocr_pipeline.document import Edit
 from ocr_pipeline.models import model_paths
+from ocr_pipeline.restoration.broken_codes import CLOSED_SET, repair_codes, with_repairs
 from ocr_pipeline.restoration.casing import CasedWord, apply_casing, casing_odds, decide_casing
 from ocr_pipeline.restoration.codes import plain_characters, repair_code
 from ocr_pipeline.restoration.confusions import mixed_model
@@ -34,8 +35,6 @@ from ocr_pipeline.vietnamese.tokens import CLASSES, START
 
 BLOCK = 1500
 """How many pieces (three pages or so) are decoded together."""
-CLOSED_SET = 9.0
-"""Log odds given to a repair that a closed set allows in one way only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,8 @@ def restore_text(text: str, options: RestorationOptions = DEFAULTS, *, scanned: 
     if channel.wrong_language:
         pieces = pieces_of(plain, damaged=True)
     decisions = _decide(pieces, channel)
-    edits = _with_look_alikes(text, plain, list(_edits(plain, pieces, decisions, channel, options.threshold)))
+    decoded = _edits(plain, pieces, decisions, channel, options.threshold)
+    edits = _with_look_alikes(text, plain, with_repairs(repair_codes(plain), decoded))
     return Restoration(replay(text, edits), edits, damage.share)
 
 
