@@ -18,6 +18,7 @@ from ocr_pipeline.restoration.lattice import (
     Channel,
     Reading,
     ReadingFinder,
+    Readings,
     build_lattice,
     mark_id,
     native_words,
@@ -26,6 +27,7 @@ from ocr_pipeline.restoration.lattice import (
 from ocr_pipeline.restoration.own_words import OwnWords, of_arcs
 from ocr_pipeline.restoration.pieces import Kind, Piece, pieces_of
 from ocr_pipeline.restoration.rescoring import log_odds
+from ocr_pipeline.restoration.rivals import Rival, rivals_of
 from ocr_pipeline.restoration.word_trie import trie_of
 from ocr_pipeline.settings import RestorationOptions
 from ocr_pipeline.vietnamese.language_model import LanguageModel, load_language_model
@@ -40,20 +42,26 @@ CLOSED_SET = 9.0
 
 @dataclass(frozen=True, slots=True)
 class Restoration:
-    """The restored text, every edit that led to it, and the estimated share of words that were wrong."""
+    """The restored text, every edit that led to it, and the estimated share of words that were wrong.
+
+    `suggestions` are changes that were not made, because their odds stay below the threshold; their offsets are those
+    of the edits, and none overlaps an edit.
+    """
 
     text: str
     edits: tuple[Edit, ...]
     damage: float
+    suggestions: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The reading chosen for the pieces from `place` on, and the words it prints."""
+    """The reading chosen for the pieces from `place` on, the words it prints, and the readings that came close."""
 
     place: int
     reading: Reading
     printed: str
+    rivals: tuple[Rival, ...] = ()
 
 
 DEFAULTS = RestorationOptions()
@@ -73,8 +81,9 @@ def restore_text(text: str, options: RestorationOptions = DEFAULTS, *, scanned: 
     if channel.wrong_language:
         pieces = pieces_of(plain, damaged=True)
     decisions = _decide(pieces, channel)
-    edits = _with_look_alikes(text, plain, list(_edits(plain, pieces, decisions, channel, options.threshold)))
-    return Restoration(replay(text, edits), edits, damage.share)
+    changes = list(_changes(plain, pieces, decisions, channel))
+    edits = _with_look_alikes(text, plain, [change for change in changes if change.log_odds >= options.threshold])
+    return Restoration(replay(text, edits), edits, damage.share, _suggestions(text, changes, options))
 
 
 def replay(text: str, edits: Sequence[Edit]) -> str:
@@ -105,12 +114,14 @@ def _decide(pieces: Sequence[Piece], channel: Channel) -> list[Decision]:
     finder = ReadingFinder(channel, foreign)
     own = OwnWords(channel.trie.alone)
     chosen: list[tuple[int, Reading]] = []
+    contested: dict[int, tuple[Rival, ...]] = {}
     for first, end in _blocks(pieces):
         place = first
-        for reading in _best_readings(pieces[first:end], finder, own):
+        for reading, rivals in _best_readings(pieces[first:end], finder, own):
             chosen.append((place, reading))
+            contested[place] = rivals
             place += reading.span
-    return _cased(pieces, chosen, channel.model)
+    return [replace(one, rivals=contested[one.place]) for one in _cased(pieces, chosen, channel.model)]
 
 
 def _blocks(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
@@ -124,24 +135,33 @@ def _blocks(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
         yield first, len(pieces)
 
 
-def _best_readings(pieces: Sequence[Piece], finder: ReadingFinder, own: OwnWords) -> Iterator[Reading]:
-    """Decode once to learn what the document speaks of, and again with that knowledge."""
+def _best_readings(
+    pieces: Sequence[Piece], finder: ReadingFinder, own: OwnWords
+) -> Iterator[tuple[Reading, tuple[Rival, ...]]]:
+    """Decode once to learn what the document speaks of, and again with that knowledge; with the rivals of each."""
     trie = finder.channel.model.trie
     readings = finder.readings(pieces)
     lattice = build_lattice(pieces, readings)
     path, alive = decode(trie, lattice, BEAM, WIDTH)
     own.add(lattice, path)
     likely, numbers = of_arcs(lattice, alive)
-    path, _ = decode(trie, own.raised(likely), BEAM, WIDTH)
+    raised = own.raised(likely)
+    path, _ = decode(trie, raised, BEAM, WIDTH)
     place = 0
-    for arc in numbers[path].tolist():
-        row = arc - int(lattice.first[place])
-        for block in readings[place]:
-            if row < len(block.words):
-                break
-            row -= len(block.words)
-        yield reading_of(block, row)
-        place += block.span
+    for arc, rivals in zip(path.tolist(), rivals_of(trie, raised, path), strict=True):
+        blocks, first = readings[place], lattice.first[place]
+        reading = _reading_at(blocks, int(numbers[arc] - first))
+        yield reading, tuple(Rival(_reading_at(blocks, int(numbers[other] - first)), odds) for other, odds in rivals)
+        place += reading.span
+
+
+def _reading_at(blocks: Sequence[Readings], row: int) -> Reading:
+    """The reading of that number among all those of a piece."""
+    for block in blocks:
+        if row < len(block.words):
+            break
+        row -= len(block.words)
+    return reading_of(block, row)
 
 
 def _cased(pieces: Sequence[Piece], chosen: Sequence[tuple[int, Reading]], model: LanguageModel) -> list[Decision]:
@@ -169,22 +189,49 @@ def _cased(pieces: Sequence[Piece], chosen: Sequence[tuple[int, Reading]], model
     return result
 
 
-def _edits(
-    text: str, pieces: Sequence[Piece], decisions: Sequence[Decision], channel: Channel, threshold: float
-) -> Iterator[Edit]:
-    """The changes whose odds reach the threshold, in order."""
+def _changes(text: str, pieces: Sequence[Piece], decisions: Sequence[Decision], channel: Channel) -> Iterator[Edit]:
+    """What the decoder changed, or nearly changed, in order, with the odds against keeping what was read."""
     odds = log_odds(pieces, decisions, channel)
     for decision, gain in zip(decisions, odds, strict=True):
-        piece = pieces[decision.place]
-        last = pieces[decision.place + decision.reading.span - 1]
+        span = pieces[decision.place : decision.place + decision.reading.span]
+        start, end = span[0].start, span[-1].end
+        before = text[start:end]
         if not decision.reading.casings:
-            yield from _repairs(pieces[decision.place : decision.place + decision.reading.span])
+            yield from _repairs(span)
+        close = _close_readings(before, decision, channel.model)
+        if decision.reading.casings and canonical(before) != canonical(decision.printed):
+            reason = _reason(before, decision.printed, decision.reading)
+            change = Edit(start, end, before, decision.printed, reason, round(gain, 2))
+            others = [printed for printed, _ in close]
+        elif close and span[0].kind is Kind.WORD and len(before) > 1:
+            (printed, rival), *rest = close
+            change = Edit(start, end, before, printed, _reason(before, printed, rival.reading), round(rival.odds, 2))
+            others = [other for other, _ in rest]
+        else:
             continue
-        before = text[piece.start : last.end]
-        if gain < threshold or canonical(before) == canonical(decision.printed):
-            continue
-        reason = _reason(before, decision.printed, decision.reading)
-        yield Edit(piece.start, last.end, before, decision.printed, reason, round(gain, 2))
+        yield replace(change, alternatives=tuple(others[:2])) if change.doubtful else change
+
+
+def _suggestions(text: str, changes: Sequence[Edit], options: RestorationOptions) -> tuple[Edit, ...]:
+    """The changes below the threshold that are worth telling; a look-alike inside one is an edit of its own."""
+    return tuple(
+        change
+        for change in changes
+        if options.suggestion <= change.log_odds < options.threshold
+        and text[change.start : change.end] == change.before
+    )
+
+
+def _close_readings(before: str, decision: Decision, model: LanguageModel) -> list[tuple[str, Rival]]:
+    """The rivals that print neither what was read nor what was decided."""
+    printed = {canonical(before), canonical(decision.printed)}
+    close: list[tuple[str, Rival]] = []
+    for rival in decision.rivals:
+        other = rival.printed(model)
+        if other and canonical(other) not in printed:
+            close.append((other, rival))
+            printed.add(canonical(other))
+    return close
 
 
 def _repairs(kept: Sequence[Piece]) -> Iterator[Edit]:
