@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 """Version of the JSON form of `Document`; the first number changes when a reader would break."""
+
+SURE = 2.0
+"""Natural log-odds from which a change is taken for sure; below, about every third is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +107,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One change made by restoration: code points `start` to `end` of the unmodified text read `before`, now `after`.
+    """One change made or suggested by restoration: code points `start` to `end` of the text as read, `before`, `after`.
 
-    `log_odds` is the natural logarithm of the odds of `after` against keeping `before`.
+    `log_odds` is the natural logarithm of the odds of `after` against keeping `before`. A doubtful change has in
+    `alternatives` what else may have been printed there, likeliest first.
     """
 
     start: int
@@ -115,6 +119,12 @@ class Edit:
     after: str
     reason: str
     log_odds: float
+    alternatives: tuple[str, ...] = ()
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a person should look at it."""
+        return self.log_odds < SURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,12 +239,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The result: the pages as restored, the structure, and every edit (offsets into `raw_text`).
+    """The result: the pages as restored, the structure, every edit, and the suggestions (offsets into `raw_text`).
 
     `text` is the restored text as people read it: natural order, one paragraph a line, no page numbers, no stamps.
     `raw_text` is what was read before restoration: the lines of all pages in reading order, each ended by a newline.
     `confidence` is the mean word confidence (0 to 1), None where nothing was recognised from pixels.
     `damage` is the estimated share of words that were wrong in `raw_text` (0 to 1).
+    `suggestions` are changes that were not made, because their odds are too low; none overlaps an edit.
     """
 
     source: Source
@@ -245,6 +256,13 @@ class Document:
     raw_text: str = ""
     confidence: float | None = None
     damage: float = 0.0
+    suggestions: tuple[Edit, ...] = ()
+
+    @property
+    def doubtful(self) -> tuple[Edit, ...]:
+        """The edits and suggestions that a person should look at, most doubtful first."""
+        found = (edit for edit in (*self.edits, *self.suggestions) if edit.doubtful)
+        return tuple(sorted(found, key=lambda edit: abs(edit.log_odds)))
 
 
 def text_of(pages: tuple[Page, ...], *, without: frozenset[ZoneKind] = frozenset()) -> str:

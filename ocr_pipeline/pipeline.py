@@ -8,11 +8,12 @@ from pathlib import Path
 from statistics import fmean
 
 from ocr_pipeline.directives import parse_pages, parse_text
+from ocr_pipeline.directives.doubts import value_flags
 from ocr_pipeline.directives.reading import reading_text
 from ocr_pipeline.document import Document, Flag, Line, Origin, Page, Structure, Word, Zone, ZoneKind
 from ocr_pipeline.imaging import prepare
 from ocr_pipeline.recognition import arrange, recognise
-from ocr_pipeline.restoration import Restoration, restore_pages, restore_text
+from ocr_pipeline.restoration import Restoration, RestoredPages, decided_otherwise, restore_pages, restore_text
 from ocr_pipeline.settings import Options, RestorationOptions
 from ocr_pipeline.sources import LayerPage, ScannedPage, SourcePage, open_source
 
@@ -41,7 +42,8 @@ def process(path: str | Path, options: Options = DEFAULTS, progress: Progress | 
                 progress(len(pages), source.info.pages)
     restored = restore_pages(pages, options.restoration)
     structure = parse_pages(restored.pages)
-    structure = replace(structure, flags=(*structure.flags, *page_flags(pages)))
+    flags = (*structure.flags, *doubt_flags(pages, restored, structure), *page_flags(pages))
+    structure = replace(structure, flags=flags)
     return Document(
         source=source.info,
         pages=restored.pages,
@@ -51,6 +53,7 @@ def process(path: str | Path, options: Options = DEFAULTS, progress: Progress | 
         raw_text=restored.raw_text,
         confidence=confidence_of(pages),
         damage=restored.damage,
+        suggestions=restored.suggestions,
     )
 
 
@@ -73,6 +76,15 @@ def _signatures(signed: LayerPage | None) -> Iterator[Zone]:
         for zone in arrange(signed.words, signed.width, signed.height):
             lines = (Line(line.text, tuple(Word(word.text) for word in line.words)) for line in zone.lines)
             yield Zone(ZoneKind.E_SIGNATURE, tuple(lines))
+
+
+def doubt_flags(pages: Sequence[Page], restored: RestoredPages, structure: Structure) -> tuple[Flag, ...]:
+    """A flag for every value that rests on words whose restoration is doubtful: it is another one without them."""
+    flags: dict[str, Flag] = {}
+    for otherwise in decided_otherwise(pages, restored):
+        for flag in value_flags(structure, parse_pages(otherwise)):
+            flags.setdefault(flag.field, flag)
+    return tuple(flags.values())
 
 
 def page_flags(pages: Sequence[Page]) -> Iterator[Flag]:

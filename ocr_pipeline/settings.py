@@ -27,11 +27,13 @@ class RestorationOptions:
     """How the noisy channel decides.
 
     `models` is the folder with the language and error models (None: the user's own; see `models.model_paths`). An edit
-    is made only where its natural log-odds against keeping the text reach `threshold`.
+    is made only where its natural log-odds against keeping the text reach `threshold`; from `suggestion` on it is told
+    as a suggestion.
     """
 
     models: Path | None = None
     threshold: float = 0.7
+    suggestion: float = -2.5
 
 
 @dataclass(frozen=True, slots=True)

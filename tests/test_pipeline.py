@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
 
@@ -13,13 +13,31 @@ from PIL import Image
 
 import ocr_pipeline
 from ocr_pipeline.cli.summary import print_summary
-from ocr_pipeline.document import Directive, Document, Edit, Line, Origin, Page, Word, Zone, ZoneKind, text_of
+from ocr_pipeline.directives import parse_pages
+from ocr_pipeline.directives.doubts import value_flags
+from ocr_pipeline.document import (
+    Attachment,
+    Directive,
+    Document,
+    Edit,
+    Header,
+    Line,
+    Origin,
+    Page,
+    Reference,
+    Structure,
+    Word,
+    Zone,
+    ZoneKind,
+    pages_of,
+    text_of,
+)
 from ocr_pipeline.errors import MissingInputError
 from ocr_pipeline.evaluation.structure import compare_structure
 from ocr_pipeline.evaluation.text import bag_scores, text_scores
 from ocr_pipeline.exports import document_from_json, to_json
-from ocr_pipeline.pipeline import page_flags
-from ocr_pipeline.restoration import replay
+from ocr_pipeline.pipeline import doubt_flags, page_flags
+from ocr_pipeline.restoration import replay, restore_pages
 from ocr_pipeline.synthesis.blocks import gold_text
 from ocr_pipeline.synthesis.content import FOLDER, SyntheticDocument, gold_json, load_document
 from ocr_pipeline.synthesis.layout import document_pdf
@@ -28,6 +46,7 @@ ROOT = Path(__file__).parents[1]
 SCHEMA = json.loads((ROOT / "ocr_pipeline/exports/document.schema.json").read_text("utf-8"))
 ROWS = [line.split("\t") for line in (ROOT / "tests/cases/samples.tsv").read_text("utf-8").splitlines()]
 FLOORS = {ROOT / "samples" / name: tuple(map(float, floors)) for name, *floors in ROWS if not name.startswith("#")}
+DOUBTS = json.loads((ROOT / "tests/cases/doubts.json").read_text("utf-8"))
 TYPESET = ("party-conclusion", "party-resolution", "state-decision", "state-notice", "state-letter")
 
 
@@ -83,7 +102,7 @@ def test_what_a_scan_brings_is_whole(scan: Path) -> None:
 
 
 def assert_edits_explain_the_text(document: Document) -> None:
-    for edit in document.edits:
+    for edit in (*document.edits, *document.suggestions):
         assert document.raw_text[edit.start : edit.end] == edit.before
     assert replay(document.raw_text, document.edits) == text_of(document.pages)
 
@@ -127,6 +146,55 @@ def test_garbled_text_becomes_a_structure(tmp_path: Path) -> None:
     assert first.children[0].deadline == "2024-06-30"
     assert document.damage > 0.3
     assert_edits_explain_the_text(document)
+
+
+@pytest.mark.parametrize("case", DOUBTS, ids=[case["name"] for case in DOUBTS])
+def test_values_that_rest_on_doubtful_words_are_flagged(case: dict) -> None:
+    pages = [replace(page, origin=Origin.OCR) for page in pages_of(case["text"])]
+    restored = restore_pages(pages)
+    assert any(edit.doubtful for edit in (*restored.edits, *restored.suggestions))
+    flags = doubt_flags(pages, restored, parse_pages(restored.pages))
+    assert [[flag.field, flag.reason] for flag in flags] == case["flags"]
+
+
+def test_doubts_reach_the_document_and_the_summary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(DOUBTS[1]["text"], "utf-8")
+    document = ocr_pipeline.process(path)
+    assert [edit.after for edit in document.suggestions] == ["Số"]
+    assert "header.code" in {flag.field for flag in document.structure.flags}
+    assert document.suggestions[0] in document.doubtful
+    assert_json_round_trip(document)
+    print_summary(document, with_text=False)
+    out = " ".join(capsys.readouterr().out.split())
+    made = len(document.doubtful) - 1
+    assert f"{made + 1} chỗ đọc chưa chắc: {made} đã sửa, 1 chỉ đề nghị (xem mục Chỗ cần xem lại" in out
+
+
+def test_flags_name_the_values_that_differ() -> None:
+    structure, otherwise = (
+        Structure(
+            Header(code=code, date=date, subject=subject),
+            references=(Reference("06-NQ/TU"), Reference(cited)),
+            directives=(Directive("1.", text, deadline=date, children=(Directive("-", "xong"),) * count),),
+            attachments=(Attachment("PHỤ LỤC", (Directive("1.", text),)),),
+        )
+        for code, date, cited, text, count, subject in (
+            ("7-KL/TU", "2024-06-30", "32-CT/TW", "161 tỷ đồng cho sb 2", 1, "về đô thị"),
+            (None, None, "32-CT/TU", "lối tỷ đồng cho s6 2", 2, "vé d6 thi"),
+        )
+    )
+    assert [flag.field for flag in value_flags(structure, otherwise)] == [
+        "header.code",
+        "header.date",
+        "references[1].code",
+        "directives[0].text",
+        "directives[0].deadline",
+        "directives[0].children",
+        "attachments[0].directives[0].text",
+    ]
+    assert next(value_flags(structure, otherwise)).reason == "Dựa vào chữ đọc chưa chắc: “7-KL/TU” hay không có?"
+    assert list(value_flags(structure, structure)) == []
 
 
 def test_progress_is_told_after_every_page(tmp_path: Path) -> None:

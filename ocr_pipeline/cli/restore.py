@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ocr_pipeline.cli.messages import VietnameseCommand
 from ocr_pipeline.cli.models import models_option
 from ocr_pipeline.cli.streams import STANDARD, fail, read_input, shown, write_output
-from ocr_pipeline.document import Edit
 from ocr_pipeline.errors import PipelineError
+
+if TYPE_CHECKING:
+    from ocr_pipeline.restoration import Restoration
 
 _MARK = "\ufeff"
 
@@ -26,7 +30,8 @@ _MARK = "\ufeff"
     "--explain",
     metavar="TỆP",
     type=click.Path(path_type=Path),
-    help="Ghi mỗi chỗ sửa thành một dòng JSON vào TỆP: vị trí trong đầu vào, trước, sau, lý do, log-odds.",
+    help="Ghi mỗi chỗ sửa và mỗi đề nghị thành một dòng JSON vào TỆP: vị trí trong đầu vào, trước, sau, lý do, "
+    "log-odds, khả năng khác, đã sửa hay chưa.",
 )
 @models_option
 def command(file: Path, output: Path | None, explain: Path | None, models: Path | None) -> None:
@@ -36,9 +41,9 @@ def command(file: Path, output: Path | None, explain: Path | None, models: Path 
     """
     _require_distinct(file, output, explain)
     try:
-        text, edits = _restore(read_input(file), models)
+        text, explanation = _restore(read_input(file), models)
         if explain is not None:
-            lines = (json.dumps(asdict(edit), ensure_ascii=False) + "\n" for edit in edits)
+            lines = (json.dumps(change, ensure_ascii=False) + "\n" for change in explanation)
             write_output(explain, "".join(lines).encode())
         write_output(output, text.encode())
     except PipelineError as error:
@@ -66,14 +71,19 @@ def _same(one: Path, other: Path) -> bool:
         return os.path.realpath(one) == os.path.realpath(other)
 
 
-def _restore(content: bytes, models: Path | None) -> tuple[str, tuple[Edit, ...]]:
-    """The restored text and the edits; a byte order mark stays, and counts as one code point of the input."""
+def _restore(content: bytes, models: Path | None) -> tuple[str, list[dict[str, Any]]]:
+    """The restored text and what `--explain` tells; a byte order mark stays, and counts as a code point."""
     from ocr_pipeline.pipeline import restore
     from ocr_pipeline.settings import RestorationOptions
     from ocr_pipeline.sources.text import decode_text, require_text
 
     mark = _MARK if content.startswith(_MARK.encode()) else ""
     restored = restore(require_text(decode_text(content)), RestorationOptions(models=models))
-    shift = len(mark)
-    edits = tuple(replace(edit, start=edit.start + shift, end=edit.end + shift) for edit in restored.edits)
-    return mark + restored.text, edits
+    return mark + restored.text, list(_explained(restored, len(mark)))
+
+
+def _explained(restored: Restoration, shift: int) -> Iterator[dict[str, Any]]:
+    """Edits and suggestions in the order of the text, each with whether it was made."""
+    changes = [(edit, True) for edit in restored.edits] + [(edit, False) for edit in restored.suggestions]
+    for edit, applied in sorted(changes, key=lambda change: change[0].start):
+        yield asdict(replace(edit, start=edit.start + shift, end=edit.end + shift)) | {"applied": applied}

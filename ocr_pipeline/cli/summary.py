@@ -88,6 +88,12 @@ def _remarks(document: Document) -> Iterator[str]:
         yield "Cả tài liệu không có chữ nào đọc được: hãy kiểm tra bản quét."
     for flag in structure.flags:
         yield f"Cần xem lại {flag.field}: {flag.reason}"
+    if document.doubtful:
+        made = sum(edit.doubtful for edit in document.edits)
+        yield (
+            f"{len(document.doubtful)} chỗ đọc chưa chắc: {made} đã sửa, {len(document.suggestions)} chỉ đề nghị "
+            "(xem mục Chỗ cần xem lại trong Markdown)."
+        )
     if structure.unparsed:
         yield f"{len(structure.unparsed)} dòng chưa xếp được chỗ (xem unparsed trong JSON)."
 

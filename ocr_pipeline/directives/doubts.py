@@ -1,12 +1,13 @@
-"""What a person should look at in the items: labels that were read otherwise than printed, or put back."""
+"""What a person should look at: labels read otherwise than printed or put back, values that rest on doubtful words."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from ocr_pipeline.directives.comparison import comparable
 from ocr_pipeline.directives.outline import Item
-from ocr_pipeline.document import Flag
+from ocr_pipeline.document import Directive, Flag, Structure
 
 
 def label_flags(items: Sequence[Item], place: str = "directives") -> Iterator[Flag]:
@@ -25,3 +26,44 @@ def label_flags(items: Sequence[Item], place: str = "directives") -> Iterator[Fl
 
 def _signs(label: str) -> str:
     return "".join(filter(str.isalnum, comparable(label)))
+
+
+def value_flags(structure: Structure, otherwise: Structure) -> Iterator[Flag]:
+    """A flag for each value that matters and is another one when the doubtful words are decided otherwise.
+
+    These are number and date of the document, the codes that it cites, numbers in the items, and their deadlines.
+    Items are compared with those in the same place; where there are more or fewer of them, that is the flag.
+    """
+    for name in ("code", "date"):
+        yield from _differing(f"header.{name}", getattr(structure.header, name), getattr(otherwise.header, name))
+    if len(structure.references) == len(otherwise.references):
+        for position, (one, other) in enumerate(zip(structure.references, otherwise.references, strict=True)):
+            yield from _differing(f"references[{position}].code", one.code, other.code)
+    yield from _item_flags("directives", structure.directives, otherwise.directives)
+    for position, (part, instead) in enumerate(zip(structure.attachments, otherwise.attachments, strict=False)):
+        yield from _item_flags(f"attachments[{position}].directives", part.directives, instead.directives)
+
+
+def _item_flags(place: str, items: Sequence[Directive], others: Sequence[Directive]) -> Iterator[Flag]:
+    if len(items) != len(others):
+        yield Flag(place, f"Cách chia mục dựa vào chữ đọc chưa chắc: {len(items)} hay {len(others)} mục?")
+        return
+    for position, (one, other) in enumerate(zip(items, others, strict=True)):
+        field = f"{place}[{position}]"
+        yield from _differing(f"{field}.text", _numbers(one.text), _numbers(other.text))
+        yield from _differing(f"{field}.deadline", _deadline(one), _deadline(other))
+        yield from _item_flags(f"{field}.children", one.children, other.children)
+
+
+def _numbers(text: str) -> str | None:
+    return ", ".join(re.findall(r"(?<!\w)\d+(?:[.,/-]\d+)*", text)) or None
+
+
+def _deadline(directive: Directive) -> str | None:
+    return directive.deadline or directive.deadline_text
+
+
+def _differing(field: str, value: str | None, other: str | None) -> Iterator[Flag]:
+    if value != other:
+        read, instead = (f"“{text}”" if text else "không có" for text in (value, other))
+        yield Flag(field, f"Dựa vào chữ đọc chưa chắc: {read} hay {instead}?")

@@ -13,7 +13,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from ocr_pipeline.document import SCHEMA_VERSION, Box, Document, Structure
 from ocr_pipeline.errors import DamagedInputError
 
-_ONE_ITEM_A_LINE = ("pages", "edits")
+_ONE_ITEM_A_LINE = ("pages", "edits", "suggestions")
 """Long lists that are kept dense; everything else is indented for the eye."""
 
 
@@ -31,7 +31,10 @@ def to_json(document: Document) -> bytes:
 
 
 def document_from_json(content: bytes) -> Document:
-    """The document that `to_json` wrote; DamagedInputError where the content is not JSON of this schema version."""
+    """The document that `to_json` wrote; DamagedInputError where the content is not JSON of this schema.
+
+    Fields that an earlier version of it did not have (the same first number) take their defaults.
+    """
     try:
         record = json.loads(content)
         version = record.pop("schema_version")
@@ -76,7 +79,7 @@ def _from_data(kind: type[Any], data: Any) -> Any:
         return Box(*data)
     if is_dataclass(kind):
         members: Mapping[str, Any] = _hints(kind)
-        return kind(**{name: _from_data(hint, data[name]) for name, hint in members.items()})
+        return kind(**{name: _from_data(hint, data[name]) for name, hint in members.items() if name in data})
     return kind(data) if issubclass(kind, (Enum, float)) else data
 
 

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from ocr_pipeline.document import Attachment, Directive, Document, Header, Signature, Structure
+from ocr_pipeline.exports.doubts import doubts_table
+from ocr_pipeline.exports.escaping import escape
 from ocr_pipeline.exports.outline import Row, all_rows, deadline_of, readable_date, rows_of
-
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
-_LIST_START = re.compile(r"^(\d+)([.)])|^([-+])(?=\s|$)")
-
-
-def escape(text: str) -> str:
-    r"""The text so that Markdown shows it as printed, on one line.
-
-    >>> escape("1. Số <b>*</b> | năm")
-    '1\\. Số \\<b\\>\\*\\</b\\> \\| năm'
-    """
-    line = _SPECIAL.sub(r"\\\1", " ".join(text.split()))
-    return _LIST_START.sub(lambda found: f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[3]}", line)
 
 
 def to_markdown(document: Document) -> bytes:
@@ -37,6 +25,7 @@ def to_markdown(document: Document) -> bytes:
         _section("Nơi nhận", _bullets(structure.recipients)),
         _section("Ký", _signature(structure.signature)),
         _section("Cần xem lại", _bullets(f"{flag.field}: {flag.reason}" for flag in structure.flags)),
+        _section("Chỗ cần xem lại", doubts_table(document)),
         _section("Dòng chưa xếp được chỗ", _bullets(structure.unparsed)),
     ]
     return ("\n\n".join(block for block in blocks if block) + "\n").encode()

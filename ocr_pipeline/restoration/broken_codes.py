@@ -48,6 +48,8 @@ class Doubt:
 def repair_codes(text: str) -> tuple[Edit, ...]:
     """The repairs of broken codes and dates, in order; `text` is free of look-alike characters (`plain_characters`).
 
+    A blank before the slash was left for a number written by hand (`217 /QĐ-UBND`), and stays.
+
     >>> [(edit.before, edit.after) for edit in repair_codes("số 37 7QĐ-BGDĐT ngày 08/6201 0")]
     [('37 7QĐ-BGDĐT', '377/QĐ-BGDĐT'), ('08/6201 0', '08/6/2010')]
     """
@@ -55,9 +57,14 @@ def repair_codes(text: str) -> tuple[Edit, ...]:
     for found in _findings(text):
         before = text[found.start : found.end]
         reading = found.readings[0] if len(found.readings) == 1 else None
-        if reading and reading.certain and reading.text != before:
+        if reading and reading.certain and reading.text != before and not _awaits_number(before, reading):
             result.append(Edit(found.start, found.end, before, reading.text, reading.reason, CLOSED_SET))
     return tuple(result)
+
+
+def _awaits_number(before: str, reading: Reading) -> bool:
+    """Whether all that is wrong is the blank before the slash, which was left for the number."""
+    return any(map(str.isalpha, before)) and reading.text == before.replace(" /", "/", 1)
 
 
 def with_repairs(repairs: Sequence[Edit], decoded: Iterable[Edit]) -> list[Edit]:

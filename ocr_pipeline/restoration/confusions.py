@@ -196,8 +196,8 @@ def mixed_model(folder: Path | None, shares: tuple[float, ...]) -> ErrorModel:
     mixed[singles] = np.maximum(mixed[singles], unseen[lengths])
     with np.errstate(divide="ignore"):
         table = np.log(mixed)
-        tables = ErrorTables(table, *_rows(index), np.log(unseen), table.max(axis=0))
-    return ErrorModel(index.letters, index.reads, tables)
+        logs = ErrorTables(table, *_rows(index), np.log(unseen), table.max(axis=0))
+    return ErrorModel(index.letters, index.reads, logs)
 
 
 def _rows(index: _Index) -> tuple[NDArray[np.int32], NDArray[np.int32]]:

@@ -13,12 +13,13 @@ from ocr_pipeline.settings import RestorationOptions
 
 @dataclass(frozen=True, slots=True)
 class RestoredPages:
-    """The pages as restored, the edits with offsets into `raw_text` (see `document.text_of`), the share of damage."""
+    """The pages as restored, edits and suggestions (offsets into `raw_text`: `document.text_of`), and the damage."""
 
     pages: tuple[Page, ...]
     edits: tuple[Edit, ...]
     raw_text: str
     damage: float
+    suggestions: tuple[Edit, ...] = ()
 
 
 def restore_pages(pages: Sequence[Page], options: RestorationOptions = DEFAULTS) -> RestoredPages:
@@ -26,7 +27,31 @@ def restore_pages(pages: Sequence[Page], options: RestorationOptions = DEFAULTS)
     raw = text_of(tuple(pages))
     scanned = any(page.origin is Origin.OCR for page in pages)
     restoration = restore_text(raw, options, scanned=scanned)
-    starts = [edit.start for edit in restoration.edits]
+    return RestoredPages(
+        pages=_edited_pages(pages, restoration.edits),
+        edits=restoration.edits,
+        raw_text=raw,
+        damage=restoration.damage,
+        suggestions=restoration.suggestions,
+    )
+
+
+def decided_otherwise(pages: Sequence[Page], restored: RestoredPages) -> Iterator[tuple[Page, ...]]:
+    """The pages as they would be with every second doubtful edit undone and suggestion made, then with the others.
+
+    So neighbours, which may contradict each other, are decided otherwise one at a time.
+    """
+    changes = sorted([*restored.edits, *restored.suggestions], key=lambda edit: edit.start)
+    doubtful = [edit for edit in changes if edit.doubtful]
+    made = frozenset(restored.edits)
+    for half in (frozenset(doubtful[::2]), frozenset(doubtful[1::2])):
+        if half:
+            yield _edited_pages(pages, [edit for edit in changes if (edit in made) != (edit in half)])
+
+
+def _edited_pages(pages: Sequence[Page], edits: Sequence[Edit]) -> tuple[Page, ...]:
+    """The pages with the edits made (offsets into their text); the edits are in order."""
+    starts = [edit.start for edit in edits]
     place = 0
     result: list[Page] = []
     for page in pages:
@@ -35,12 +60,12 @@ def restore_pages(pages: Sequence[Page], options: RestorationOptions = DEFAULTS)
             lines = []
             for line in zone.lines:
                 end = place + len(line.text)
-                edits = restoration.edits[bisect_left(starts, place) : bisect_left(starts, end)]
-                lines.append(apply_edits(line, [_moved(edit, place) for edit in edits]))
+                inside = edits[bisect_left(starts, place) : bisect_left(starts, end)]
+                lines.append(apply_edits(line, [_moved(edit, place) for edit in inside]))
                 place = end + 1
             zones.append(replace(zone, lines=tuple(lines)))
         result.append(replace(page, zones=tuple(zones)))
-    return RestoredPages(tuple(result), restoration.edits, raw, restoration.damage)
+    return tuple(result)
 
 
 def _moved(edit: Edit, offset: int) -> Edit:

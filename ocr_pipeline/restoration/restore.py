@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ocr_pipeline.document import Edit
 from ocr_pipeline.models import model_paths
-from ocr_pipeline.restoration.broken_codes import CLOSED_SET, repair_codes, with_repairs
+from ocr_pipeline.restoration.broken_codes import CLOSED_SET, doubtful_codes, repair_codes, with_repairs
 from ocr_pipeline.restoration.casing import CasedWord, apply_casing, casing_odds, decide_casing
 from ocr_pipeline.restoration.codes import plain_characters, repair_code
 from ocr_pipeline.restoration.confusions import mixed_model
@@ -19,6 +19,7 @@ from ocr_pipeline.restoration.lattice import (
     Channel,
     Reading,
     ReadingFinder,
+    Readings,
     build_lattice,
     mark_id,
     native_words,
@@ -27,6 +28,7 @@ from ocr_pipeline.restoration.lattice import (
 from ocr_pipeline.restoration.own_words import OwnWords, of_arcs
 from ocr_pipeline.restoration.pieces import Kind, Piece, pieces_of
 from ocr_pipeline.restoration.rescoring import log_odds
+from ocr_pipeline.restoration.rivals import Rival, rivals_of
 from ocr_pipeline.restoration.word_trie import trie_of
 from ocr_pipeline.settings import RestorationOptions
 from ocr_pipeline.vietnamese.language_model import LanguageModel, load_language_model
@@ -39,20 +41,26 @@ BLOCK = 1500
 
 @dataclass(frozen=True, slots=True)
 class Restoration:
-    """The restored text, every edit that led to it, and the estimated share of words that were wrong."""
+    """The restored text, every edit that led to it, and the estimated share of words that were wrong.
+
+    `suggestions` are changes that were not made, because their odds stay below the threshold; their offsets are those
+    of the edits, and none overlaps an edit.
+    """
 
     text: str
     edits: tuple[Edit, ...]
     damage: float
+    suggestions: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The reading chosen for the pieces from `place` on, and the words it prints."""
+    """The reading chosen for the pieces from `place` on, the words it prints, and the readings that came close."""
 
     place: int
     reading: Reading
     printed: str
+    rivals: tuple[Rival, ...] = ()
 
 
 DEFAULTS = RestorationOptions()
@@ -72,9 +80,10 @@ def restore_text(text: str, options: RestorationOptions = DEFAULTS, *, scanned: 
     if channel.wrong_language:
         pieces = pieces_of(plain, damaged=True)
     decisions = _decide(pieces, channel)
-    decoded = _edits(plain, pieces, decisions, channel, options.threshold)
-    edits = _with_look_alikes(text, plain, with_repairs(repair_codes(plain), decoded))
-    return Restoration(replay(text, edits), edits, damage.share)
+    changes = list(_changes(plain, pieces, decisions, channel))
+    made, told = _sorted_out(changes, options, trusted=channel.wrong_language)
+    edits = _with_look_alikes(text, plain, with_repairs(repair_codes(plain), made))
+    return Restoration(replay(text, edits), edits, damage.share, _suggestions(text, plain, edits, told))
 
 
 def replay(text: str, edits: Sequence[Edit]) -> str:
@@ -105,12 +114,14 @@ def _decide(pieces: Sequence[Piece], channel: Channel) -> list[Decision]:
     finder = ReadingFinder(channel, foreign)
     own = OwnWords(channel.trie.alone)
     chosen: list[tuple[int, Reading]] = []
+    contested: dict[int, tuple[Rival, ...]] = {}
     for first, end in _blocks(pieces):
         place = first
-        for reading in _best_readings(pieces[first:end], finder, own):
+        for reading, rivals in _best_readings(pieces[first:end], finder, own):
             chosen.append((place, reading))
+            contested[place] = rivals
             place += reading.span
-    return _cased(pieces, chosen, channel.model)
+    return [replace(one, rivals=contested[one.place]) for one in _cased(pieces, chosen, channel.model)]
 
 
 def _blocks(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
@@ -124,25 +135,33 @@ def _blocks(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
         yield first, len(pieces)
 
 
-def _best_readings(pieces: Sequence[Piece], finder: ReadingFinder, own: OwnWords) -> Iterator[Reading]:
-    """Decode once to learn what the document speaks of, and again with that knowledge."""
+def _best_readings(
+    pieces: Sequence[Piece], finder: ReadingFinder, own: OwnWords
+) -> Iterator[tuple[Reading, tuple[Rival, ...]]]:
+    """Decode once to learn what the document speaks of, and again with that knowledge; with the rivals of each."""
     trie = finder.channel.model.trie
     readings = finder.readings(pieces)
     lattice = build_lattice(pieces, readings)
     path, alive = decode(trie, lattice, BEAM, WIDTH)
     own.add(lattice, path)
     likely, numbers = of_arcs(lattice, alive)
-
-    path, _ = decode(trie, own.raised(likely), BEAM, WIDTH)
+    raised = own.raised(likely)
+    path, _ = decode(trie, raised, BEAM, WIDTH)
     place = 0
-    for arc in numbers[path].tolist():
-        row = arc - int(lattice.first[place])
-        for block in readings[place]:
-            if row < len(block.words):
-                break
-            row -= len(block.words)
-        yield reading_of(block, row)
-        place += block.span
+    for arc, rivals in zip(path.tolist(), rivals_of(trie, raised, path), strict=True):
+        blocks, first = readings[place], lattice.first[place]
+        reading = _reading_at(blocks, int(numbers[arc] - first))
+        yield reading, tuple(Rival(_reading_at(blocks, int(numbers[other] - first)), odds) for other, odds in rivals)
+        place += reading.span
+
+
+def _reading_at(blocks: Sequence[Readings], row: int) -> Reading:
+    """The reading of that number among all those of a piece."""
+    for block in blocks:
+        if row < len(block.words):
+            break
+        row -= len(block.words)
+    return reading_of(block, row)
 
 
 def _cased(pieces: Sequence[Piece], chosen: Sequence[tuple[int, Reading]], model: LanguageModel) -> list[Decision]:
@@ -170,22 +189,70 @@ def _cased(pieces: Sequence[Piece], chosen: Sequence[tuple[int, Reading]], model
     return result
 
 
-def _edits(
-    text: str, pieces: Sequence[Piece], decisions: Sequence[Decision], channel: Channel, threshold: float
-) -> Iterator[Edit]:
-    """The changes whose odds reach the threshold, in order."""
+def _changes(
+    text: str, pieces: Sequence[Piece], decisions: Sequence[Decision], channel: Channel
+) -> Iterator[tuple[Edit, bool]]:
+    """What the decoder changed (true) or nearly changed, in order, with the odds against keeping what was read."""
     odds = log_odds(pieces, decisions, channel)
     for decision, gain in zip(decisions, odds, strict=True):
-        piece = pieces[decision.place]
-        last = pieces[decision.place + decision.reading.span - 1]
+        span = pieces[decision.place : decision.place + decision.reading.span]
+        start, end = span[0].start, span[-1].end
+        before = text[start:end]
         if not decision.reading.casings:
-            yield from _repairs(pieces[decision.place : decision.place + decision.reading.span])
+            yield from ((repair, True) for repair in _repairs(span))
+        close = _close_readings(before, decision, channel.model)
+        if decision.reading.casings and canonical(before) != canonical(decision.printed):
+            reason = _reason(before, decision.printed, decision.reading)
+            change = Edit(start, end, before, decision.printed, reason, round(gain, 2))
+            decided, others = True, [printed for printed, _ in close]
+        elif close and span[0].kind is Kind.WORD and len(before) > 1:
+            (printed, rival), *rest = close
+            change = Edit(start, end, before, printed, _reason(before, printed, rival.reading), round(rival.odds, 2))
+            decided, others = False, [other for other, _ in rest]
+        else:
             continue
-        before = text[piece.start : last.end]
-        if (gain < threshold and not channel.wrong_language) or canonical(before) == canonical(decision.printed):
-            continue
-        reason = _reason(before, decision.printed, decision.reading)
-        yield Edit(piece.start, last.end, before, decision.printed, reason, round(gain, 2))
+        yield replace(change, alternatives=tuple(others[:2])) if change.doubtful else change, decided
+
+
+def _sorted_out(
+    changes: Sequence[tuple[Edit, bool]], options: RestorationOptions, *, trusted: bool
+) -> tuple[list[Edit], list[Edit]]:
+    """The changes to make, and those that are only worth telling.
+
+    Where the wrong language was read (`trusted`), keeping what was read is no safer than the decoder's choice.
+    """
+    edits: list[Edit] = []
+    suggestions: list[Edit] = []
+    for change, decided in changes:
+        if decided and (trusted or change.log_odds >= options.threshold):
+            edits.append(change)
+        elif options.suggestion <= change.log_odds < options.threshold:
+            suggestions.append(change)
+    return edits, suggestions
+
+
+def _suggestions(text: str, plain: str, edits: Sequence[Edit], changes: Sequence[Edit]) -> tuple[Edit, ...]:
+    """What is worth telling beside the edits: nearly made changes, and codes and dates that cannot be right."""
+    doubts = [
+        Edit(doubt.start, doubt.end, doubt.read, doubt.alternatives[0], doubt.reason, 0.0, doubt.alternatives[1:])
+        for doubt in doubtful_codes(plain)
+        if doubt.alternatives
+    ]
+    told = with_repairs(edits, with_repairs(doubts, changes))
+    made = set(edits)
+    return tuple(one for one in told if one not in made and text[one.start : one.end] == one.before)
+
+
+def _close_readings(before: str, decision: Decision, model: LanguageModel) -> list[tuple[str, Rival]]:
+    """The rivals that print neither what was read nor what was decided."""
+    printed = {canonical(before), canonical(decision.printed)}
+    close: list[tuple[str, Rival]] = []
+    for rival in decision.rivals:
+        other = rival.printed(model)
+        if other and canonical(other) not in printed:
+            close.append((other, rival))
+            printed.add(canonical(other))
+    return close
 
 
 def _repairs(kept: Sequence[Piece]) -> Iterator[Edit]:

@@ -99,13 +99,16 @@ def _segment(read: str, printed: str, costs: dict[Pair, float]) -> list[Pair]:
 
 
 def write_confusions(steps: Counts, file: Path, least: int = 2) -> None:
-    """Write the counts as a table (printed, read, letter before, count); confusions seen less often are left out."""
+    """Write the counts as a table (printed, read, letter before, count).
+
+    Confusions seen less often are left out, and groups over a space: lost spaces and false ones are no letters.
+    """
     seen: Counter[Pair] = Counter()
     for (printed, read, _), count in steps.items():
         seen[printed, read] += count
     rows = [
         f"{printed}\t{read}\t{letter}\t{count}"
         for (printed, read, letter), count in sorted(steps.items(), key=lambda item: (-item[1], item[0]))
-        if seen[printed, read] >= least or printed == read
+        if " " not in printed + read and (seen[printed, read] >= least or printed == read)
     ]
     file.write_text("# printed\tread\tbehind\tcount\n" + "\n".join(rows) + "\n", "utf-8")

@@ -141,19 +141,26 @@ def test_inputs_of_one_name_do_not_write_over_each_other(call: Call, tmp_path: P
 
 
 def test_restore_keeps_lines_and_explains_every_change(call: Call, tmp_path: Path) -> None:
-    text = "\ufeffThue hién Nghi quyét sb 06-NQ/TU\r\ncua Tinh uy vé phat trién d6 thi\r\n\r\n"
+    text = (
+        "\ufeffThue hién Nghi quyét sb 06-NQ/TU\r\ncua Tinh uy vé phat trién d6 thi\r\n\r\n"
+        "Song theo két qua khao sat, cay ché cé thu\r\n"
+    )
     (tmp_path / "a.txt").write_bytes(text.encode())
     outcome = call("restore", tmp_path / "a.txt", "-o", tmp_path / "ra.txt", "--explain", tmp_path / "edits.jsonl")
     assert (outcome.code, outcome.out, outcome.err) == (0, "", "")
     restored = (tmp_path / "ra.txt").read_bytes().decode()
     assert "Nghị quyết" in restored
     assert [len(line.split()) for line in restored.split("\r\n")] == [len(line.split()) for line in text.split("\r\n")]
-    edits = [json.loads(line) for line in (tmp_path / "edits.jsonl").read_text("utf-8").splitlines()]
+    changes = [json.loads(line) for line in (tmp_path / "edits.jsonl").read_text("utf-8").splitlines()]
+    assert [change["start"] for change in changes] == sorted(change["start"] for change in changes)
+    assert {change["applied"] for change in changes} == {True, False}
+    for change in changes:
+        assert set(change) == {"start", "end", "before", "after", "reason", "log_odds", "alternatives", "applied"}
+        assert text[change["start"] : change["end"]] == change["before"]
+    edits = [change for change in changes if change["applied"]]
     assert len(edits) > 5
     replayed, place = "", 0
     for edit in edits:
-        assert set(edit) == {"start", "end", "before", "after", "reason", "log_odds"}
-        assert text[edit["start"] : edit["end"]] == edit["before"]
         replayed += text[place : edit["start"]] + edit["after"]
         place = edit["end"]
     assert replayed + text[place:] == restored

@@ -93,18 +93,20 @@ structures = st.builds(
         tuple
     ),
 )
+edits = st.lists(
+    st.builds(Edit, st.integers(0, 9), st.integers(0, 9), texts, texts, texts, st.floats(-9, 99), bodies), max_size=2
+).map(tuple)
 documents = st.builds(
     Document,
     st.builds(Source, texts, st.sampled_from(["pdf", "image", "text"]), st.just("0a" * 32), st.integers(1, 9)),
     st.lists(pages, max_size=2).map(tuple),
     structures,
     texts,
-    st.lists(
-        st.builds(Edit, st.integers(0, 9), st.integers(0, 9), texts, texts, texts, st.floats(-9, 99)), max_size=2
-    ).map(tuple),
+    edits,
     texts,
     st.none() | shares,
     shares,
+    edits,
 )
 
 
@@ -162,6 +164,34 @@ def test_foreign_json_is_refused(content: bytes) -> None:
         document_from_json(content)
 
 
+def test_a_document_of_the_first_schema_is_still_read(conclusion: Document) -> None:
+    record = json.loads(to_json(conclusion)) | {"schema_version": "1.0"}
+    del record["suggestions"]
+    for edit in record["edits"]:
+        del edit["alternatives"]
+    edits = tuple(replace(edit, alternatives=()) for edit in conclusion.edits)
+    assert document_from_json(json.dumps(record).encode()) == replace(conclusion, edits=edits, suggestions=())
+
+
+def test_the_most_doubtful_places_are_told_and_the_others_counted(conclusion: Document) -> None:
+    """Each with page, line and neighbours, in the order of the text."""
+    raw = "".join(f"dòng {number}: nguồn chỉ | thường xuyên\n" for number in range(40))
+    starts = [place for place in range(len(raw)) if raw.startswith("chỉ", place)]
+    doubtful = tuple(Edit(start, start + 3, "chỉ", "chi", "accents", -place / 20) for place, start in enumerate(starts))
+    pages = tuple(
+        Page(number, (ground.Zone(ground.ZoneKind.BODY, tuple(map(ground.Line, part))),), ground.Origin.OCR)
+        for number, part in enumerate((raw.splitlines()[:10], raw.splitlines()[10:]), 1)
+    )
+    document = replace(conclusion, raw_text=raw, pages=pages, edits=doubtful[1:2], suggestions=doubtful[2:][::-1])
+    section = to_markdown(document).decode().split("## Chỗ cần xem lại\n\n")[1].split("\n\n## ")[0]
+    rows = [line for line in section.splitlines() if line.startswith("| ")][1:]
+    assert rows[0] == r"| 1 | 2 | 1: nguồn **chỉ** \| thường | chi |  | dấu; đã sửa |"
+    assert rows[9].startswith("| 2 | 1 | 10: nguồn")
+    assert rows[9].endswith("| dấu; chưa sửa |")
+    assert len(rows) == 30
+    assert section.endswith("Còn 9 chỗ khác ít ngờ hơn (xem `edits` và `suggestions` trong JSON).")
+
+
 def test_csv_opens_in_excel_as_it_stands(conclusion: Document) -> None:
     content = to_csv(conclusion)
     assert content.startswith(b"\xef\xbb\xbf")
@@ -187,9 +217,8 @@ def test_harmless_cells_stay_as_they_are(cell: str) -> None:
 
 def test_markdown_cannot_break_its_table(conclusion: Document) -> None:
     hostile = replace(conclusion.structure, directives=(Directive("1.", "a | b\nc <script>"),))
-    table = [
-        line for line in to_markdown(replace(conclusion, structure=hostile)).decode().splitlines() if line[:3] == "| 1"
-    ]
+    document = replace(conclusion, structure=hostile, edits=(), suggestions=())
+    table = [line for line in to_markdown(document).decode().splitlines() if line[:3] == "| 1"]
     assert table == [r"| 1 | a \| b c \<script\> |  |  |  |  |"]
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from ocr_pipeline.restoration.candidates import LOWER, MARGIN, TITLE, UPPER, Candidates, find_candidates
 from ocr_pipeline.restoration.confusions import ErrorModel, mixed_model
 from ocr_pipeline.restoration.decoder import WORDS_AN_ARC, Lattice, decode
+from ocr_pipeline.restoration.rivals import LEAST, MOST, find_rivals
 from ocr_pipeline.restoration.word_trie import trie_of
 from ocr_pipeline.vietnamese.language_model import extend, load_language_model
 from ocr_pipeline.vietnamese.tokens import CLASSES, COMMA, START, STOP
@@ -56,7 +57,7 @@ def test_candidates_carry_the_probability_of_their_reading(read: str) -> None:
                 assert scores[casing] == pytest.approx(reading_probability(read, spelling, errors), abs=1e-3)
 
 
-@pytest.mark.parametrize("read", ["thue", "dugc", "Uy", "1anh"])
+@pytest.mark.parametrize("read", ["thue", "dugc", "Uy", "nudc"])
 def test_no_word_within_the_margin_is_overlooked(read: str) -> None:
     found, errors = candidates_of(read)
     language = load_language_model()
@@ -107,19 +108,19 @@ def score_of(lattice: Lattice, path: list[int]) -> float:
     return total
 
 
-@settings(max_examples=40, deadline=None)
-@given(
-    st.lists(
-        st.lists(st.tuples(st.integers(6, 400), st.floats(-9, 0)), min_size=1, max_size=3), min_size=1, max_size=5
-    ),
-    st.lists(st.sampled_from([-1, -1, *MARKS]), min_size=12, max_size=12),
+OPTIONS = st.lists(
+    st.lists(st.tuples(st.integers(6, 400), st.floats(-9, 0)), min_size=1, max_size=3), min_size=1, max_size=5
 )
-def test_a_wide_beam_finds_the_best_path(options: list[list[tuple[int, float]]], marks: list[int]) -> None:
+ALL_MARKS = st.lists(st.sampled_from([-1, -1, *MARKS]), min_size=12, max_size=12)
+
+
+def lattice_of(options: list[list[tuple[int, float]]], marks: list[int]) -> Lattice:
+    """One-word arcs from gap to gap."""
     gaps = len(options)
     first = np.cumsum([0, *map(len, options)]).astype(np.int32)
     words = np.full((first[-1], WORDS_AN_ARC), -1, np.int32)
     words[:, 0] = [word for arcs in options for word, _ in arcs]
-    lattice = Lattice(
+    return Lattice(
         first,
         np.repeat(np.arange(1, gaps + 1), list(map(len, options))).astype(np.int32),
         np.array([score for arcs in options for _, score in arcs], np.float32),
@@ -128,6 +129,34 @@ def test_a_wide_beam_finds_the_best_path(options: list[list[tuple[int, float]]],
         np.array(marks[-gaps - 1 :], np.int32),
         np.zeros(gaps + 1, np.int32),
     )
+
+
+@settings(max_examples=40, deadline=None)
+@given(OPTIONS, ALL_MARKS)
+def test_a_wide_beam_finds_the_best_path(options: list[list[tuple[int, float]]], marks: list[int]) -> None:
+    lattice = lattice_of(options, marks)
     path = decode(load_language_model().trie, lattice, 300, 1000.0)[0].tolist()
-    every = itertools.product(*(range(first[gap], first[gap + 1]) for gap in range(gaps)))
+    every = itertools.product(*(range(lattice.first[gap], lattice.first[gap + 1]) for gap in range(len(options))))
     assert score_of(lattice, path) == pytest.approx(max(score_of(lattice, list(one)) for one in every), abs=1e-3)
+
+
+@settings(max_examples=40, deadline=None)
+@given(OPTIONS.filter(lambda options: len(options) <= 4), ALL_MARKS)
+def test_rivals_are_all_other_arcs_that_come_near(options: list[list[tuple[int, float]]], marks: list[int]) -> None:
+    """In four steps the window is the whole path."""
+    lattice = lattice_of(options, marks)
+    lattice.closing[[0, -1]] = -1  # nothing ends before the first word; `score_of` ends with the last one
+    trie = load_language_model().trie
+    path = decode(trie, lattice, 300, 1000.0)[0]
+    arcs, odds = find_rivals(trie, lattice, path)
+    best = score_of(lattice, path.tolist())
+    for gap, chosen in enumerate(path.tolist()):
+        gains = {
+            arc: score_of(lattice, [*path[:gap].tolist(), arc, *path[gap + 1 :].tolist()]) - best
+            for arc in range(lattice.first[gap], lattice.first[gap + 1])
+            if lattice.words[arc, 0] != lattice.words[chosen, 0]
+        }
+        near = sorted((gain for gain in gains.values() if gain > LEAST), reverse=True)[:MOST]
+        found = [(arc, gain) for arc, gain in zip(arcs[gap].tolist(), odds[gap].tolist(), strict=True) if arc >= 0]
+        assert [gain for _, gain in found] == pytest.approx(near, abs=1e-3)
+        assert all(gains[arc] == pytest.approx(gain, abs=1e-3) for arc, gain in found)

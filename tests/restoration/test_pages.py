@@ -1,5 +1,5 @@
 from ocr_pipeline.document import Box, Edit, Line, Origin, Page, Word, Zone, ZoneKind, text_of
-from ocr_pipeline.restoration import replay, restore_pages
+from ocr_pipeline.restoration import decided_otherwise, replay, restore_pages
 from ocr_pipeline.restoration.pages import apply_edits
 
 LINE = Line(
@@ -69,3 +69,23 @@ def test_words_of_two_cells_are_never_merged() -> None:
     zone = Zone(ZoneKind.TABLE, tuple(map(Line, text.splitlines())))
     restored = restore_pages((Page(1, (zone,), Origin.OCR),))
     assert [line.text.count("\t") for line in restored.pages[0].lines] == [2, 2]
+
+
+def test_pages_decided_otherwise_undo_what_is_doubtful_and_do_what_is_suggested() -> None:
+    lines = (Line("vu phu trach ting dv an, tung cum dan cu, xong truéc ngay 30/6/2024."), Line("cay ché cé thu"))
+    pages = (Page(1, (Zone(ZoneKind.BODY, lines),), Origin.OCR),)
+    restored = restore_pages(pages)
+    doubtful = [edit for edit in restored.edits if edit.doubtful]
+    assert doubtful
+    assert restored.suggestions
+    changes = sorted([*restored.edits, *restored.suggestions], key=lambda edit: edit.start)
+    turned = [edit for edit in changes if edit.doubtful]
+    halves = list(decided_otherwise(pages, restored))
+    for pages_otherwise, half in zip(halves, (turned[::2], turned[1::2]), strict=True):
+        made = [edit for edit in changes if (edit in restored.edits) != (edit in half)]
+        assert text_of(pages_otherwise) == replay(restored.raw_text, made) != text_of(restored.pages)
+
+
+def test_sure_pages_are_not_decided_otherwise() -> None:
+    pages = (Page(1, (Zone(ZoneKind.BODY, (Line("Ủy ban nhân dân tỉnh"),)),), Origin.TEXT),)
+    assert list(decided_otherwise(pages, restore_pages(pages))) == []

@@ -1,3 +1,4 @@
+import itertools
 import json
 import re
 import unicodedata
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ocr_pipeline.restoration import replay, restore_text
+from ocr_pipeline.settings import RestorationOptions
 
 CASES = Path(__file__).parent / "cases"
 
@@ -52,6 +54,30 @@ def test_restored_text_is_right_text(case: dict[str, str]) -> None:
     assert restore_text(case["printed"]).text == case["printed"]
 
 
+@pytest.mark.parametrize("case", load("suggestions"), ids=[case["name"] for case in load("suggestions")])
+def test_what_is_not_sure_enough_is_suggested_and_not_done(case: dict) -> None:
+    restoration = restore_text(case["read"], scanned=case.get("scanned", False))
+    assert restoration.text == case["read"]
+    assert [[edit.before, edit.after] for edit in restoration.suggestions] == case["suggested"]
+    assert all(edit.doubtful and edit.reason for edit in restoration.suggestions)
+
+
+def test_the_threshold_and_the_floor_are_options() -> None:
+    read = "Ủy ban nhân dân tỉnh theo\nđồi, kiểm tra, đôn đốc việc thực hiện."
+    assert restore_text(read, RestorationOptions(threshold=-0.5)).text == read.replace("đồi", "đối")
+    assert restore_text(read, RestorationOptions(suggestion=0.5)).suggestions == ()
+
+
+def test_doubtful_changes_bring_other_readings_and_sure_ones_none() -> None:
+    restoration = restore_text("vu phu trach ting dv an, tung cum dan cu, xong truéc ngay 30/6/2024.")
+    doubtful = [edit for edit in restoration.edits if edit.doubtful]
+    assert [(edit.before, edit.after) for edit in doubtful] == [("tung", "từng")]
+    assert "tùng" in doubtful[0].alternatives
+    assert all(len(edit.alternatives) <= 2 for edit in doubtful)
+    assert not {edit.after for edit in doubtful} & set(doubtful[0].alternatives)
+    assert all(edit.alternatives == () for edit in restoration.edits if not edit.doubtful)
+
+
 def test_damage_is_measured_from_the_text() -> None:
     assert restore_text(GARBLED[0]["read"]).damage > 0.6
     assert restore_text(load("unchanged")[0]).damage < 0.1
@@ -76,12 +102,20 @@ WORDS = st.sampled_from(
         "\n",
         "—",
         "1.",
+        "chỉ",
+        "bộ",
+        "BCSÐ",
+        "HI-",
+        "đồi",
     ]
 )
 
 
+TEXTS = st.lists(WORDS, max_size=30).map(" ".join) | st.text(max_size=60)
+
+
 @settings(max_examples=60, deadline=None)
-@given(st.lists(WORDS, max_size=30).map(" ".join) | st.text(max_size=60))
+@given(TEXTS)
 def test_any_text_keeps_its_lines_and_its_numbers(text: str) -> None:
     restoration = restore_text(text)
     assert replay(text, restoration.edits) == restoration.text
@@ -91,3 +125,19 @@ def test_any_text_keeps_its_lines_and_its_numbers(text: str) -> None:
         assert set(new) <= set(kept), "no digit becomes another digit, none is made up"
         assert not re.fullmatch(r"\d{4,}|\d+[./,-]\d+.*", edit.before), "numbers and dates are never touched"
         assert unicodedata.is_normalized("NFC", edit.after)
+
+
+@settings(max_examples=60, deadline=None)
+@given(TEXTS)
+def test_suggestions_stand_beside_the_edits(text: str) -> None:
+    restoration = restore_text(text, RestorationOptions(threshold=3.0, suggestion=-4.0), scanned=True)
+    changes = sorted([*restoration.edits, *restoration.suggestions], key=lambda edit: edit.start)
+    assert all(one.end <= two.start for one, two in itertools.pairwise(changes)), "none overlaps another"
+    for edit in restoration.suggestions:
+        assert text[edit.start : edit.end] == edit.before != edit.after
+        assert edit.after not in edit.alternatives
+        assert edit.before not in edit.alternatives
+        assert -4.0 <= edit.log_odds < 3.0
+        assert set(re.findall(r"\d+", edit.after)) <= set(re.findall(r"\d+", edit.before))
+    longer = sum(len(edit.after) - len(edit.before) for edit in restoration.suggestions)
+    assert len(replay(text, changes)) == len(restoration.text) + longer

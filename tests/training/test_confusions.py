@@ -6,10 +6,10 @@ from ocr_pipeline.training.pairs import align
 def test_groups_of_letters_are_learned_across_lengths() -> None:
     pairs = [("dugc", "được"), ("nudc", "nước"), ("chitc", "chức"), ("tir", "từ"), ("ban", "ban"), ("chung", "chung")]
     steps = learn_confusions(pairs * 20)
-    assert steps["ứ", "it"] == 20
-    assert steps["ừ", "ir"] == 20
-    assert steps["b", "b"] == 20
-    assert not any(printed == "" for printed, _ in steps)
+    assert steps["ứ", "it", "h"] == 20
+    assert steps["ừ", "ir", "t"] == 20
+    assert steps["b", "b", ""] == 20
+    assert not any(printed == "" for printed, _, _ in steps)
 
 
 def test_every_letter_of_a_pair_is_accounted_for() -> None:
