@@ -59,9 +59,10 @@ def command() -> None:
     "--text",
     "weighted",
     metavar="TỆP SỐ",
-    type=(_PATH, click.IntRange(1, 10_000)),
+    type=(_PATH, click.IntRange(0, 10_000)),
     multiple=True,
-    help="Một văn bản tính SỐ lần, thay cho TỆP tính một lần; có thể lặp lại. Dòng trùng tính cho tệp đầu tiên.",
+    help="Một văn bản tính SỐ lần, thay cho TỆP tính một lần; 0: chỉ lấy từ vựng. Có thể lặp lại. "
+    "Dòng trùng tính cho tệp đầu tiên.",
 )
 @click.option("--from-scratch", is_flag=True, help="Chỉ học từ các văn bản này, không lấy mô hình đi kèm làm gốc.")
 @click.option("--force", is_flag=True, help="Vẫn cài vào thư mục dữ liệu của bạn khi mô hình mới đo được là kém hơn.")

@@ -26,6 +26,7 @@ _START = re.compile(
 _CHUNK = re.compile(r"(?P<core>[\w/\\&'’–—-]+(?:\.[\w–—-]+)*)(?P<trail>[^\w\s]*)(?P<blank>[ ](?=[\w/\\–—-]))?")
 _CUE = re.compile(r"(?:^|\n|(?P<word>[^\W\d_]+)[ ])[^\w\n]*[sS][oốôóòồổỗộỏõọơOỐÔÓÒỒỔỖỘỎÕỌƠ](?P<blank>:?)[ ]?$")
 _NUMBER_BEFORE = re.compile(r"\d[a-zđ]?[.,;:]?[ ]$")
+_BLANKS = re.compile(r" ?([-/]) ?")
 _LONGEST = 6
 """Into how many chunks blanks may break a code."""
 
@@ -48,7 +49,7 @@ class Doubt:
 def repair_codes(text: str) -> tuple[Edit, ...]:
     """The repairs of broken codes and dates, in order; `text` is free of look-alike characters (`plain_characters`).
 
-    A blank before the slash was left for a number written by hand (`217 /QĐ-UBND`), and stays.
+    Blanks beside separators alone may have been printed (`217 /QĐ-UBND`, its number written by hand): they are doubts.
 
     >>> [(edit.before, edit.after) for edit in repair_codes("số 37 7QĐ-BGDĐT ngày 08/6201 0")]
     [('37 7QĐ-BGDĐT', '377/QĐ-BGDĐT'), ('08/6201 0', '08/6/2010')]
@@ -57,14 +58,14 @@ def repair_codes(text: str) -> tuple[Edit, ...]:
     for found in _findings(text):
         before = text[found.start : found.end]
         reading = found.readings[0] if len(found.readings) == 1 else None
-        if reading and reading.certain and reading.text != before and not _awaits_number(before, reading):
+        if reading and reading.certain and reading.text != before and not _may_be_printed(before, reading):
             result.append(Edit(found.start, found.end, before, reading.text, reading.reason, CLOSED_SET))
     return tuple(result)
 
 
-def _awaits_number(before: str, reading: Reading) -> bool:
-    """Whether all that is wrong is the blank before the slash, which was left for the number."""
-    return any(map(str.isalpha, before)) and reading.text == before.replace(" /", "/", 1)
+def _may_be_printed(before: str, reading: Reading) -> bool:
+    """Whether all that is wrong is blanks beside separators, which typists put there too (`22/ 12/ 2011`)."""
+    return _BLANKS.sub(r"\1", before) == reading.text
 
 
 def with_repairs(repairs: Sequence[Edit], decoded: Iterable[Edit]) -> list[Edit]:
@@ -93,7 +94,9 @@ def doubtful_codes(text: str) -> tuple[Doubt, ...]:
             found.doubt,
         )
         for found in _findings(text)
-        if len(found.readings) != 1 or not found.readings[0].certain
+        if len(found.readings) != 1
+        or not found.readings[0].certain
+        or _may_be_printed(text[found.start : found.end], found.readings[0])
     )
 
 

@@ -18,7 +18,7 @@ from ocr_pipeline.restoration.decoder import WORDS_AN_ARC, Lattice
 from ocr_pipeline.restoration.pieces import Kind, Piece
 from ocr_pipeline.restoration.word_trie import WordTrie
 from ocr_pipeline.vietnamese.language_model import LanguageModel
-from ocr_pipeline.vietnamese.syllable import is_syllable
+from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents
 from ocr_pipeline.vietnamese.tokens import CLASSES, CODE, COMMA, NUMBER, STOP, UNKNOWN, lookup_form
 
 UNKNOWN_ID, NUMBER_ID, CODE_ID, COMMA_ID, STOP_ID = (
@@ -43,6 +43,12 @@ Ints = NDArray[np.int32]
 def abbreviations() -> frozenset[str]:
     """The abbreviations that stand as they are (`lexicons/abbreviations.tsv`)."""
     return frozenset(row[0] for row in read_rows("abbreviations.tsv"))
+
+
+@cache
+def plain_syllables(model: LanguageModel) -> frozenset[str]:
+    """The syllables of the vocabulary without their marks."""
+    return frozenset(strip_accents(form) for form in model.forms if is_syllable(form))
 
 
 class Readings(NamedTuple):
@@ -175,7 +181,15 @@ class ReadingFinder:
             return False
         if any(map(str.isdigit, piece.core)) or _ROMAN.fullmatch(piece.core):
             return True
-        return piece.core in abbreviations() and not piece.line.capitals
+        if piece.line.capitals:
+            return False
+        return piece.core in abbreviations() or (
+            len(piece.core) > 1 and piece.core.isupper() and not self._is_spelt(piece.core)
+        )
+
+    def _is_spelt(self, core: str) -> bool:
+        """Whether the plain letters of the word are those of some syllable."""
+        return strip_accents(core.lower()) in plain_syllables(self.channel.model)
 
     def _may_be_word(self, piece: Piece) -> bool:
         """Digits alone may be letters where the text is badly damaged and no label, list or unit holds them."""
@@ -202,12 +216,16 @@ class ReadingFinder:
         return -cost
 
     def _one_word(self, piece: Piece) -> Readings:
-        found = self._candidates[piece.core]
-        if not self.channel.wrong_language:
-            same = found.words == self.channel.model.id_of(lookup_form(piece.core))
-            usable = self.channel.native[found.words] | same
-            found = Candidates(found.words[usable], found.scores[usable])
-        return self._readings_of([(found, piece.context)], 0.0, "misread", 1)
+        return self._readings_of([(self._usable(piece.core), piece.context)], 0.0, "misread", 1)
+
+    def _usable(self, core: str) -> Candidates:
+        """The candidates of a word; in text read with the right language no foreign ones but the word read."""
+        found = self._candidates[core]
+        if self.channel.wrong_language:
+            return found
+        same = found.words == self.channel.model.id_of(lookup_form(core))
+        usable = self.channel.native[found.words] | same
+        return Candidates(found.words[usable], found.scores[usable])
 
     def _readings_of(self, parts: Sequence[tuple[Candidates, int]], cost: float, reason: str, span: int) -> Readings:
         """Readings as one word or more, row by row; each part with the casing context it stands in."""
@@ -236,8 +254,8 @@ class ReadingFinder:
 
     def _split(self, piece: Piece) -> Iterator[Readings]:
         yield from self._split_in_three(piece)
-        for left, right in self._cuts(piece):
-            first, second = self._candidates[left], self._candidates[right]
+        for cut in self._cuts(piece):
+            first, second = (self._usable(part) for part in cut)
             one = np.repeat(np.arange(len(first.words))[:4], len(second.words[:4]))
             two = np.tile(np.arange(len(second.words))[:4], len(first.words[:4]))
             parts = Candidates(first.words[one], first.scores[one]), Candidates(second.words[two], second.scores[two])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -35,6 +36,9 @@ from ocr_pipeline.vietnamese.language_model import LanguageModel, load_language_
 from ocr_pipeline.vietnamese.syllable import canonical, strip_accents
 from ocr_pipeline.vietnamese.tokens import CLASSES, START
 
+SURE, FEW, STRICT = 6.0, 0.004, 5.0
+"""Log odds of a word that is surely wrong; the share of such words below which a text is right; the least log odds of
+an edit there."""
 BLOCK = 1500
 """How many pieces (three pages or so) are decoded together."""
 
@@ -81,7 +85,8 @@ def restore_text(text: str, options: RestorationOptions = DEFAULTS, *, scanned: 
         pieces = pieces_of(plain, damaged=True)
     decisions = _decide(pieces, channel)
     changes = list(_changes(plain, pieces, decisions, channel))
-    made, told = _sorted_out(changes, options, trusted=channel.wrong_language)
+    threshold = _threshold(changes, len(pieces), options, channel.wrong_language, scanned)
+    made, told = _sorted_out(changes, threshold, options.suggestion)
     edits = _with_look_alikes(text, plain, with_repairs(repair_codes(plain), made))
     return Restoration(replay(text, edits), edits, damage.share, _suggestions(text, plain, edits, told))
 
@@ -214,21 +219,29 @@ def _changes(
         yield replace(change, alternatives=tuple(others[:2])) if change.doubtful else change, decided
 
 
-def _sorted_out(
-    changes: Sequence[tuple[Edit, bool]], options: RestorationOptions, *, trusted: bool
-) -> tuple[list[Edit], list[Edit]]:
-    """The changes to make, and those that are only worth telling.
+def _threshold(
+    changes: Sequence[tuple[Edit, bool]], words: int, options: RestorationOptions, wrong_language: bool, scanned: bool
+) -> float:
+    """The least log odds of an edit.
 
-    Where the wrong language was read (`trusted`), keeping what was read is no safer than the decoder's choice.
+    Where the wrong language was read, keeping what was read is no safer than the decoder's choice. Where hardly a word
+    is surely wrong, the text is right, and what looks odd in it is rather a rare word than a misread one.
     """
-    edits: list[Edit] = []
-    suggestions: list[Edit] = []
-    for change, decided in changes:
-        if decided and (trusted or change.log_odds >= options.threshold):
-            edits.append(change)
-        elif options.suggestion <= change.log_odds < options.threshold:
-            suggestions.append(change)
-    return edits, suggestions
+    if wrong_language:
+        return -math.inf
+    sure = sum(decided and change.log_odds >= SURE for change, decided in changes)
+    return options.threshold if scanned or sure > words * FEW else max(options.threshold, STRICT)
+
+
+def _sorted_out(changes: Sequence[tuple[Edit, bool]], threshold: float, least: float) -> tuple[list[Edit], list[Edit]]:
+    """The changes to make, and those that are only worth telling."""
+    made = [change for change, decided in changes if decided and change.log_odds >= threshold]
+    told = [
+        change
+        for change, decided in changes
+        if least <= change.log_odds and not (decided and change.log_odds >= threshold)
+    ]
+    return made, told
 
 
 def _suggestions(text: str, plain: str, edits: Sequence[Edit], changes: Sequence[Edit]) -> tuple[Edit, ...]:

@@ -109,6 +109,7 @@ def adapt_language_model(sources: Sources, folder: Path, tell: Tell) -> Trained:
 def joint_vocabulary(known: Sequence[str], corpus: Corpus) -> tuple[tuple[str, ...], Corpus]:
     """The known words, then those that the archive uses often enough; and the archive's stream in their ids."""
     counts = np.bincount(corpus.tokens, minlength=len(corpus.forms))
+    counts[: len(corpus.mentioned)] += corpus.mentioned
     index = {form: number for number, form in enumerate(known)}
     for number in np.argsort(-counts, kind="stable").tolist():
         form = corpus.forms[number]

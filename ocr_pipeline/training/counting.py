@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,12 +20,16 @@ HELD_OUT_SHARE = 200
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """A token stream: ids into `forms`, each paragraph begun by the start token, and how each word was capitalised."""
+    """A token stream: ids into `forms`, each paragraph begun by the start token, and how each word was capitalised.
+
+    `mentioned` counts the words of the texts that only widen the vocabulary (none where there are no such texts).
+    """
 
     forms: tuple[str, ...]
     tokens: NDArray[np.uint32]
     casing: NDArray[np.uint8]
     held_out: tuple[str, ...]
+    mentioned: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
 
 
 def casing_of(printed: str) -> int:
@@ -40,11 +44,14 @@ def casing_of(printed: str) -> int:
 
 
 def read_corpus(sources: Sequence[tuple[Iterable[str], int]]) -> Corpus:
-    """Tokenise the lines of all sources, each line once, repeated `weight` times in the stream."""
+    """Tokenise the lines of all sources, each line once, repeated `weight` times in the stream.
+
+    A text of weight 0 says which words there are, and nothing of how they follow one another.
+    """
     index: dict[str, int] = {form: number for number, form in enumerate(CLASSES)}
     seen: set[int] = set()
     held_out: list[str] = []
-    tokens, casing = array("I"), bytearray()
+    tokens, casing, mentioned = array("I"), bytearray(), array("I")
     for lines, weight in sources:
         for line in lines:
             fingerprint = hash(line.strip())
@@ -58,6 +65,9 @@ def read_corpus(sources: Sequence[tuple[Iterable[str], int]]) -> Corpus:
             if len(pairs) < 2:
                 continue
             ids = [index.setdefault(form, len(index)) for form, _ in pairs]
+            if not weight:
+                mentioned.extend(ids)
+                continue
             cases = bytes(casing_of(printed) for _, printed in pairs)
             for _ in range(weight):
                 tokens.append(index[START])
@@ -65,7 +75,11 @@ def read_corpus(sources: Sequence[tuple[Iterable[str], int]]) -> Corpus:
                 casing.append(LOWER)
                 casing.extend(cases)
     return Corpus(
-        tuple(index), np.frombuffer(tokens, np.uint32), np.frombuffer(bytes(casing), np.uint8), tuple(held_out)
+        tuple(index),
+        np.frombuffer(tokens, np.uint32),
+        np.frombuffer(bytes(casing), np.uint8),
+        tuple(held_out),
+        np.bincount(np.frombuffer(mentioned, np.uint32), minlength=len(index)),
     )
 
 
@@ -74,6 +88,7 @@ def choose_vocabulary(
 ) -> tuple[tuple[str, ...], Corpus]:
     """The words frequent enough to be modelled, most frequent first after the classes, and the stream in their ids."""
     counts = np.bincount(corpus.tokens, minlength=len(corpus.forms))
+    counts[: len(corpus.mentioned)] += corpus.mentioned
     kept = [
         number
         for number in np.argsort(-counts, kind="stable")

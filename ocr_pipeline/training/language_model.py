@@ -17,8 +17,8 @@ from ocr_pipeline.vietnamese.tokens import CLASSES
 Shares = NDArray[np.float64]
 _WORD = np.uint64(0xFFFF)
 
-SIZES = (700_000, 1_150_000, 2_300_000)
-"""How many 2-, 3- and 4-grams are kept."""
+SIZES = (750_000, 2_200_000, 4_300_000)
+"""How many 2-, 3- and 4-grams are kept, and the ends of the 4-grams."""
 
 
 def train_language_model(

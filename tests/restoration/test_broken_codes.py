@@ -25,6 +25,16 @@ def test_what_the_engine_broke_is_put_right(case: dict[str, str]) -> None:
     assert replay(case["read"], repair_codes(case["read"])) == case["printed"]
 
 
+@pytest.mark.parametrize("case", load("spaced_codes"), ids=lambda case: case["read"])
+def test_blanks_that_may_have_been_printed_are_only_named(case: dict[str, str]) -> None:
+    assert repair_codes(case["read"]) == ()
+    doubts = [
+        Edit(doubt.start, doubt.end, doubt.read, doubt.alternatives[0], doubt.reason, 0.0)
+        for doubt in doubtful_codes(case["read"])
+    ]
+    assert replay(case["read"], doubts) == case["printed"]
+
+
 @pytest.mark.parametrize("case", load("broken_codes"), ids=lambda case: case["read"])
 def test_right_codes_and_dates_stay(case: dict[str, str]) -> None:
     assert repair_codes(case["printed"]) == ()
@@ -45,7 +55,7 @@ def test_doubtful_values_are_named_and_left_alone(case: dict) -> None:
 
 
 def test_restoration_keeps_the_repairs_and_explains_them() -> None:
-    text = "Căn cứ Nghị định số 63/2010/ ND-CP ngày 08/6201 0 của Chính phủ;\nCăn cứ Thông tư số 57/2024/TT1-BYT;"
+    text = "Căn cứ Nghị định số 63/2010/ NĐ-GP ngày 08/6201 0 của Chính phủ;\nCăn cứ Thông tư số 57/2024/TT1-BYT;"
     restoration = restore_text(text)
     assert restoration.text == (
         "Căn cứ Nghị định số 63/2010/NĐ-CP ngày 08/6/2010 của Chính phủ;\nCăn cứ Thông tư số 57/2024/TT-BYT;"

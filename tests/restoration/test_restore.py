@@ -64,7 +64,7 @@ def test_what_is_not_sure_enough_is_suggested_and_not_done(case: dict) -> None:
 
 def test_the_threshold_and_the_floor_are_options() -> None:
     read = "Ủy ban nhân dân tỉnh theo\nđồi, kiểm tra, đôn đốc việc thực hiện."
-    assert restore_text(read, RestorationOptions(threshold=-0.5)).text == read.replace("đồi", "đối")
+    assert restore_text(read, RestorationOptions(threshold=-0.5), scanned=True).text == read.replace("đồi", "đối")
     assert restore_text(read, RestorationOptions(suggestion=0.5)).suggestions == ()
 
 

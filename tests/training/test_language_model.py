@@ -30,6 +30,13 @@ def test_lines_are_counted_once_and_paragraphs_do_not_run_together() -> None:
     assert pairs == {("<s>", "hai"): 1, ("hai", "ba"): 1, ("<s>", "bốn"): 1, ("bốn", "năm"): 1}
 
 
+def test_a_text_of_weight_nothing_only_widens_the_vocabulary() -> None:
+    corpus = read_corpus([(["hai ba"], 1), (["ba bốn", "ba bốn"], 0)])
+    forms, numbered = choose_vocabulary(corpus, syllable_count=1, other_count=1)
+    assert set(forms) >= {"hai", "ba", "bốn"}
+    assert [forms[token] for token in numbered.tokens] == ["<s>", "hai", "ba"]
+
+
 def test_estimates_are_distributions() -> None:
     _, corpus = choose_vocabulary(read_corpus([(LINES, 1)]), syllable_count=1, other_count=1)
     levels = estimate(corpus.tokens, len(corpus.forms), (10_000, 10_000, 10_000))
