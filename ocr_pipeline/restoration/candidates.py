@@ -13,8 +13,6 @@ from ocr_pipeline.restoration.word_trie import WordTrie
 from ocr_pipeline.vietnamese.compiled import compiled
 
 LOWER, TITLE, UPPER = 0, 1, 2
-MARGIN = 12.0
-"""How far (nats, reading and word frequency together) below the best candidate others are kept."""
 MOST = 64
 """How many candidates of a read word are kept."""
 LONGEST = 24
@@ -75,7 +73,7 @@ def _carry(errors: ErrorTables, groups: Ints, source: Floats, target: Floats, ro
         for size in range(min(3, length - start) + 1):
             group = groups[start, size]
             if group >= 0:
-                target[start + size] = max(target[start + size], prior + errors.table[row, group])
+                target[start + size] = max(target[start + size], prior + errors.table[group, row])
             elif single:
                 target[start + size] = max(target[start + size], prior + errors.unseen[size])
 
@@ -96,7 +94,7 @@ def _search(
     reach = np.full((DEEPEST + 2, length + 1), -np.inf, np.float32)
     reach[0, 0] = 0.0
     path = np.zeros(DEEPEST + 2, np.int32)
-    path[0] = errors.single_row.shape[0] - 1
+    path[0] = errors.single_column.shape[0] - 1
     count = 0
     for mode in range(3):
         node = 1
@@ -108,8 +106,8 @@ def _search(
             path[depth] = trie.letter[1 if mode == UPPER or (mode == TITLE and depth == 1) else 0, node]
             row = reach[depth]
             row[:] = -np.inf
-            _carry(errors, groups, reach[depth - 1], row, errors.single_row[path[depth - 1], path[depth]], True)
-            pair = errors.pair_row[path[depth - 1], path[depth]] if depth > 1 else -1
+            _carry(errors, groups, reach[depth - 1], row, errors.single_column[path[depth - 1], path[depth]], True)
+            pair = errors.pair_column[path[depth - 1], path[depth]] if depth > 1 else -1
             if pair >= 0:
                 _carry(errors, groups, reach[depth - 2], row, pair, False)
             least = best - margin - trie.frequency[node]
@@ -159,9 +157,9 @@ def _best_score(trie: WordTrie, errors: ErrorTables, groups: Ints, hopes: Floats
 
 @compiled
 def _search_all(
-    trie: WordTrie, errors: ErrorTables, words_read: tuple[Ints, Ints], words: Ints, scores: Floats
+    trie: WordTrie, errors: ErrorTables, words_read: tuple[Ints, Ints], margin: float, room: Candidates
 ) -> Ints:
-    """Search for many read words; words[i, :n[i]] and scores[i, :n[i]] are the candidates of word i, best first."""
+    """Search for many read words; row i of `room` takes the candidates of word i, best first. Returns their numbers."""
     groups, first = words_read
     nodes = trie.depth.shape[0]
     found = _Found(np.zeros(nodes, np.int32), np.zeros((nodes, 3), np.float32), np.full(nodes, -1, np.int32))
@@ -170,25 +168,27 @@ def _search_all(
         own = groups[first[number] : first[number + 1]]
         hopes = _hopes(errors, own)
         best = _best_score(trie, errors, own, hopes, found)
-        count = _search(trie, errors, own, hopes, (best, min(MARGIN, best - FLOOR)), found)
+        count = _search(trie, errors, own, hopes, (best, min(margin, best - FLOOR)), found)
         total = _total(trie, found, count)
         for place in np.argsort(-total)[:MOST]:
-            words[number, counts[number]] = trie.word[found.nodes[place]]
-            scores[number, counts[number]] = found.scores[place]
+            room.words[number, counts[number]] = trie.word[found.nodes[place]]
+            room.scores[number, counts[number]] = found.scores[place]
             counts[number] += 1
     return counts
 
 
-def find_candidates(reads: Sequence[str], trie: WordTrie, model: ErrorModel) -> dict[str, Candidates]:
-    """The likeliest printed words for each of the read ones, best first."""
+def find_candidates(reads: Sequence[str], trie: WordTrie, model: ErrorModel, margin: float) -> dict[str, Candidates]:
+    """The likeliest printed words for each of the read ones, best first.
+
+    `margin` is how far (nats, reading and word frequency together) below the best one others are kept.
+    """
     every = [read_groups(read, model) for read in reads]
     if not every:
         return {}
     first = np.cumsum([0, *map(len, every)]).astype(np.int32)
-    words = np.zeros((len(every), MOST), np.int32)
-    scores = np.zeros((len(every), MOST, 3), np.float32)
-    counts = _search_all(trie, model.tables, (np.concatenate(every), first), words, scores)
+    room = Candidates(np.zeros((len(every), MOST), np.int32), np.zeros((len(every), MOST, 3), np.float32))
+    counts = _search_all(trie, model.tables, (np.concatenate(every), first), margin, room)
     return {
-        read: Candidates(words[number, :count].copy(), scores[number, :count].copy())
+        read: Candidates(room.words[number, :count].copy(), room.scores[number, :count].copy())
         for number, (read, count) in enumerate(zip(reads, counts.tolist(), strict=True))
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,14 +27,15 @@ _UNSEEN = {0: 0.004, 1: 0.1, 2: 0.03, 3: 0.004}
 class ErrorTables(NamedTuple):
     """Log probabilities of reading a group, given the printed one.
 
-    `table[p, r]` is that of read group r for printed group p. `single_row[a, b]` is the row of printed letter b behind
-    letter a (the last a: at the beginning of a word), `pair_row[a, b]` that of letters a and b read as one, or -1.
-    `unseen[k]` holds for any k letters that are no read group; `best[r]` is the highest entry of column r.
+    `table[r, p]` is that of read group r for printed group p: a read word needs few rows. `single_column[a, b]` is the
+    column of printed letter b behind letter a (the last a: at the beginning of a word), `pair_column[a, b]` that of
+    letters a and b read as one, or -1. `unseen[k]` holds for any k letters that are no read group; `best[r]` is the
+    highest entry of row r.
     """
 
     table: Table
-    single_row: NDArray[np.int32]
-    pair_row: NDArray[np.int32]
+    single_column: NDArray[np.int32]
+    pair_column: NDArray[np.int32]
     unseen: Table
     best: Table
 
@@ -181,6 +182,7 @@ def _pooled(single: Table, totals: Table, families: list[str], prior: Table) -> 
     return np.asarray(mixed, np.float32)
 
 
+@lru_cache(maxsize=4)
 def mixed_model(folder: Path | None, shares: tuple[float, ...]) -> ErrorModel:
     """The error model of a text of which `shares` are right, read with the wrong language, with the right one."""
     index, tables = _tables(model_paths(folder).confusions)
@@ -195,8 +197,8 @@ def mixed_model(folder: Path | None, shares: tuple[float, ...]) -> ErrorModel:
     ]
     mixed[singles] = np.maximum(mixed[singles], unseen[lengths])
     with np.errstate(divide="ignore"):
-        table = np.log(mixed)
-        logs = ErrorTables(table, *_rows(index), np.log(unseen), table.max(axis=0))
+        table = np.ascontiguousarray(np.log(mixed).T)
+        logs = ErrorTables(table, *_rows(index), np.log(unseen), table.max(axis=1))
     return ErrorModel(index.letters, index.reads, logs)
 
 

@@ -30,6 +30,8 @@ NUMBER_LETTER = -1.2
 """Log probability of one character of a genuine number."""
 LONE_SYMBOL = 6.0
 """What it costs (nats) to keep a symbol that stands alone where letters were read as symbols."""
+MARGIN, MARGIN_WRONG = 12.0, 10.0
+"""How far below the likeliest candidate of a word others are kept; rare misreadings of the right language are far."""
 POOR = -15.0
 """A word that no single candidate explains better than this, reading and frequency together, may be two."""
 _SHORT_NUMBER = 3
@@ -130,14 +132,11 @@ class ReadingFinder:
     def readings(self, pieces: Sequence[Piece]) -> list[tuple[Readings, ...]]:
         """For each piece every reading that begins with it."""
         open_places = [place for place, piece in enumerate(pieces) if self._is_open(piece)]
+        self._find(pieces[place].core for place in open_places)
         merges = {
             place for place in open_places if place + 1 < len(pieces) and self._may_merge(*pieces[place : place + 2])
         }
-        self._find(
-            core
-            for place in open_places
-            for core in (pieces[place].core, *([_joined(pieces, place)] if place in merges else []))
-        )
+        self._find(_joined(pieces, place) for place in merges)
         self._find(part for place in open_places for cut in self._cuts(pieces[place]) for part in cut)
         result: list[tuple[Readings, ...]] = [(self._closed(piece),) for piece in pieces]
         for place in open_places:
@@ -151,8 +150,9 @@ class ReadingFinder:
         return result
 
     def _find(self, reads: Iterable[str]) -> None:
+        margin = MARGIN_WRONG if self.channel.wrong_language else MARGIN
         new = sorted({read for read in reads if read not in self._candidates and len(read) <= LONGEST})
-        self._candidates |= find_candidates(new, self.channel.trie, self.channel.errors)
+        self._candidates |= find_candidates(new, self.channel.trie, self.channel.errors, margin)
 
     def _is_open(self, piece: Piece) -> bool:
         """Whether the piece may have been something else than what was read."""
@@ -246,11 +246,19 @@ class ReadingFinder:
             return []
         if core.isupper() and not piece.line.capitals:
             return []  # an abbreviation nobody has listed (VPUBND)
-        found = self._candidates[core]
-        known = self.channel.model.id_of(lookup_form(core)) != UNKNOWN_ID
-        if known or (len(found.words) and found.scores[0].max() + self.channel.trie.alone[found.words[0]] > POOR):
+        if self._is_known(core) or not self._is_poor(core):
             return []
         return [(core[:cut], core[cut:]) for cut in range(2, len(core) - 1)]
+
+    def _is_known(self, core: str) -> bool:
+        return self.channel.model.id_of(lookup_form(core)) != UNKNOWN_ID
+
+    def _is_poor(self, core: str) -> bool:
+        """Whether no candidate explains well what was read."""
+        found = self._candidates.get(core)
+        if found is None or not len(found.words):
+            return True
+        return bool(found.scores[0].max() + self.channel.trie.alone[found.words[0]] < POOR)
 
     def _split(self, piece: Piece) -> Iterator[Readings]:
         yield from self._split_in_three(piece)
@@ -292,8 +300,10 @@ class ReadingFinder:
             or len(piece.core) + len(following.core) > 8
         ):
             return False
-        known = [self.channel.model.id_of(lookup_form(one.core)) != UNKNOWN_ID for one in (piece, following)]
-        return not all(known) or min(len(piece.core), len(following.core)) == 1
+        if min(len(piece.core), len(following.core)) == 1:
+            return True
+        both = piece.core, following.core
+        return any(map(self._is_poor, both)) and not all(map(self._is_known, both))
 
     def _is_digit(self, piece: Piece) -> bool:
         return self.channel.wrong_language and piece.core.isdigit() and len(piece.core) == 1

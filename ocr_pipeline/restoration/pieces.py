@@ -177,7 +177,8 @@ def _line_pieces(line: str, start: int, context: LineContext, marks: _Marks) -> 
             yield Piece(place, "", chunk, "", Kind.CODE, context, opens, spaced)
         else:
             first, *others = _chunk_pieces(chunk, place, context, (marks, opens))
-            yield replace(first, spaced=spaced, may_open=context.may_open and not line[: found.start()].strip())
+            may_open = context.may_open and not line[: found.start()].strip()
+            yield first if spaced and not may_open else replace(first, spaced=spaced, may_open=may_open)
             yield from others
         opens = False
 

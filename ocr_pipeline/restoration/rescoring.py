@@ -12,6 +12,7 @@ from ocr_pipeline.restoration.lattice import UNKNOWN_ID, Channel, Reading, mark_
 from ocr_pipeline.restoration.pieces import Piece
 from ocr_pipeline.vietnamese.compiled import compiled
 from ocr_pipeline.vietnamese.language_model import Trie, extend
+from ocr_pipeline.vietnamese.syllable import canonical
 from ocr_pipeline.vietnamese.tokens import CLASSES, START, lookup_form
 
 REACH = 3
@@ -27,6 +28,10 @@ class Decided(Protocol):
     @property
     def reading(self) -> Reading:
         """The reading chosen."""
+
+    @property
+    def printed(self) -> str:
+        """The words it prints."""
 
 
 @compiled
@@ -52,7 +57,7 @@ def log_odds(pieces: Sequence[Piece], decisions: Sequence[Decided], channel: Cha
     spoken = [_spoken(pieces, decision) for decision in decisions]
     result: list[float] = []
     for number, decision in enumerate(decisions):
-        if not decision.reading.casings:
+        if not decision.reading.casings or _changes_nothing(pieces, decision):
             result.append(0.0)
             continue
         before = [word for words in spoken[max(0, number - REACH - 1) : number] for word in words]
@@ -65,6 +70,11 @@ def log_odds(pieces: Sequence[Piece], decisions: Sequence[Decided], channel: Cha
         ]
         result.append(alternatives[0] + decision.reading.score - alternatives[1] - kept_score)
     return result
+
+
+def _changes_nothing(pieces: Sequence[Piece], decision: Decided) -> bool:
+    """Whether the decision prints the one piece that was read."""
+    return decision.reading.span == 1 and canonical(pieces[decision.place].core) == canonical(decision.printed)
 
 
 def _spoken(pieces: Sequence[Piece], decision: Decided) -> list[int]:
@@ -101,4 +111,4 @@ def _identity(letter: str, channel: Channel) -> float:
     errors = channel.errors
     if letter not in errors.letters:
         return -8.0
-    return max(-8.0, float(errors.tables.table[errors.letters[letter], errors.reads[letter]]))
+    return max(-8.0, float(errors.tables.table[errors.reads[letter], errors.letters[letter]]))

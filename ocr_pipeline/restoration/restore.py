@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -106,7 +106,7 @@ def replay(text: str, edits: Sequence[Edit]) -> str:
 
 
 def _channel(model: LanguageModel, folder: Path | None, damage: Damage, scanned: bool) -> Channel:
-    mixture = damage.mixture(scanned=scanned)
+    mixture = tuple(round(share, 2) or share for share in damage.mixture(scanned=scanned))
     errors = mixed_model(folder, mixture)
     wrong = mixture[1]
     trie = trie_of(model, tuple(errors.letters))
@@ -126,7 +126,7 @@ def _decide(pieces: Sequence[Piece], channel: Channel) -> list[Decision]:
             chosen.append((place, reading))
             contested[place] = rivals
             place += reading.span
-    return [replace(one, rivals=contested[one.place]) for one in _cased(pieces, chosen, channel.model)]
+    return _cased(pieces, chosen, contested, channel.model)
 
 
 def _blocks(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
@@ -169,7 +169,12 @@ def _reading_at(blocks: Sequence[Readings], row: int) -> Reading:
     return reading_of(block, row)
 
 
-def _cased(pieces: Sequence[Piece], chosen: Sequence[tuple[int, Reading]], model: LanguageModel) -> list[Decision]:
+def _cased(
+    pieces: Sequence[Piece],
+    chosen: Sequence[tuple[int, Reading]],
+    contested: Mapping[int, tuple[Rival, ...]],
+    model: LanguageModel,
+) -> list[Decision]:
     """Decide the casing of all replaced words together, and print them."""
     words: list[CasedWord] = []
     previous = CLASSES.index(START)
@@ -190,7 +195,7 @@ def _cased(pieces: Sequence[Piece], chosen: Sequence[tuple[int, Reading]], model
             apply_casing(model.forms[word], next(casings))
             for word, _ in zip(reading.words, reading.casings, strict=False)
         )
-        result.append(Decision(place, reading, printed))
+        result.append(Decision(place, reading, printed, contested[place]))
     return result
 
 

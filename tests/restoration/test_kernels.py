@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ocr_pipeline.restoration.candidates import LOWER, MARGIN, TITLE, UPPER, Candidates, find_candidates
+from ocr_pipeline.restoration.candidates import LOWER, TITLE, UPPER, Candidates, find_candidates
 from ocr_pipeline.restoration.confusions import ErrorModel, mixed_model
 from ocr_pipeline.restoration.decoder import WORDS_AN_ARC, Lattice, decode
+from ocr_pipeline.restoration.lattice import MARGIN
 from ocr_pipeline.restoration.rivals import LEAST, MOST, find_rivals
 from ocr_pipeline.restoration.word_trie import trie_of
 from ocr_pipeline.vietnamese.language_model import extend, load_language_model
@@ -23,18 +24,21 @@ def reading_probability(read: str, printed: str, model: ErrorModel, behind: str 
     if not printed:
         return 0.0 if not read else -np.inf
     best = -np.inf
-    row = model.tables.single_row[model.letters.get(behind, -1), model.letters[printed[0]]]
+    row = model.tables.single_column[model.letters.get(behind, -1), model.letters[printed[0]]]
     for size in range(min(3, len(read)) + 1):
         group = model.reads.get(read[:size])
-        gain = model.tables.table[row, group] if group is not None else model.tables.unseen[size]
+        gain = model.tables.table[group, row] if group is not None else model.tables.unseen[size]
         best = max(best, gain + reading_probability(read[size:], printed[1:], model, printed[0]))
-    if len(printed) > 1 and (pair := model.tables.pair_row[model.letters[printed[0]], model.letters[printed[1]]]) >= 0:
+    if (
+        len(printed) > 1
+        and (pair := model.tables.pair_column[model.letters[printed[0]], model.letters[printed[1]]]) >= 0
+    ):
         for size in range(min(3, len(read)) + 1):
             group = model.reads.get(read[:size])
             if group is not None:
                 best = max(
                     best,
-                    model.tables.table[pair, group] + reading_probability(read[size:], printed[2:], model, printed[1]),
+                    model.tables.table[group, pair] + reading_probability(read[size:], printed[2:], model, printed[1]),
                 )
     return float(best)
 
@@ -42,7 +46,7 @@ def reading_probability(read: str, printed: str, model: ErrorModel, behind: str 
 def candidates_of(read: str) -> tuple[Candidates, ErrorModel]:
     language = load_language_model()
     errors = mixed_model(None, (0.0, 1.0, 0.0))
-    return find_candidates([read], trie_of(language, tuple(errors.letters)), errors)[read], errors
+    return find_candidates([read], trie_of(language, tuple(errors.letters)), errors, MARGIN)[read], errors
 
 
 @pytest.mark.parametrize("read", ["thue", "hién", "dugc", "1€", "PANG", "t&1", "Uy", "ngudn"])
