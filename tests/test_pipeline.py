@@ -161,7 +161,7 @@ def test_doubts_reach_the_document_and_the_summary(tmp_path: Path, capsys: pytes
     path = tmp_path / "a.txt"
     path.write_text(DOUBTS[1]["text"], "utf-8")
     document = ocr_pipeline.process(path)
-    assert [edit.after for edit in document.suggestions] == ["Số"]
+    assert [edit.after for edit in document.suggestions] == ["71-KL/TU"]
     assert "header.code" in {flag.field for flag in document.structure.flags}
     assert document.suggestions[0] in document.doubtful
     assert_json_round_trip(document)

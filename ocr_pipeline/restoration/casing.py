@@ -61,7 +61,8 @@ def decide_casing(words: Sequence[CasedWord], model: LanguageModel) -> list[int]
         origin: list[int] = []
         for casing in (LOWER, TITLE, UPPER):
             reached = [
-                best[-1][before] + (RUN if before == casing == UPPER else 0.0) for before in (LOWER, TITLE, UPPER)
+                best[-1][before] + (RUN if before == casing == UPPER and not item.begins else 0.0)
+                for before in (LOWER, TITLE, UPPER)
             ]
             chosen = max((LOWER, TITLE, UPPER), key=reached.__getitem__)
             row.append(reached[chosen] + item.scores[casing] + odds[casing])

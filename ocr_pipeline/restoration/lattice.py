@@ -175,11 +175,13 @@ class ReadingFinder:
     def _is_sacred(self, piece: Piece) -> bool:
         """Whether a digit, a Roman numeral or an abbreviation forbids any change.
 
-        Nothing does where letters were read as digits and marks were lost.
+        Only the numeral does where letters were read as digits and marks were lost.
         """
+        if _ROMAN.fullmatch(piece.core) and not (self.channel.wrong_language and piece.line.capitals):
+            return True
         if self.channel.wrong_language:
             return False
-        if any(map(str.isdigit, piece.core)) or _ROMAN.fullmatch(piece.core):
+        if any(map(str.isdigit, piece.core)):
             return True
         if piece.line.capitals:
             return False

@@ -80,7 +80,7 @@ def test_help_is_vietnamese_and_complete(call: Call, name: str) -> None:
         (["lm"], "thiếu văn bản"),
         (["lm", "-", "--text", "-", "2"], "một lần"),
         (["lm", "--text", "a.txt"], "--text"),
-        (["lm", "--text", "a.txt", "0"], "--text"),
+        (["lm", "--text", "a.txt", "-1"], "--text"),
         (["confusions", "a.tsv"], "thiếu --channel"),
         (["confusions", "a.tsv", "--channel", "ngoai-ngu"], "--channel"),
         (["confusions", "--channel", "wrong-language"], "thiếu TỆP"),
@@ -181,7 +181,7 @@ def test_pairs_change_what_restore_does(call: Call, tmp_path: Path) -> None:
     garbled.write_text("thue hién Nghi qu¥t cua Huyén uy h¥n thu¥n", "utf-8")
     trained = call("train", "confusions", table, "--channel", "wrong-language", "-o", tmp_path / "ra")
     assert trained.code == 0
-    assert "h¥n" in call("restore", garbled).out
+    assert "huyện thuyền" not in call("restore", garbled).out
     restored = call("restore", "--models", tmp_path / "ra", garbled).out
     assert restored == "thực hiện Nghị quyết của Huyện ủy huyện thuyền"
 
