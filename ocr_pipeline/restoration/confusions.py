@@ -87,7 +87,7 @@ class _Index(NamedTuple):
 
 @cache
 def _tables(files: tuple[Path, ...]) -> tuple[_Index, tuple[Table, ...]]:
-    """The indices, and a probability table for: right text, each of the confusion tables."""
+    """The indices, and a probability table (as in `ErrorTables`) for: right text, each of the confusion tables."""
     counted = [read_confusions(file) for file in files]
     steps = [step for counts in counted for step in counts]
     alphabet = sorted({letter for step in steps for letter in step[0] + step[1]} | set(_every_letter()))
@@ -104,7 +104,8 @@ def _tables(files: tuple[Path, ...]) -> tuple[_Index, tuple[Table, ...]]:
         identity[row, index.reads[letter]] = 1.0
     for (_, letter), row in index.behind.items():
         identity[row, index.reads[letter]] = 1.0
-    return index, (identity, *(_probabilities(index, counts) for counts in counted))
+    tables = (identity, *(_probabilities(index, counts) for counts in counted))
+    return index, tuple(np.ascontiguousarray(table.T) for table in tables)
 
 
 def _often_behind(counted: Sequence[Counts]) -> set[tuple[str, str]]:
@@ -182,39 +183,45 @@ def _pooled(single: Table, totals: Table, families: list[str], prior: Table) -> 
     return np.asarray(mixed, np.float32)
 
 
-@lru_cache(maxsize=4)
 def mixed_model(folder: Path | None, shares: tuple[float, ...]) -> ErrorModel:
     """The error model of a text of which `shares` are right, read with the wrong language, with the right one."""
-    index, tables = _tables(model_paths(folder).confusions)
+    return _mixed(model_paths(folder).confusions, shares)
+
+
+@lru_cache(maxsize=4)
+def _mixed(files: tuple[Path, ...], shares: tuple[float, ...]) -> ErrorModel:
+    index, tables = _tables(files)
     mixed = np.zeros_like(tables[0])
     for share, table in zip(shares, tables, strict=True):
-        mixed += np.float32(share) * table
+        if share:
+            mixed += np.float32(share) * table
     wrong = 1.0 - shares[0]
     unseen = np.array([wrong * _UNSEEN[length] * 0.1 / _ALPHABET**length for length in range(4)], np.float32)
-    lengths = [len(read) for read in index.reads]
-    singles = [
-        row for row in range(len(mixed)) if not len(index.letters) <= row < len(index.letters) + len(index.pairs)
-    ]
-    mixed[singles] = np.maximum(mixed[singles], unseen[lengths])
+    least = unseen[[len(read) for read in index.reads]][:, None]
+    first, last = len(index.letters), len(index.letters) + len(index.pairs)
+    for singles in (mixed[:, :first], mixed[:, last:]):
+        np.maximum(singles, least, out=singles)
     with np.errstate(divide="ignore"):
-        table = np.ascontiguousarray(np.log(mixed).T)
-        logs = ErrorTables(table, *_rows(index), np.log(unseen), table.max(axis=1))
+        np.log(mixed, out=mixed)
+        logs = ErrorTables(mixed, *_columns(files), np.log(unseen), mixed.max(axis=1))
     return ErrorModel(index.letters, index.reads, logs)
 
 
-def _rows(index: _Index) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """The rows of single letters behind every other one, and at the beginning; those of pairs."""
+@cache
+def _columns(files: tuple[Path, ...]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """The columns of single letters behind every other one, and at the beginning; those of pairs."""
+    index, _ = _tables(files)
     count = len(index.letters)
     single = np.tile(np.arange(count, dtype=np.int32), (count + 1, 1))
     plain = [*(before(letter, 1) for letter in index.letters), ""]
     behind: dict[str, list[int]] = {}
     for number, letter in enumerate(plain):
         behind.setdefault(letter, []).append(number)
-    for (letter, printed), row in index.behind.items():
-        single[behind.get(letter, []), index.letters[printed]] = row
+    for (letter, printed), column in index.behind.items():
+        single[behind.get(letter, []), index.letters[printed]] = column
     pair = np.full((count, count), -1, np.int32)
-    for both, row in index.pairs.items():
-        pair[index.letters[both[0]], index.letters[both[1]]] = row
+    for both, column in index.pairs.items():
+        pair[index.letters[both[0]], index.letters[both[1]]] = column
     return single, pair
 
 
