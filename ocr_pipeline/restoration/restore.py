@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from ocr_pipeline.models import model_paths
 from ocr_pipeline.restoration.broken_codes import CLOSED_SET, doubtful_codes, repair_codes, with_repairs
 from ocr_pipeline.restoration.casing import CasedWord, apply_casing, casing_odds, decide_casing
 from ocr_pipeline.restoration.codes import plain_characters, repair_code
+from ocr_pipeline.restoration.composition import compose, in_decomposed, moved_back
 from ocr_pipeline.restoration.confusions import mixed_model
 from ocr_pipeline.restoration.damage import Damage, foreign_starts, measure_damage
 from ocr_pipeline.restoration.decoder import BEAM, WIDTH, decode
@@ -76,6 +78,8 @@ def restore_text(text: str, options: RestorationOptions = DEFAULTS, *, scanned: 
     >>> restore_text("thue hién Nghi quyét sb 06-NQ/TU cua Tinh uy vé phat trién d6 thi").text
     'thực hiện Nghị quyết số 06-NQ/TU của Tỉnh ủy về phát triển đô thị'
     """
+    if not unicodedata.is_normalized("NFC", text):
+        return _restore_decomposed(text, options, scanned)
     model = load_language_model(model_paths(options.models).language_model)
     plain = plain_characters(text)
     pieces = pieces_of(plain)
@@ -89,6 +93,16 @@ def restore_text(text: str, options: RestorationOptions = DEFAULTS, *, scanned: 
     made, told = _sorted_out(changes, threshold, options.suggestion)
     edits = _with_look_alikes(text, plain, with_repairs(repair_codes(plain), made))
     return Restoration(replay(text, edits), edits, damage.share, _suggestions(text, plain, edits, told))
+
+
+def _restore_decomposed(text: str, options: RestorationOptions, scanned: bool) -> Restoration:
+    """Restore a text whose letters and marks are apart (NFD), or in part."""
+    whole, places = compose(text)
+    found = restore_text(whole, options, scanned=scanned)
+    edits = in_decomposed(text, places, found.edits)
+    suggestions = [moved_back(text, places, edit) for edit in found.suggestions]
+    beside = [one for one in with_repairs(edits, suggestions) if one in suggestions]
+    return Restoration(replay(text, edits), edits, found.damage, tuple(beside))
 
 
 def replay(text: str, edits: Sequence[Edit]) -> str:

@@ -1,4 +1,3 @@
-import contextlib
 import os
 import resource
 import signal
@@ -197,14 +196,9 @@ def test_a_reader_that_leaves_early(text_file: Path) -> None:
     assert done.stderr == ""
 
 
-def _interrupted(process: "subprocess.Popen[bytes]") -> tuple[bytes, bytes]:
-    """What the process wrote until it ended; LLVM, which loads the kernels, may miss the first sign, as with a user."""
-    for _ in range(3):
-        process.send_signal(signal.SIGINT)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            return process.communicate(timeout=20)
-    process.kill()
-    return process.communicate()
+def _hear_interrupts() -> None:
+    """What runs behind a shell's `&` ignores interrupts, and so would its children."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def test_an_interrupt_stops_cleanly(tmp_path: Path) -> None:
@@ -214,11 +208,13 @@ def test_an_interrupt_stops_cleanly(tmp_path: Path) -> None:
         [sys.executable, "-m", "ocr_pipeline", "run", tmp_path / "a.txt", "-o", tmp_path / "ra"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=_hear_interrupts,
     )
     while not (tmp_path / "ra").exists():
         time.sleep(0.05)
     time.sleep(1)
-    _, err = _interrupted(process)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert err.decode().splitlines()[-1] == "Đã dừng theo yêu cầu."
     assert list((tmp_path / "ra").iterdir()) == []

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ocr_pipeline.restoration import replay, restore_text
+from ocr_pipeline.restoration.composition import compose, in_decomposed
 from ocr_pipeline.settings import RestorationOptions
 
 CASES = Path(__file__).parent / "cases"
@@ -141,3 +142,19 @@ def test_suggestions_stand_beside_the_edits(text: str) -> None:
         assert set(re.findall(r"\d+", edit.after)) <= set(re.findall(r"\d+", edit.before))
     longer = sum(len(edit.after) - len(edit.before) for edit in restoration.suggestions)
     assert len(replay(text, changes)) == len(restoration.text) + longer
+
+
+@pytest.mark.parametrize("case", GARBLED, ids=[case["name"] for case in GARBLED])
+def test_letters_and_marks_apart_come_out_together(case: dict[str, str]) -> None:
+    apart = unicodedata.normalize("NFD", case["read"])
+    restoration = restore_text(apart)
+    assert restoration.text == unicodedata.normalize("NFC", case["printed"])
+    assert replay(apart, restoration.edits) == restoration.text
+    assert all(apart[edit.start : edit.end] == edit.before for edit in restoration.edits)
+
+
+@given(st.text("aâêôu\u0301\u0302\u0323 \n7.", max_size=30))
+def test_any_text_is_composed_by_its_edits(text: str) -> None:
+    whole, places = compose(text)
+    assert len(places) == len(whole) + 1
+    assert replay(text, in_decomposed(text, places, ())) == unicodedata.normalize("NFC", text)
