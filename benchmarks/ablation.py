@@ -22,7 +22,7 @@ from restoration import CACHE, SAMPLE, Row, Text, garbled_rows, sibling
 
 from ocr_pipeline.evaluation.restoration import RestorationScores, restoration_scores
 from ocr_pipeline.models import model_paths
-from ocr_pipeline.restoration import casing, confusions, lattice, own_words, pieces, restore
+from ocr_pipeline.restoration import casing, confusions, lattice, own_words, pieces, restore, thresholds
 from ocr_pipeline.vietnamese.language_model import BACKOFF_ZERO, LanguageModel, load_language_model
 
 WANTED = re.compile(r"\(a\).* eng$|\(a\).*strong|\(b\).* vie$")
@@ -104,7 +104,7 @@ PARTS: dict[str, Callable[[], Patches]] = {
     ],
     "paragraphs begin nowhere behind short lines": lambda: [patch.object(pieces, "SHORT", 0.0)],
     "broken codes left": lambda: [patch.object(restore, "repair_codes", return_value=())],
-    "no higher odds for right text": lambda: [patch.object(restore, "STRICT", 0.0)],
+    "no higher odds for right text": lambda: [patch.object(thresholds, "STRICT", 0.0)],
 }
 
 

@@ -1,29 +1,21 @@
-"""Lay out everything that each piece may have been as arcs of a lattice: kept, replaced, split or merged."""
+"""Find everything that each piece may have been: kept, replaced, split or merged."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ocr_pipeline.lexicons import read_rows
+from ocr_pipeline.restoration.arcs import CODE_ID, NUMBER_ID, UNKNOWN_ID, Readings, kept
 from ocr_pipeline.restoration.candidates import LONGEST, Candidates, find_candidates
-from ocr_pipeline.restoration.confusions import ErrorModel
-from ocr_pipeline.restoration.decoder import WORDS_AN_ARC, Lattice
+from ocr_pipeline.restoration.channel import Channel, abbreviations, plain_syllables
+from ocr_pipeline.restoration.decoder import WORDS_AN_ARC
 from ocr_pipeline.restoration.pieces import Kind, Piece
-from ocr_pipeline.restoration.word_trie import WordTrie
-from ocr_pipeline.vietnamese.language_model import LanguageModel
 from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents
-from ocr_pipeline.vietnamese.tokens import CLASSES, CODE, COMMA, NUMBER, STOP, UNKNOWN, lookup_form
+from ocr_pipeline.vietnamese.tokens import lookup_form
 
-UNKNOWN_ID, NUMBER_ID, CODE_ID, COMMA_ID, STOP_ID = (
-    CLASSES.index(name) for name in (UNKNOWN, NUMBER, CODE, COMMA, STOP)
-)
 SPLIT = MERGE = -7.0
 """Log probability that a printed space was lost, or one put in where none was."""
 NUMBER_LETTER = -1.2
@@ -36,85 +28,6 @@ POOR = -15.0
 """A word that no single candidate explains better than this, reading and frequency together, may be two."""
 _SHORT_NUMBER = 3
 _ROMAN = re.compile(r"(?=[IVXLC])X{0,3}(?:IX|IV|V?I{0,3}|L|C)")
-
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int32]
-
-
-@cache
-def abbreviations() -> frozenset[str]:
-    """The abbreviations that stand as they are (`lexicons/abbreviations.tsv`)."""
-    return frozenset(row[0] for row in read_rows("abbreviations.tsv"))
-
-
-@cache
-def plain_syllables(model: LanguageModel) -> frozenset[str]:
-    """The syllables of the vocabulary without their marks."""
-    return frozenset(strip_accents(form) for form in model.forms if is_syllable(form))
-
-
-class Readings(NamedTuple):
-    """Ways to read `span` pieces, one a row: their words (ids, -1 for none) and log probabilities.
-
-    `casings[i, j]` are those of word j of reading i in lower, title and upper case. `reason` is empty where the pieces
-    are kept as they were read.
-    """
-
-    words: Ints
-    casings: Floats
-    scores: Floats
-    span: int
-    reason: str
-
-
-class Reading(NamedTuple):
-    """One row of `Readings`."""
-
-    words: tuple[int, ...]
-    casings: tuple[tuple[float, float, float], ...]
-    score: float
-    span: int
-    reason: str
-
-
-def kept(word: int | None, score: float = 0.0) -> Readings:
-    """The reading that leaves one piece alone; the language model takes it for `word`."""
-    words = np.full((1, WORDS_AN_ARC), -1, np.int32)
-    if word is not None:
-        words[0, 0] = word
-    return Readings(words, np.zeros((1, WORDS_AN_ARC, 3), np.float32), np.array([score], np.float32), 1, "")
-
-
-def reading_of(readings: Readings, row: int) -> Reading:
-    """One row as plain numbers."""
-    words = tuple(word for word in readings.words[row].tolist() if word >= 0)
-    casings = tuple((lower, title, upper) for lower, title, upper in readings.casings[row, : len(words)].tolist())
-    return Reading(
-        words, casings if readings.reason else (), float(readings.scores[row]), readings.span, readings.reason
-    )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Channel:
-    """What a text is read through: vocabulary trie, error model, and what it costs to keep an unknown word.
-
-    `odds[c, w]` are the casing odds of word w in the contexts of `casing.CONTEXTS`; `native[w]` says whether a word is
-    Vietnamese or an abbreviation.
-    """
-
-    model: LanguageModel
-    trie: WordTrie
-    errors: ErrorModel
-    odds: Floats
-    native: NDArray[np.bool_]
-    unknown_letter: float
-    wrong_language: bool
-
-
-@cache
-def native_words(model: LanguageModel) -> NDArray[np.bool_]:
-    """Which words of the vocabulary are Vietnamese syllables or abbreviations, and no foreign words."""
-    return np.array([not form.islower() or is_syllable(form) for form in model.forms])
 
 
 @dataclass(slots=True)
@@ -325,29 +238,3 @@ def _as_read(part: str) -> tuple[float, float, float]:
     if part.islower():
         return 0.0, -9.0, -9.0
     return (-9.0, -9.0, 0.0) if part.isupper() else (-9.0, 0.0, -9.0)
-
-
-def build_lattice(pieces: Sequence[Piece], readings: Sequence[Sequence[Readings]]) -> Lattice:
-    """The arcs of all readings in their order, and the punctuation between the pieces."""
-    blocks = [block for options in readings for block in options]
-    sizes = [sum(len(block.words) for block in options) for options in readings]
-    ends = [place + block.span for place, options in enumerate(readings) for block in options]
-    closing = np.full(len(pieces) + 1, -1, np.int32)
-    closing[1:] = [mark_id(piece.trail) for piece in pieces]
-    opening = np.array([*(mark_id(piece.lead) for piece in pieces), -1], np.int32)
-    return Lattice(
-        np.cumsum([0, *sizes]).astype(np.int32),
-        np.repeat(np.array(ends, np.int32), [len(block.words) for block in blocks]),
-        np.concatenate([block.scores for block in blocks]),
-        np.concatenate([block.words for block in blocks]),
-        closing,
-        opening,
-        np.array([*(2 * piece.opens or int(piece.may_open) for piece in pieces), 0], np.int32),
-    )
-
-
-def mark_id(marks: str) -> int:
-    """The class of a run of punctuation, -1 where there is none."""
-    if not marks:
-        return -1
-    return COMMA_ID if marks[0] == "," else STOP_ID

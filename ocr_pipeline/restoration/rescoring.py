@@ -8,7 +8,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr_pipeline.restoration.lattice import UNKNOWN_ID, Channel, Reading, mark_id
+from ocr_pipeline.restoration.arcs import UNKNOWN_ID, Reading, mark_id
+from ocr_pipeline.restoration.channel import Channel
 from ocr_pipeline.restoration.pieces import Piece
 from ocr_pipeline.vietnamese.compiled import compiled
 from ocr_pipeline.vietnamese.language_model import Trie, extend

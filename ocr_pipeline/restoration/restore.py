@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,37 +9,27 @@ from pathlib import Path
 
 from ocr_pipeline.document import Edit
 from ocr_pipeline.models import model_paths
+from ocr_pipeline.restoration.arcs import STOP_ID, Reading, Readings, build_lattice, mark_id, reading_of
 from ocr_pipeline.restoration.broken_codes import CLOSED_SET, doubtful_codes, repair_codes, with_repairs
 from ocr_pipeline.restoration.casing import CasedWord, apply_casing, casing_odds, decide_casing
+from ocr_pipeline.restoration.channel import Channel, native_words
 from ocr_pipeline.restoration.codes import plain_characters, repair_code
 from ocr_pipeline.restoration.composition import compose, in_decomposed, moved_back
 from ocr_pipeline.restoration.confusions import mixed_model
 from ocr_pipeline.restoration.damage import Damage, foreign_starts, measure_damage
 from ocr_pipeline.restoration.decoder import BEAM, WIDTH, decode
-from ocr_pipeline.restoration.lattice import (
-    STOP_ID,
-    Channel,
-    Reading,
-    ReadingFinder,
-    Readings,
-    build_lattice,
-    mark_id,
-    native_words,
-    reading_of,
-)
+from ocr_pipeline.restoration.lattice import ReadingFinder
 from ocr_pipeline.restoration.own_words import OwnWords, of_arcs
 from ocr_pipeline.restoration.pieces import Kind, Piece, pieces_of
 from ocr_pipeline.restoration.rescoring import log_odds
 from ocr_pipeline.restoration.rivals import Rival, rivals_of
+from ocr_pipeline.restoration.thresholds import sorted_out, threshold_of
 from ocr_pipeline.restoration.word_trie import trie_of
 from ocr_pipeline.settings import RestorationOptions
 from ocr_pipeline.vietnamese.language_model import LanguageModel, load_language_model
 from ocr_pipeline.vietnamese.syllable import canonical, strip_accents
 from ocr_pipeline.vietnamese.tokens import CLASSES, START
 
-SURE, FEW, STRICT = 6.0, 0.004, 5.0
-"""Log odds of a word that is surely wrong; the share of such words below which a text is right; the least log odds of
-an edit there."""
 BLOCK = 1500
 """How many pieces (three pages or so) are decoded together."""
 
@@ -89,8 +78,8 @@ def restore_text(text: str, options: RestorationOptions = DEFAULTS, *, scanned: 
         pieces = pieces_of(plain, damaged=True)
     decisions = _decide(pieces, channel)
     changes = list(_changes(plain, pieces, decisions, channel))
-    threshold = _threshold(changes, len(pieces), options, channel.wrong_language, scanned)
-    made, told = _sorted_out(changes, threshold, options.suggestion)
+    threshold = threshold_of(changes, len(pieces), options, channel.wrong_language, scanned)
+    made, told = sorted_out(changes, threshold, options.suggestion)
     edits = _with_look_alikes(text, plain, with_repairs(repair_codes(plain), made))
     return Restoration(replay(text, edits), edits, damage.share, _suggestions(text, plain, edits, told))
 
@@ -236,31 +225,6 @@ def _changes(
         else:
             continue
         yield replace(change, alternatives=tuple(others[:2])) if change.doubtful else change, decided
-
-
-def _threshold(
-    changes: Sequence[tuple[Edit, bool]], words: int, options: RestorationOptions, wrong_language: bool, scanned: bool
-) -> float:
-    """The least log odds of an edit.
-
-    Where the wrong language was read, keeping what was read is no safer than the decoder's choice. Where hardly a word
-    is surely wrong, the text is right, and what looks odd in it is rather a rare word than a misread one.
-    """
-    if wrong_language:
-        return -math.inf
-    sure = sum(decided and change.log_odds >= SURE for change, decided in changes)
-    return options.threshold if scanned or sure > words * FEW else max(options.threshold, STRICT)
-
-
-def _sorted_out(changes: Sequence[tuple[Edit, bool]], threshold: float, least: float) -> tuple[list[Edit], list[Edit]]:
-    """The changes to make, and those that are only worth telling."""
-    made = [change for change, decided in changes if decided and change.log_odds >= threshold]
-    told = [
-        change
-        for change, decided in changes
-        if least <= change.log_odds and not (decided and change.log_odds >= threshold)
-    ]
-    return made, told
 
 
 def _suggestions(text: str, plain: str, edits: Sequence[Edit], changes: Sequence[Edit]) -> tuple[Edit, ...]:
