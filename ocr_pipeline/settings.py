@@ -26,9 +26,10 @@ class RecognitionOptions:
 class RestorationOptions:
     """How the noisy channel decides.
 
-    `models` is the folder with the language and error models (None: the user's own; see `models.model_paths`). An edit
-    is made only where its natural log-odds against keeping the text reach `threshold`; from `suggestion` on it is told
-    as a suggestion.
+    `models` is the folder with the language and error models (None: the user's own; see `models.model_paths`). In text
+    read from an image, or plainly misread, an edit is made where its natural log-odds against keeping the text reach
+    `threshold`; right text asks for more, wrong-language text for none (see `restoration.thresholds`). What is not made
+    is told as a suggestion from `suggestion` on.
     """
 
     models: Path | None = None

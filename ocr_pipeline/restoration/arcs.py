@@ -85,3 +85,11 @@ def mark_id(marks: str) -> int:
     if not marks:
         return -1
     return COMMA_ID if marks[0] == "," else STOP_ID
+
+
+def of_arcs(lattice: Lattice, chosen: NDArray[np.bool_]) -> tuple[Lattice, Ints]:
+    """The lattice of the chosen arcs alone, and their numbers in the whole one."""
+    numbers = np.flatnonzero(chosen).astype(np.int32)
+    first = np.searchsorted(numbers, lattice.first).astype(np.int32)
+    words, score, end = lattice.words[numbers], lattice.score[numbers], lattice.end[numbers]
+    return lattice._replace(first=first, end=end, score=score, words=words), numbers

@@ -37,11 +37,3 @@ class OwnWords:
         bonus = np.minimum(np.log1p(WEIGHT * share / np.exp(self._frequency)), MOST).astype(np.float32)
         gain = np.where(lattice.words >= 0, bonus[lattice.words], 0.0).sum(axis=1)
         return lattice._replace(score=(lattice.score + gain).astype(np.float32))
-
-
-def of_arcs(lattice: Lattice, chosen: NDArray[np.bool_]) -> tuple[Lattice, NDArray[np.int32]]:
-    """The lattice of the chosen arcs alone, and their numbers in the whole one."""
-    numbers = np.flatnonzero(chosen).astype(np.int32)
-    first = np.searchsorted(numbers, lattice.first).astype(np.int32)
-    words, score, end = lattice.words[numbers], lattice.score[numbers], lattice.end[numbers]
-    return lattice._replace(first=first, end=end, score=score, words=words), numbers

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ocr_pipeline.document import Edit
 from ocr_pipeline.models import model_paths
-from ocr_pipeline.restoration.arcs import STOP_ID, Reading, Readings, build_lattice, mark_id, reading_of
+from ocr_pipeline.restoration.arcs import STOP_ID, Reading, Readings, build_lattice, mark_id, of_arcs, reading_of
 from ocr_pipeline.restoration.broken_codes import CLOSED_SET, doubtful_codes, repair_codes, with_repairs
 from ocr_pipeline.restoration.casing import CasedWord, apply_casing, casing_odds, decide_casing
 from ocr_pipeline.restoration.channel import Channel, native_words
@@ -19,7 +19,7 @@ from ocr_pipeline.restoration.confusions import mixed_model
 from ocr_pipeline.restoration.damage import Damage, foreign_starts, measure_damage
 from ocr_pipeline.restoration.decoder import BEAM, WIDTH, decode
 from ocr_pipeline.restoration.lattice import ReadingFinder
-from ocr_pipeline.restoration.own_words import OwnWords, of_arcs
+from ocr_pipeline.restoration.own_words import OwnWords
 from ocr_pipeline.restoration.pieces import Kind, Piece, pieces_of
 from ocr_pipeline.restoration.rescoring import log_odds
 from ocr_pipeline.restoration.rivals import Rival, rivals_of
@@ -38,8 +38,8 @@ BLOCK = 1500
 class Restoration:
     """The restored text, every edit that led to it, and the estimated share of words that were wrong.
 
-    `suggestions` are changes that were not made, because their odds stay below the threshold; their offsets are those
-    of the edits, and none overlaps an edit.
+    `suggestions` are changes that were not made, because their odds stay below what `thresholds.threshold_of` asks for;
+    their offsets are those of the edits, and none overlaps an edit.
     """
 
     text: str
