@@ -86,20 +86,26 @@ def real_pages(data: Path) -> Pages:
 
 def worn_pages(data: Path, folder: Path) -> Pages:
     """First or second pages of born-digital documents, drawn and worn; the truth is their text layer."""
-    scans, truths = [], []
     documents = sorted((data / "scans" / "born_digital").glob("*.pdf"))[1::2]
-    for seed, (document, (preset, dpi)) in enumerate(zip(documents, WORN, strict=False), 11):
-        page = ["-f", str(1 + (seed % 3 == 2)), "-l", str(1 + (seed % 3 == 2))]
-        drawn = folder / "drawn"
-        subprocess.run(["pdftoppm", "-r", str(dpi), *page, "-singlefile", document, drawn], check=True)
-        with Image.open(drawn.with_suffix(".ppm")) as clean:
-            worn = degrade(np.asarray(clean), PRESETS[preset], seed)
-        scan = folder / f"{document.stem} {preset} {dpi}.png"
-        Image.fromarray(worn).save(scan, dpi=(dpi, dpi))
-        layer = subprocess.run(["pdftotext", *page, document, "-"], check=True, capture_output=True)
-        scans.append(scan)
-        truths.append(layer.stdout.decode("utf-8"))
-    return Pages("born-digital pages, worn", tuple(scans), tuple(truths))
+    pages = [
+        worn_page(document, 1 + (seed % 3 == 2), wear, seed, folder)
+        for seed, (document, wear) in enumerate(zip(documents, WORN, strict=False), 11)
+    ]
+    return Pages("born-digital pages, worn", tuple(scan for scan, _ in pages), tuple(truth for _, truth in pages))
+
+
+def worn_page(document: Path, number: int, wear: tuple[str, int], seed: int, folder: Path) -> tuple[Path, str]:
+    """One page of a document, drawn and worn at so many dots an inch, and its text layer."""
+    preset, dpi = wear
+    page = ["-f", str(number), "-l", str(number)]
+    drawn = folder / "drawn"
+    subprocess.run(["pdftoppm", "-r", str(dpi), *page, "-singlefile", document, drawn], check=True)
+    with Image.open(drawn.with_suffix(".ppm")) as clean:
+        worn = degrade(np.asarray(clean), PRESETS[preset], seed)
+    scan = folder / f"{document.stem} {preset} {dpi}.png"
+    Image.fromarray(worn).save(scan, dpi=(dpi, dpi))
+    layer = subprocess.run(["pdftotext", *page, document, "-"], check=True, capture_output=True)
+    return scan, layer.stdout.decode("utf-8")
 
 
 def print_comparison(pages: Pages) -> None:

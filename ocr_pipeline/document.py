@@ -33,12 +33,24 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another reading of a word, and how sure its reader was (0 to 1)."""
+
+    text: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
-    """One printed word as read: its text, where it stands, and how sure the reader was (0 to 1, None if unknown)."""
+    """One printed word as read: its text, where it stands, and how sure the reader was (0 to 1, None if unknown).
+
+    `alternatives` are what other readings of the same place saw, also where they saw the same.
+    """
 
     text: str
     box: Box | None = None
     confidence: float | None = None
+    alternatives: tuple[Alternative, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr_pipeline.document import Box, Word
+from ocr_pipeline.recognition.calibration import calibrated
 from ocr_pipeline.recognition.noise import without_noise
 from ocr_pipeline.recognition.second_reading import read_again
 from ocr_pipeline.recognition.spacing import mend_by_geometry
@@ -23,7 +24,7 @@ def words_of_page(pixels: NDArray[np.uint8], dpi: int, letter: float, options: R
     small = pixels if factor == 1.0 else _reduced(pixels, factor)
     words = read_words(small, round(dpi * factor), options)
     words = read_again(pixels, letter, tuple(_enlarged(word, factor) for word in words), options)
-    return mend_by_geometry(without_noise(words, letter), letter)
+    return calibrated(mend_by_geometry(without_noise(words, letter), letter))
 
 
 def _reduced(pixels: NDArray[np.uint8], factor: float) -> NDArray[np.uint8]:

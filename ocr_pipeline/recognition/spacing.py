@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ocr_pipeline.document import Word
 from ocr_pipeline.recognition.rows import Placed, Row, placed, rows_of, union
 
-_TIGHT = 0.3
+PRINTED_SPACE = 0.3
 """In x-heights: printed spaces measure 0.45 and more, invented ones (`52- CT/TW`) below 0.2."""
 _EN_DASH, _EM_DASH = 0.8, 1.7
 """Least width in x-heights: a hyphen of Times measures 0.6, an en dash 1.1, an em dash 2.2."""
@@ -42,7 +42,7 @@ def _joined(row: Row, letter: float) -> Iterator[Word]:
 
 
 def _touching(left: Placed, right: Placed, letter: float) -> bool:
-    return abs(right.box.left - left.box.right) < _TIGHT * letter
+    return abs(right.box.left - left.box.right) < PRINTED_SPACE * letter
 
 
 def _one(left: Word, right: Word) -> Word:

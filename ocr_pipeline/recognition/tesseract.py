@@ -8,6 +8,7 @@ import tempfile
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from statistics import median
@@ -25,6 +26,8 @@ AUTOMATIC = 3
 """Page segmentation mode: find the blocks of a page."""
 ONE_BLOCK = 6
 """Page segmentation mode: one uniform block of lines."""
+_SECOND = {"vie": ("script/Vietnamese", "Vietnamese")}
+"""Other data that Tesseract reads the same language with; it errs elsewhere. Debian has no folder for scripts."""
 _PROBE_SECONDS = 20
 _REACH, _FEWEST_WORDS = 0.5, 4
 _INSTALL = "Cài đặt: sudo apt install tesseract-ocr tesseract-ocr-{language}"
@@ -54,6 +57,14 @@ def probe() -> Installation:
             "Tesseract không liệt kê được dữ liệu ngôn ngữ.", "Hãy kiểm tra biến môi trường TESSDATA_PREFIX."
         ) from error
     return Installation(version, tuple(line.strip() for line in listed.splitlines()[1:] if line.strip()))
+
+
+@cache
+def second_reader(language: str) -> str:
+    """The data for a second reading: another network where one is installed, else the language itself."""
+    wanted = _SECOND.get(language, ())
+    installed = probe().languages if wanted else ()
+    return next((name for name in wanted if name in installed), language)
 
 
 def read_words(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,6 +12,7 @@ from ocr_pipeline.restoration.arcs import CODE_ID, NUMBER_ID, UNKNOWN_ID, Readin
 from ocr_pipeline.restoration.candidates import LONGEST, Candidates, find_candidates
 from ocr_pipeline.restoration.channel import Channel, abbreviations, plain_syllables
 from ocr_pipeline.restoration.decoder import WORDS_AN_ARC
+from ocr_pipeline.restoration.evidence import OTHER, PLAIN, UNSEEN, Evidence, combined
 from ocr_pipeline.restoration.pieces import Kind, Piece
 from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents
 from ocr_pipeline.vietnamese.tokens import lookup_form
@@ -39,13 +40,15 @@ class ReadingFinder:
 
     channel: Channel
     foreign: frozenset[int] = frozenset()
+    evidence: Mapping[int, Evidence] = field(default_factory=dict)
     _candidates: dict[str, Candidates] = field(default_factory=dict)
-    _single: dict[tuple[str, int, bool], tuple[Readings, ...]] = field(default_factory=dict)
+    _single: dict[tuple[str, int, bool, Evidence], tuple[Readings, ...]] = field(default_factory=dict)
 
     def readings(self, pieces: Sequence[Piece]) -> list[tuple[Readings, ...]]:
         """For each piece every reading that begins with it."""
         open_places = [place for place, piece in enumerate(pieces) if self._is_open(piece)]
         self._find(pieces[place].core for place in open_places)
+        self._find(other for place in open_places for other in self._evidence(pieces[place]).others)
         merges = {
             place for place in open_places if place + 1 < len(pieces) and self._may_merge(*pieces[place : place + 2])
         }
@@ -113,7 +116,7 @@ class ReadingFinder:
 
     def _alone(self, piece: Piece) -> tuple[Readings, ...]:
         """The readings of one piece on its own, found once for each word in each casing context."""
-        key = (piece.core, piece.context, piece.kind is Kind.WORD)
+        key = (piece.core, piece.context, piece.kind is Kind.WORD, self._evidence(piece))
         if key not in self._single:
             blocks = [self._one_word(piece)] if piece.core in self._candidates else []
             if piece.kind is Kind.WORD:
@@ -131,7 +134,24 @@ class ReadingFinder:
         return -cost
 
     def _one_word(self, piece: Piece) -> Readings:
-        return self._readings_of([(self._usable(piece.core), piece.context)], 0.0, "misread", 1)
+        others, weight = self._evidence(piece)
+        found = [self._usable(other) for other in others if other in self._candidates]
+        return self._readings_of(
+            [(combined(self._usable(piece.core), found, weight), piece.context)], 0.0, "misread", 1
+        )
+
+    def _evidence(self, piece: Piece) -> Evidence:
+        return self.evidence.get(piece.start, PLAIN)
+
+    def kept_score(self, piece: Piece, word: int, casing: int, identity: float) -> float:
+        """Log probability of all readings of a piece if its word was printed as it was read."""
+        others, weight = self._evidence(piece)
+        score = weight * identity
+        for other in others:
+            found = self._candidates.get(other)
+            rows = found.scores[found.words == word, casing] if found else ()
+            score += OTHER * max([UNSEEN, *map(float, rows)])
+        return score
 
     def _usable(self, core: str) -> Candidates:
         """The candidates of a word; in text read with the right language no foreign ones but the word read."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ocr_pipeline.document import Box, Edit, Line, Origin, Page, Word, text_of
+from ocr_pipeline.restoration.evidence import words_seen
 from ocr_pipeline.restoration.restore import DEFAULTS, replay, restore_text
 from ocr_pipeline.settings import RestorationOptions
 
@@ -26,7 +27,7 @@ def restore_pages(pages: Sequence[Page], options: RestorationOptions = DEFAULTS)
     """Restore all pages in one go, so that paragraphs run on over line and page ends."""
     raw = text_of(tuple(pages))
     scanned = any(page.origin is Origin.OCR for page in pages)
-    restoration = restore_text(raw, options, scanned=scanned)
+    restoration = restore_text(raw, options, scanned=scanned, seen=dict(words_seen(pages)))
     return RestoredPages(
         pages=_edited_pages(pages, restoration.edits),
         edits=restoration.edits,

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ocr_pipeline.restoration.arcs import UNKNOWN_ID, Reading, mark_id
 from ocr_pipeline.restoration.channel import Channel
+from ocr_pipeline.restoration.lattice import ReadingFinder
 from ocr_pipeline.restoration.pieces import Piece
 from ocr_pipeline.vietnamese.compiled import compiled
 from ocr_pipeline.vietnamese.language_model import Trie, extend
@@ -53,7 +54,7 @@ def window_score(trie: Trie, words: NDArray[np.int32], scored: int) -> float:
     return total
 
 
-def log_odds(pieces: Sequence[Piece], decisions: Sequence[Decided], channel: Channel) -> list[float]:
+def log_odds(pieces: Sequence[Piece], decisions: Sequence[Decided], finder: ReadingFinder) -> list[float]:
     """For each decision, its log probability less that of keeping the pieces; 0 where they are kept."""
     spoken = [_spoken(pieces, decision) for decision in decisions]
     result: list[float] = []
@@ -63,10 +64,10 @@ def log_odds(pieces: Sequence[Piece], decisions: Sequence[Decided], channel: Cha
             continue
         before = [word for words in spoken[max(0, number - REACH - 1) : number] for word in words]
         after = [word for words in spoken[number + 1 : number + 1 + REACH] for word in words]
-        kept, kept_score = _kept(pieces, decision, channel)
+        kept, kept_score = _kept(pieces, decision, finder)
         said = spoken[number]
         alternatives = [
-            window_score(channel.model.trie, np.array([*before, *middle, *after], np.int32), len(before))
+            window_score(finder.channel.model.trie, np.array([*before, *middle, *after], np.int32), len(before))
             for middle in (said, kept)
         ]
         result.append(alternatives[0] + decision.reading.score - alternatives[1] - kept_score)
@@ -89,8 +90,9 @@ def _marks(marks: str) -> list[int]:
     return [mark_id(marks)] if marks else []
 
 
-def _kept(pieces: Sequence[Piece], decision: Decided, channel: Channel) -> tuple[list[int], float]:
+def _kept(pieces: Sequence[Piece], decision: Decided, finder: ReadingFinder) -> tuple[list[int], float]:
     """The words that stand there if nothing is changed, and what the channel says of them."""
+    channel = finder.channel
     span = pieces[decision.place : decision.place + decision.reading.span]
     words = [CLASSES.index(START)] if span[0].opens else []
     words += _marks(span[0].lead)
@@ -103,7 +105,7 @@ def _kept(pieces: Sequence[Piece], decision: Decided, channel: Channel) -> tuple
         else:
             casing = 2 if piece.core.isupper() and len(piece.core) > 1 else int(piece.core[0].isupper())
             score += float(channel.odds[piece.context, number, casing])
-            score += sum(_identity(letter, channel) for letter in piece.core)
+            score += finder.kept_score(piece, number, casing, sum(_identity(letter, channel) for letter in piece.core))
     return words + _marks(span[-1].trail), score
 
 

@@ -6,8 +6,9 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
-from ocr_pipeline.document import Edit
+from ocr_pipeline.document import Edit, Word
 from ocr_pipeline.models import model_paths
 from ocr_pipeline.restoration.arcs import STOP_ID, Reading, Readings, build_lattice, mark_id, of_arcs, reading_of
 from ocr_pipeline.restoration.broken_codes import CLOSED_SET, doubtful_codes, repair_codes, with_repairs
@@ -18,6 +19,7 @@ from ocr_pipeline.restoration.composition import compose, in_decomposed, moved_b
 from ocr_pipeline.restoration.confusions import mixed_model
 from ocr_pipeline.restoration.damage import Damage, foreign_starts, measure_damage
 from ocr_pipeline.restoration.decoder import BEAM, WIDTH, decode
+from ocr_pipeline.restoration.evidence import evidence_of
 from ocr_pipeline.restoration.lattice import ReadingFinder
 from ocr_pipeline.restoration.own_words import OwnWords
 from ocr_pipeline.restoration.pieces import Kind, Piece, pieces_of
@@ -59,10 +61,19 @@ class Decision:
 
 
 DEFAULTS = RestorationOptions()
+NOTHING_SEEN: Mapping[int, Word] = MappingProxyType({})
 
 
-def restore_text(text: str, options: RestorationOptions = DEFAULTS, *, scanned: bool = False) -> Restoration:
+def restore_text(
+    text: str,
+    options: RestorationOptions = DEFAULTS,
+    *,
+    scanned: bool = False,
+    seen: Mapping[int, Word] = NOTHING_SEEN,
+) -> Restoration:
     """Bring garbled text back; the lines stay as they are. `scanned`: the text was just read from an image.
+
+    `seen` are the words as the reader of the image tells them, by the code point at which each begins in the text.
 
     >>> restore_text("thue hién Nghi quyét sb 06-NQ/TU cua Tinh uy vé phat trién d6 thi").text
     'thực hiện Nghị quyết số 06-NQ/TU của Tỉnh ủy về phát triển đô thị'
@@ -76,8 +87,10 @@ def restore_text(text: str, options: RestorationOptions = DEFAULTS, *, scanned: 
     channel = _channel(model, options.models, damage, scanned)
     if channel.wrong_language:
         pieces = pieces_of(plain, damaged=True)
-    decisions = _decide(pieces, channel)
-    changes = list(_changes(plain, pieces, decisions, channel))
+    foreign = frozenset[int]() if channel.wrong_language else foreign_starts(pieces)
+    finder = ReadingFinder(channel, foreign, evidence_of(pieces, seen, damaged=channel.wrong_language))
+    decisions = _decide(pieces, finder)
+    changes = list(_changes(plain, pieces, decisions, finder))
     threshold = threshold_of(changes, len(pieces), options, channel.wrong_language, scanned)
     made, told = sorted_out(changes, threshold, options.suggestion)
     edits = _with_look_alikes(text, plain, with_repairs(repair_codes(plain), made))
@@ -116,11 +129,9 @@ def _channel(model: LanguageModel, folder: Path | None, damage: Damage, scanned:
     return Channel(model, trie, errors, casing_odds(model), native_words(model), 2.0 + 1.5 * wrong, wrong > 0.5)
 
 
-def _decide(pieces: Sequence[Piece], channel: Channel) -> list[Decision]:
+def _decide(pieces: Sequence[Piece], finder: ReadingFinder) -> list[Decision]:
     """The best reading of every piece, in its casing; block by block, so that memory does not grow with the text."""
-    foreign = frozenset[int]() if channel.wrong_language else foreign_starts(pieces)
-    finder = ReadingFinder(channel, foreign)
-    own = OwnWords(channel.trie.alone)
+    own = OwnWords(finder.channel.trie.alone)
     chosen: list[tuple[int, Reading]] = []
     contested: dict[int, tuple[Rival, ...]] = {}
     for first, end in _blocks(pieces):
@@ -129,7 +140,7 @@ def _decide(pieces: Sequence[Piece], channel: Channel) -> list[Decision]:
             chosen.append((place, reading))
             contested[place] = rivals
             place += reading.span
-    return _cased(pieces, chosen, contested, channel.model)
+    return _cased(pieces, chosen, contested, finder.channel.model)
 
 
 def _blocks(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
@@ -203,17 +214,17 @@ def _cased(
 
 
 def _changes(
-    text: str, pieces: Sequence[Piece], decisions: Sequence[Decision], channel: Channel
+    text: str, pieces: Sequence[Piece], decisions: Sequence[Decision], finder: ReadingFinder
 ) -> Iterator[tuple[Edit, bool]]:
     """What the decoder changed (true) or nearly changed, in order, with the odds against keeping what was read."""
-    odds = log_odds(pieces, decisions, channel)
+    odds = log_odds(pieces, decisions, finder)
     for decision, gain in zip(decisions, odds, strict=True):
         span = pieces[decision.place : decision.place + decision.reading.span]
         start, end = span[0].start, span[-1].end
         before = text[start:end]
         if not decision.reading.casings:
             yield from ((repair, True) for repair in _repairs(span))
-        close = _close_readings(before, decision, channel.model)
+        close = _close_readings(before, decision, finder.channel.model)
         if decision.reading.casings and canonical(before) != canonical(decision.printed):
             reason = _reason(before, decision.printed, decision.reading)
             change = Edit(start, end, before, decision.printed, reason, round(gain, 2))

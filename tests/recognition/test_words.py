@@ -11,9 +11,11 @@ from PIL import Image, ImageDraw, ImageFont
 from ocr_pipeline.document import Box, Word, ZoneKind
 from ocr_pipeline.imaging import PreparedImage, prepare
 from ocr_pipeline.recognition import recognise
+from ocr_pipeline.recognition.calibration import calibrated
 from ocr_pipeline.recognition.noise import without_noise
 from ocr_pipeline.recognition.second_reading import read_again
 from ocr_pipeline.recognition.spacing import mend_by_geometry
+from ocr_pipeline.recognition.tesseract import second_reader
 from ocr_pipeline.settings import RecognitionOptions
 
 CASES = json.loads((Path(__file__).parent / "cases" / "words.json").read_text("utf-8"))
@@ -49,8 +51,11 @@ def test_doubtful_words_are_read_again_and_sure_ones_are_not() -> None:
         words.append(Word(read, Box(left, 78, left + round(length(text)), 122), confidence))
     again = read_again(pixels, LETTER, words, RecognitionOptions())
     assert [word.text for word in again[:4]] == ["Quyết", "dinh", "số", "19678"]
+    assert [other.text for word in again[:4] for other in word.alternatives] == ["Quyêt", "định", "sô", "1967"]
     assert all(word.box is not None and word.box.top == 78 and word.box.bottom == 122 for word in again[:4])
-    assert {word.text for word in again[4:]} == {"Căn", "cứ", "của", "Tỉnh", "ủy"}, "passed over by the first reading"
+    assert {word.text.strip("'") for word in again[4:]} == {"Căn", "cứ", "của", "Tỉnh", "ủy"}, (
+        "passed over by the first reading"
+    )
 
 
 @pytest.mark.tesseract
@@ -101,3 +106,17 @@ def test_boxes_are_those_of_the_picture_also_where_large_print_is_read_smaller()
     assert [word.text for word in words] == ["Ủy", "ban", "nhân", "dân", "tỉnh"]
     assert words[0].box is not None
     assert abs(words[0].box.left - 400) < 20
+
+
+def test_confidences_are_shares_of_right_words() -> None:
+    raw = [0.0, 0.5, 0.9, 0.95, 0.96, 0.97, 1.0]
+    found = [word.confidence or 0.0 for word in calibrated([Word("số", None, told) for told in raw])]
+    assert found == sorted(found)
+    assert all(0 < share < 1 for share in found)
+    assert found[1] < 0.5 < found[2] < 0.9, "Tesseract is surer of doubtful words than it should be"
+
+
+@pytest.mark.tesseract
+def test_the_second_reader_is_another_network_where_one_is_installed() -> None:
+    assert second_reader("vie") in {"script/Vietnamese", "Vietnamese"}
+    assert second_reader("eng") == "eng"

@@ -1,4 +1,6 @@
-from ocr_pipeline.document import Box, Edit, Line, Origin, Page, Word, Zone, ZoneKind, text_of
+import pytest
+
+from ocr_pipeline.document import Alternative, Box, Edit, Line, Origin, Page, Word, Zone, ZoneKind, text_of
 from ocr_pipeline.restoration import decided_otherwise, replay, restore_pages
 from ocr_pipeline.restoration.pages import apply_edits
 
@@ -89,3 +91,42 @@ def test_pages_decided_otherwise_undo_what_is_doubtful_and_do_what_is_suggested(
 def test_sure_pages_are_not_decided_otherwise() -> None:
     pages = (Page(1, (Zone(ZoneKind.BODY, (Line("Ủy ban nhân dân tỉnh"),)),), Origin.TEXT),)
     assert list(decided_otherwise(pages, restore_pages(pages))) == []
+
+
+def words_read(text: str) -> list[Word]:
+    return [Word(part, None, 0.99) for part in text.split()]
+
+
+BEFORE, AFTER = words_read("Giao các đơn vị nộp lại"), words_read("cho phòng đúng hạn.")
+
+
+@pytest.mark.parametrize(
+    ("read", "confidence", "other", "restored"),
+    [
+        ("Bính", 0.6, "Bình", "Bình"),
+        ("Bính", 0.6, "Minh", "Minh"),
+        ("Bính", 0.99, "Bình", "Bính"),
+        ("sô", 0.6, "sổ", "sổ"),
+        ("sô", 0.6, "số", "số"),
+        ("(sô,", 0.6, "(sổ,", "(sổ,"),
+        ("06-NQ/TU", 0.3, "08-NQ/TU", "06-NQ/TU"),
+        ("15", 0.3, "16", "15"),
+    ],
+)
+def test_another_reading_decides_where_the_first_was_in_doubt(
+    read: str, confidence: float, other: str, restored: str
+) -> None:
+    words = (*BEFORE, Word(read, None, confidence, (Alternative(other, 0.9),)), *AFTER)
+    line = Line(" ".join(word.text for word in words), words)
+    pages = restore_pages((Page(1, (Zone(ZoneKind.BODY, (line,)),), Origin.OCR),)).pages
+    assert pages[0].zones[0].lines[0].words[len(BEFORE)].text == restored
+
+
+def test_the_less_sure_the_reader_the_less_its_letters_tell() -> None:
+    def odds(confidence: float) -> float:
+        words = (*BEFORE, Word("chuân", None, confidence), *AFTER)
+        line = Line(" ".join(word.text for word in words), words)
+        (edit,) = restore_pages((Page(1, (Zone(ZoneKind.BODY, (line,)),), Origin.OCR),)).edits
+        return edit.log_odds
+
+    assert odds(0.99) < odds(0.8) < odds(0.6)
