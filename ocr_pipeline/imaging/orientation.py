@@ -1,4 +1,4 @@
-"""Orientation: by which quarter turn the page lies, from the profiles of its lines; in doubt a strip is read both ways."""
+"""Orientation: by which quarter turn the page lies, from the profiles of its lines; in doubt by reading a strip."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ _SURE_WORD = 60.0
 def rotation_of(grey: Grey, ink: Mask) -> int:
     """Degrees (0, 90, 180, 270) by which the page was turned clockwise from upright; 0 where nothing tells.
 
-    Most pages lie upright, and show it. For the others Tesseract is asked for its guess, and a strip of the page is read
-    in every direction that comes into question: what reads best is upright.
+    Most pages lie upright, and show it. For the others Tesseract is asked for its guess, and a strip of the page is
+    read in every direction that comes into question: what reads best is upright.
     """
     standing = np.ascontiguousarray(np.rot90(ink))
     across, down = tilt_of(ink), tilt_of(standing)
