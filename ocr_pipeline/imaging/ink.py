@@ -19,6 +19,12 @@ _WEAKEST_PRINT = 0.4
 _LEAST_CONTRAST = 40
 """Print is darker than paper by at least this many of 255 greys; less is paper grain or show-through."""
 
+_SINGLE, _LONGEST = 1.4, 12.0
+"""Width of a mark, in its heights, up to which it is one letter, and up to which it is a word."""
+_DENSE = 0.6
+"""Share of a word's inkiest rows that the rows between its baseline and the tops of small letters have at least."""
+_OFTEN, _ONE_HEIGHT = 0.6, 0.15
+"""Share of the most frequent height's count that makes a height frequent; how much heights of one size differ."""
 _X_TO_CAPITAL = 0.6
 """A little less than the x-height as a share of the height of capitals (0.67 in Times)."""
 
@@ -62,15 +68,33 @@ def letter_height(marks: Marks) -> float | None:
 
     Every text has far more letters of one height (a, n, o, u, ư …) than of any other. Weighted by height, so that
     thousands of specks do not outvote the letters, the peak is at the x-height or at that of ascenders and capitals,
-    1.5 times as high; the x-height is the most frequent height from 0.6 of the peak upwards.
+    1.5 times as high; the x-height is the first frequent height from 0.6 of the peak upwards. Letters that run together
+    in heavy print count by the height of the band in which all of them have ink.
     """
     shaped = (marks.height >= 5) & (marks.width <= 3 * marks.height) & (marks.height <= 5 * marks.width)
     solid = marks.area >= 0.15 * marks.width * marks.height
-    heights = marks.height[shaped & solid]
+    heights = np.concatenate((marks.height[shaped & solid & (marks.width <= _SINGLE * marks.height)], _bands(marks)))
     heights = heights[heights <= 200]
     if len(heights) < 40:
         return None
     counts = np.convolve(np.bincount(heights, minlength=12), (0.25, 0.5, 0.25), mode="same")
     peak = int((counts * np.arange(len(counts))).argmax())
     lowest = round(_X_TO_CAPITAL * peak)
-    return float(lowest + counts[lowest : peak + 2].argmax())
+    often = counts[lowest : peak + 2] >= _OFTEN * counts[lowest : peak + 2].max()
+    first = lowest + int(often.argmax())
+    return float(first + counts[first : first + 1 + round(_ONE_HEIGHT * first)].argmax())
+
+
+def _bands(marks: Marks) -> NDArray[np.int32]:
+    """The height of the dense band of every run of joined letters, once for each letter that it may hold."""
+    joined = (marks.height >= 8) & (marks.width > _SINGLE * marks.height) & (marks.width <= _LONGEST * marks.height)
+    joined &= marks.area >= 0.2 * marks.width * marks.height
+    heights: list[int] = []
+    for number in np.flatnonzero(joined):
+        left, top = marks.left[number], marks.top[number]
+        width, height = marks.width[number], marks.height[number]
+        own = marks.labels[top : top + height, left : left + width] == number + 1
+        profile = own.sum(axis=1)
+        band = int((profile >= _DENSE * np.percentile(profile, 90)).sum())
+        heights += [band] * round(width / band)
+    return np.array(heights, np.int32)
