@@ -229,7 +229,10 @@ class Structure:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The input as it came: its name, kind (`pdf`, `image`, `text`), SHA-256 and number of pages."""
+    """The input as it came: its name, kind (`pdf`, `image`, `text`), SHA-256 and number of pages.
+
+    A file may hold several documents; their pages keep the numbers that they have in the file.
+    """
 
     name: str
     kind: str
@@ -257,6 +260,11 @@ class Document:
     confidence: float | None = None
     damage: float = 0.0
     suggestions: tuple[Edit, ...] = ()
+
+    @property
+    def page_range(self) -> tuple[int, int]:
+        """Numbers of its first and last page in the file, which may hold other documents."""
+        return self.pages[0].number, self.pages[-1].number
 
     @property
     def doubtful(self) -> tuple[Edit, ...]:
