@@ -86,7 +86,8 @@ class Page:
     """One page in natural reading order: head left, head right, body, foot left, foot right.
 
     `number` counts from 1. `width` and `height` are pixels at `dpi` (None for plain text). `rotation` is the clockwise
-    turn in degrees and `skew` the remaining angle that were taken out of the scan before reading.
+    turn in degrees and `skew` the remaining angle that were taken out of the scan before reading. `encoding` names what
+    the text was converted from (`TCVN3`, `VNI`, `VIQR`, `windows-1258`), None where it came in Unicode.
     """
 
     number: int
@@ -98,6 +99,7 @@ class Page:
     rotation: int = 0
     skew: float = 0.0
     blank: bool = False
+    encoding: str | None = None
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -229,10 +231,7 @@ class Structure:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The input as it came: its name, kind (`pdf`, `image`, `text`), SHA-256 and number of pages.
-
-    A file may hold several documents; their pages keep the numbers that they have in the file.
-    """
+    """The input as it came: its name, kind (`pdf`, `image`, `text`), SHA-256, and pages of all its documents."""
 
     name: str
     kind: str
@@ -285,13 +284,15 @@ def text_of(pages: tuple[Page, ...], *, without: frozenset[ZoneKind] = frozenset
     )
 
 
-def pages_of(text: str) -> tuple[Page, ...]:
+def pages_of(text: str, encoding: str | None = None) -> tuple[Page, ...]:
     """Plain text as pages: one body zone a page, form feeds (U+000C) between pages, every line kept as it is.
+
+    `encoding` names what the text was converted from.
 
     >>> [line.text for line in pages_of("Kết luận")[0].lines]
     ['Kết luận']
     """
     return tuple(
-        Page(number, (Zone(ZoneKind.BODY, tuple(map(Line, part.splitlines()))),), Origin.TEXT)
+        Page(number, (Zone(ZoneKind.BODY, tuple(map(Line, part.splitlines()))),), Origin.TEXT, encoding=encoding)
         for number, part in enumerate(text.removesuffix("\f").split("\f"), 1)
     )

@@ -84,7 +84,8 @@ def read_page(page: SourcePage, options: Options) -> Page:
             return replace(read, zones=(*_signatures(page.signed), *read.zones))
         case LayerPage():
             zones = arrange(page.words, page.width, page.height)
-            return Page(page.number, zones, Origin.TEXT_LAYER, page.width, page.height, page.dpi)
+            sides = page.width, page.height
+            return Page(page.number, zones, Origin.TEXT_LAYER, *sides, page.dpi, encoding=page.encoding)
         case Page():
             return page
 

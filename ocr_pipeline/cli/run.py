@@ -67,7 +67,7 @@ def command(
 ) -> None:
     """Từ bản quét, PDF, ảnh: ra văn bản đúng và danh sách việc được giao.
 
-    TỆP là PDF (bản quét hay bản điện tử), ảnh PNG/JPEG/TIFF, hoặc văn bản OCR lỗi (.txt, UTF-8).
+    TỆP là PDF (bản quét hay bản điện tử), ảnh PNG/JPEG/TIFF, hoặc văn bản OCR lỗi (.txt; UTF-8, TCVN3, VNI...).
 
     Không có -o: in bản tóm tắt; thêm -f thì in đúng dạng đó. Tệp hỏng được báo một dòng, các tệp khác vẫn chạy.
     Nhiều văn bản trong một tệp được tách ra; phụ lục đi với văn bản của nó.
@@ -180,6 +180,7 @@ def _process(
     start = perf_counter()
     kept: list[Document] = []
     ranges: list[tuple[int, int]] = []
+    encodings: set[str] = set()
     items = 0
     try:
         with _one_input(), page_progress(shown(path), position) as progress:
@@ -190,6 +191,7 @@ def _process(
                 else:
                     targets.write(path, document, part)
                 ranges.append(document.page_range)
+                encodings |= {page.encoding for page in document.pages if page.encoding}
                 items += sum(1 for _ in all_rows(document.structure))
     except PipelineError:
         if ranges and targets is not None:
@@ -198,6 +200,10 @@ def _process(
     seconds = f"{perf_counter() - start:.1f}".replace(".", ",")
     always = targets is not None
     report(f"{shown(path)}: {document.source.pages} trang, {items} mục, {seconds} giây", always=always)
+    if encodings:
+        report(
+            f"{shown(path)}: chữ theo bảng mã {', '.join(sorted(encodings))} đã được chuyển sang Unicode", always=True
+        )
     if len(ranges) > 1:
         report(
             f"{shown(path)}: tách thành {len(ranges)} văn bản, {_pages(ranges)} (--no-split: giữ làm một)", always=True

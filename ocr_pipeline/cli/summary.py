@@ -113,6 +113,9 @@ def _figures(document: Document) -> str:
     blank = [str(page.number) for page in document.pages if page.blank]
     if blank:
         parts.append(f"trang trắng: {', '.join(blank)}")
+    encodings = sorted({page.encoding for page in document.pages if page.encoding})
+    if encodings:
+        parts.append(f"chuyển từ {', '.join(encodings)} sang Unicode")
     if document.confidence is not None:
         parts.append(f"độ tin cậy {document.confidence:.0%}")
     parts.append(f"sửa {len(document.edits)} chỗ")

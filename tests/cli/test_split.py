@@ -45,9 +45,7 @@ def test_each_document_is_written_by_itself(call: Call, joined: tuple[Path, list
     assert f"tách thành 2 văn bản, trang 1-{first}, {first + 1}-{first + second}" in outcome.err
     names = {f"hồ sơ.pdf.{number}.{kind}" for number in (1, 2) for kind in ("json", "txt")}
     assert {found.name for found in tmp_path.iterdir()} == names
-    documents = [
-        document_from_json((tmp_path / f"hồ sơ.pdf.{n}.json").read_bytes()) for n in (1, 2)
-    ]
+    documents = [document_from_json((tmp_path / f"hồ sơ.pdf.{n}.json").read_bytes()) for n in (1, 2)]
     assert [document.page_range for document in documents] == [(1, first), (first + 1, first + second)]
     assert [document.structure.header.type for document in documents] == ["Kế hoạch", "Nghị quyết"]
     assert [attachment.title for attachment in documents[0].structure.attachments][:1] == ["PHỤ LỤC I"]
