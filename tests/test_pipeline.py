@@ -261,7 +261,7 @@ def test_low_confidence_is_flagged_for_scans_only() -> None:
 
 
 def test_python_interface() -> None:
-    assert set(ocr_pipeline.__all__) == {"process", "restore", "parse"}
+    assert set(ocr_pipeline.__all__) == {"process", "process_all", "restore", "parse"}
     restored = ocr_pipeline.restore("thue hién Nghi quyét cua Tinh uy")
     assert restored.text == "thực hiện Nghị quyết của Tỉnh ủy"
     assert all(isinstance(edit, Edit) for edit in restored.edits)
