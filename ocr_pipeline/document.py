@@ -98,7 +98,8 @@ class Page:
     """One page in natural reading order: head left, head right, body, foot left, foot right.
 
     `number` counts from 1. `width` and `height` are pixels at `dpi` (None for plain text). `rotation` is the clockwise
-    turn in degrees and `skew` the remaining angle that were taken out of the scan before reading.
+    turn in degrees and `skew` the remaining angle that were taken out of the scan before reading. `encoding` names what
+    the text was converted from (`TCVN3`, `VNI`, `VIQR`, `windows-1258`), None where it came in Unicode.
     """
 
     number: int
@@ -110,6 +111,7 @@ class Page:
     rotation: int = 0
     skew: float = 0.0
     blank: bool = False
+    encoding: str | None = None
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -241,7 +243,7 @@ class Structure:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The input as it came: its name, kind (`pdf`, `image`, `text`), SHA-256 and number of pages."""
+    """The input as it came: its name, kind (`pdf`, `image`, `text`), SHA-256, and pages of all its documents."""
 
     name: str
     kind: str
@@ -271,6 +273,11 @@ class Document:
     suggestions: tuple[Edit, ...] = ()
 
     @property
+    def page_range(self) -> tuple[int, int]:
+        """Numbers of its first and last page in the file, which may hold other documents."""
+        return self.pages[0].number, self.pages[-1].number
+
+    @property
     def doubtful(self) -> tuple[Edit, ...]:
         """The edits and suggestions that a person should look at, most doubtful first."""
         found = (edit for edit in (*self.edits, *self.suggestions) if edit.doubtful)
@@ -289,13 +296,15 @@ def text_of(pages: tuple[Page, ...], *, without: frozenset[ZoneKind] = frozenset
     )
 
 
-def pages_of(text: str) -> tuple[Page, ...]:
+def pages_of(text: str, encoding: str | None = None) -> tuple[Page, ...]:
     """Plain text as pages: one body zone a page, form feeds (U+000C) between pages, every line kept as it is.
+
+    `encoding` names what the text was converted from.
 
     >>> [line.text for line in pages_of("Kết luận")[0].lines]
     ['Kết luận']
     """
     return tuple(
-        Page(number, (Zone(ZoneKind.BODY, tuple(map(Line, part.splitlines()))),), Origin.TEXT)
+        Page(number, (Zone(ZoneKind.BODY, tuple(map(Line, part.splitlines()))),), Origin.TEXT, encoding=encoding)
         for number, part in enumerate(text.removesuffix("\f").split("\f"), 1)
     )

@@ -10,12 +10,13 @@ from statistics import fmean
 from ocr_pipeline.directives import parse_pages, parse_text
 from ocr_pipeline.directives.doubts import value_flags
 from ocr_pipeline.directives.reading import reading_text
-from ocr_pipeline.document import Document, Flag, Line, Origin, Page, Structure, Word, Zone, ZoneKind
+from ocr_pipeline.directives.splitting import split_documents
+from ocr_pipeline.document import Document, Flag, Line, Origin, Page, Source, Structure, Word, Zone, ZoneKind
 from ocr_pipeline.imaging import prepare
 from ocr_pipeline.recognition import arrange, recognise
 from ocr_pipeline.restoration import Restoration, RestoredPages, decided_otherwise, restore_pages, restore_text
 from ocr_pipeline.settings import Options, RestorationOptions
-from ocr_pipeline.sources import LayerPage, ScannedPage, SourcePage, open_source
+from ocr_pipeline.sources import LayerPage, OpenSource, ScannedPage, SourcePage, open_source
 
 DEFAULTS = Options()
 
@@ -30,22 +31,40 @@ Progress = Callable[[int, int], None]
 
 
 def process(path: str | Path, options: Options = DEFAULTS, progress: Progress | None = None) -> Document:
-    """A PDF, picture or text file to its right text and its structure.
+    """A PDF, picture or text file, taken as one document, to its right text and its structure.
 
     Raises a `PipelineError` where the input cannot be worked on; `problem` and `advice` say why and what to do.
     """
-    pages: list[Page] = []
     with open_source(Path(path), options.source) as source:
-        for page in source.pages:
-            pages.append(read_page(page, options))
-            if progress is not None:
-                progress(len(pages), source.info.pages)
+        return make_document(source.info, list(_read_pages(source, options, progress)), options)
+
+
+def process_all(path: str | Path, options: Options = DEFAULTS, progress: Progress | None = None) -> Iterator[Document]:
+    """The documents that stand one after the other in a file, each as soon as the next one begins.
+
+    Every page is in exactly one document, blank pages and attachments in that before them; pages keep their numbers.
+    Raises as `process` does, after the documents that were whole before the damage.
+    """
+    with open_source(Path(path), options.source) as source:
+        for pages in split_documents(_read_pages(source, options, progress)):
+            yield make_document(source.info, pages, options)
+
+
+def _read_pages(source: OpenSource, options: Options, progress: Progress | None) -> Iterator[Page]:
+    for done, page in enumerate(source.pages, 1):
+        yield read_page(page, options)
+        if progress is not None:
+            progress(done, source.info.pages)
+
+
+def make_document(source: Source, pages: Sequence[Page], options: Options) -> Document:
+    """The pages of one document as read, restored and parsed."""
     restored = restore_pages(pages, options.restoration)
     structure = parse_pages(restored.pages)
     flags = (*structure.flags, *doubt_flags(pages, restored, structure), *page_flags(pages))
     structure = replace(structure, flags=flags)
     return Document(
-        source=source.info,
+        source=source,
         pages=restored.pages,
         structure=structure,
         text=reading_text(restored.pages, structure),
@@ -65,7 +84,8 @@ def read_page(page: SourcePage, options: Options) -> Page:
             return replace(read, zones=(*_signatures(page.signed), *read.zones))
         case LayerPage():
             zones = arrange(page.words, page.width, page.height)
-            return Page(page.number, zones, Origin.TEXT_LAYER, page.width, page.height, page.dpi)
+            sides = page.width, page.height
+            return Page(page.number, zones, Origin.TEXT_LAYER, *sides, page.dpi, encoding=page.encoding)
         case Page():
             return page
 
@@ -88,14 +108,14 @@ def doubt_flags(pages: Sequence[Page], restored: RestoredPages, structure: Struc
 
 
 def page_flags(pages: Sequence[Page]) -> Iterator[Flag]:
-    """A flag for every scanned page on which nothing could be read, or little for sure."""
+    """A flag for every scanned page with print of which nothing could be read, or little for sure."""
     for position, page in enumerate(pages):
-        if page.origin is not Origin.OCR:
+        if page.origin is not Origin.OCR or page.blank:
             continue
         sure = confidence_of((page,))
         if not page.lines:
             yield Flag(
-                f"pages[{position}]", f"Trang {page.number} không có chữ nào đọc được: trang trắng, hoặc quét hỏng."
+                f"pages[{position}]", f"Trang {page.number} không có chữ nào đọc được: trang ảnh, hoặc quét hỏng."
             )
         elif sure is not None and sure < LOW_CONFIDENCE:
             yield Flag(

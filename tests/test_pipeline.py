@@ -7,8 +7,11 @@ from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 from jsonschema import validate
+from numpy.typing import NDArray
 from PIL import Image
 
 import ocr_pipeline
@@ -40,7 +43,9 @@ from ocr_pipeline.pipeline import doubt_flags, page_flags
 from ocr_pipeline.restoration import replay, restore_pages
 from ocr_pipeline.synthesis.blocks import gold_text
 from ocr_pipeline.synthesis.content import FOLDER, SyntheticDocument, gold_json, load_document
+from ocr_pipeline.synthesis.degrade import Wear, degrade, grey
 from ocr_pipeline.synthesis.layout import document_pdf
+from ocr_pipeline.synthesis.typeset import page_images
 
 ROOT = Path(__file__).parents[1]
 SCHEMA = json.loads((ROOT / "ocr_pipeline/exports/document.schema.json").read_text("utf-8"))
@@ -206,19 +211,39 @@ def test_progress_is_told_after_every_page(tmp_path: Path) -> None:
 
 
 @pytest.mark.tesseract
-def test_pages_that_hold_nothing_or_nothing_sure_are_flagged(
+def test_a_page_of_which_nothing_can_be_read_is_flagged_and_a_blank_one_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     white = Image.new("L", (827, 1169), 255)
     grain = Image.effect_noise((206, 292), 120).resize((827, 1169)).point(lambda value: 255 if value > 100 else 0)
-    white.save(tmp_path / "trang.tif", save_all=True, append_images=[grain])
-    flags = ocr_pipeline.process(tmp_path / "trang.tif").structure.flags
-    assert [flag.field for flag in flags if flag.field.startswith("pages")] == ["pages[0]", "pages[1]"]
-    assert flags[-2].reason.startswith("Trang 1 không có chữ")
-    assert flags[-1].reason.startswith("Trang 2 ")
-    white.save(tmp_path / "het.png")
-    print_summary(ocr_pipeline.process(tmp_path / "het.png"), with_text=False)
-    assert "Cả tài liệu không có chữ nào đọc được" in capsys.readouterr().out
+    white.save(tmp_path / "trang.tif", save_all=True, append_images=[grain, white])
+    document = ocr_pipeline.process(tmp_path / "trang.tif")
+    assert [page.blank for page in document.pages] == [True, False, True]
+    flags = [flag for flag in document.structure.flags if flag.field.startswith("pages")]
+    assert [flag.field for flag in flags] == ["pages[1]"]
+    assert flags[0].reason.startswith("Trang 2 ")
+    print_summary(document, with_text=False)
+    assert "trang trắng: 1, 3" in capsys.readouterr().out
+
+
+def back_of(front: NDArray[np.uint8], strength: float) -> NDArray[np.uint8]:
+    """The blank back of a grey page: its print shines through, mirrored, beside a punch hole and a few specks."""
+    ink = cv2.GaussianBlur(255 - np.ascontiguousarray(front[:, ::-1]), (0, 0), 1.5)
+    back = np.clip(255 - strength * ink, 0, 255).astype(np.uint8)
+    cv2.circle(back, (70, 800), 18, 30, -1)
+    return degrade(back, Wear(skew=0.4, noise=3, specks=4), 3)
+
+
+@pytest.mark.tesseract
+def test_backs_of_sheets_are_blank_and_bad_fronts_are_not(tmp_path: Path) -> None:
+    front = grey(next(page_images(document_pdf(load_document(FOLDER / "state-decision.json")), 150)))
+    pages = (front, back_of(front, 0.1), back_of(front, 0.45), degrade(front, Wear(blur=3.2, noise=20), 5))
+    first, *rest = (Image.fromarray(page) for page in pages)
+    first.save(tmp_path / "scan.tif", save_all=True, append_images=rest, dpi=(150, 150))
+    document = ocr_pipeline.process(tmp_path / "scan.tif")
+    assert [page.blank for page in document.pages] == [False, True, True, False]
+    assert [flag.field for flag in document.structure.flags if flag.field.startswith("pages")] == ["pages[3]"]
+    assert not any(page.lines for page in document.pages if page.blank)
 
 
 def test_low_confidence_is_flagged_for_scans_only() -> None:
@@ -236,7 +261,7 @@ def test_low_confidence_is_flagged_for_scans_only() -> None:
 
 
 def test_python_interface() -> None:
-    assert set(ocr_pipeline.__all__) == {"process", "restore", "parse"}
+    assert set(ocr_pipeline.__all__) == {"process", "process_all", "restore", "parse"}
     restored = ocr_pipeline.restore("thue hién Nghi quyét cua Tinh uy")
     assert restored.text == "thực hiện Nghị quyết của Tỉnh ủy"
     assert all(isinstance(edit, Edit) for edit in restored.edits)

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from ocr_pipeline.cli.messages import VietnameseCommand
+from ocr_pipeline.cli.progress import report
 from ocr_pipeline.cli.streams import STANDARD, fail, read_input, write_output
 from ocr_pipeline.errors import PipelineError
 
@@ -39,6 +40,8 @@ def command(file: Path, ending: str) -> None:
     try:
         content = read_input(file)
         pages = text_pages(content)
+        if pages[0].encoding:
+            report(f"chữ theo bảng mã {pages[0].encoding} đã được chuyển sang Unicode", always=True)
         source = Source(shown_name(file), "text", hashlib.sha256(content).hexdigest(), len(pages))
         structure = parse_pages(pages)
         document = Document(source, pages, structure, reading_text(pages, structure), raw_text=text_of(pages))

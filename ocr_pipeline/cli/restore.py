@@ -14,6 +14,7 @@ import click
 
 from ocr_pipeline.cli.messages import VietnameseCommand
 from ocr_pipeline.cli.models import models_option
+from ocr_pipeline.cli.progress import report
 from ocr_pipeline.cli.streams import STANDARD, fail, read_input, shown, write_output
 from ocr_pipeline.errors import PipelineError
 
@@ -75,10 +76,13 @@ def _restore(content: bytes, models: Path | None) -> tuple[str, list[dict[str, A
     """The restored text and what `--explain` tells; a byte order mark stays, and counts as a code point."""
     from ocr_pipeline.pipeline import restore
     from ocr_pipeline.settings import RestorationOptions
-    from ocr_pipeline.sources.text import decode_text, require_text
+    from ocr_pipeline.sources.text import decode, require_text
 
     mark = _MARK if content.startswith(_MARK.encode()) else ""
-    restored = restore(require_text(decode_text(content)), RestorationOptions(models=models))
+    text, encoding = decode(content)
+    if encoding:
+        report(f"chữ theo bảng mã {encoding} đã được chuyển sang Unicode", always=True)
+    restored = restore(require_text(text), RestorationOptions(models=models))
     return mark + restored.text, list(_explained(restored, len(mark)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
@@ -41,7 +41,8 @@ def _formats(_: click.Context, __: click.Parameter, value: str | None) -> tuple[
     "folder",
     metavar="THƯ_MỤC",
     type=click.Path(path_type=Path),
-    help="Ghi kết quả vào THƯ_MỤC, mỗi dạng một tệp: a.pdf cho a.pdf.json, a.pdf.md...",
+    help="Ghi kết quả vào THƯ_MỤC, mỗi dạng một tệp: a.pdf cho a.pdf.json, a.pdf.md...; nếu tệp có nhiều văn bản: "
+    "a.pdf.1.json, a.pdf.2.json...",
 )
 @click.option(
     "-f",
@@ -52,6 +53,7 @@ def _formats(_: click.Context, __: click.Parameter, value: str | None) -> tuple[
     help="Các dạng kết quả, cách nhau bằng dấu phẩy; với -o mặc định là cả bốn, không có -o thì chỉ một dạng.",
 )
 @click.option("--text", "with_text", is_flag=True, help="In cả văn bản đã phục hồi trước bảng tóm tắt.")
+@click.option("--no-split", is_flag=True, help="Coi cả tệp là một văn bản, không tách các văn bản quét chung.")
 @click.option("--password", metavar="MẬT_KHẨU", help="Mật khẩu của tệp PDF có khóa.")
 @models_option
 def command(
@@ -59,14 +61,16 @@ def command(
     folder: Path | None,
     formats: tuple[str, ...],
     with_text: bool,
+    no_split: bool,
     password: str | None,
     models: Path | None,
 ) -> None:
     """Từ bản quét, PDF, ảnh: ra văn bản đúng và danh sách việc được giao.
 
-    TỆP là PDF (bản quét hay bản điện tử), ảnh PNG/JPEG/TIFF, hoặc văn bản OCR lỗi (.txt, UTF-8).
+    TỆP là PDF (bản quét hay bản điện tử), ảnh PNG/JPEG/TIFF, hoặc văn bản OCR lỗi (.txt; UTF-8, TCVN3, VNI...).
 
     Không có -o: in bản tóm tắt; thêm -f thì in đúng dạng đó. Tệp hỏng được báo một dòng, các tệp khác vẫn chạy.
+    Nhiều văn bản trong một tệp được tách ra; phụ lục đi với văn bản của nó.
     """
     from ocr_pipeline.settings import Options, RestorationOptions, SourceOptions
 
@@ -83,14 +87,12 @@ def command(
             with _one_input(OSError):  # those of standard output end the run
                 if targets is not None:
                     targets.claim(path)
-                document = _process(path, options, f"[{number}/{len(inputs)}]", always=targets is not None)
-                if targets is not None:
-                    targets.write(path, document)
-                elif formats:
-                    _print(document, formats[0], first=not printed)
-                    printed = True
-                else:
-                    _summarise(document, with_text=with_text)
+                for document in _process(path, options, f"[{number}/{len(inputs)}]", targets, split=not no_split):
+                    if formats:
+                        _print(document, formats[0], first=not printed)
+                        printed = True
+                    else:
+                        _summarise(document, with_text=with_text)
         except PipelineError as error:
             fail(path, error)
             failed = True
@@ -129,30 +131,32 @@ class _Targets:
         self._claimed: dict[str, Path] = {}
         _prepare(folder)
 
-    def claim(self, path: Path) -> None:
-        """Raise OutputError where the results of this input cannot be written without harm."""
-        other = self._claimed.setdefault(path.name.casefold(), path)  # some file systems know no case
+    def claim(self, path: Path, part: int | None = None) -> None:
+        """Raise OutputError where the results of this input, or its document `part`, would do harm when written."""
+        stem = _stem(path, part)
+        other = self._claimed.setdefault(stem.casefold(), path)  # some file systems know no case
         if other != path:
             raise OutputError(
                 f"kết quả sẽ đè lên kết quả của {shown(other)} vì trùng tên tệp.",
                 "Hãy chạy riêng tệp này với -o khác.",
             )
         for name in self._formats:
-            if _identity(self._target(path, name)) in self._originals:
-                raise OutputError(
-                    f"kết quả sẽ đè lên tệp đầu vào {shown(self._target(path, name))}.", "Hãy chọn thư mục khác với -o."
-                )
+            target = self._folder / f"{stem}.{name}"
+            if _identity(target) in self._originals:
+                raise OutputError(f"kết quả sẽ đè lên tệp đầu vào {shown(target)}.", "Hãy chọn thư mục khác với -o.")
 
-    def write(self, path: Path, document: Document) -> None:
-        """Write the document in every format."""
+    def write(self, path: Path, document: Document, part: int | None) -> None:
+        """Write the document in every format; `part` is its number where the file holds several."""
         from ocr_pipeline.exports import EXPORTERS
         from ocr_pipeline.exports.files import write_file
 
+        self.claim(path, part)
         for name in self._formats:
-            write_file(self._target(path, name), EXPORTERS[name](document))
+            write_file(self._folder / f"{_stem(path, part)}.{name}", EXPORTERS[name](document))
 
-    def _target(self, path: Path, name: str) -> Path:
-        return self._folder / f"{path.name}.{name}"
+
+def _stem(path: Path, part: int | None) -> str:
+    return path.name if part is None else f"{path.name}.{part}"
 
 
 def _prepare(folder: Path) -> None:
@@ -166,17 +170,67 @@ def _prepare(folder: Path) -> None:
         sys.exit(error.exit_code)
 
 
-def _process(path: Path, options: Options, position: str, *, always: bool) -> Document:
+def _process(
+    path: Path, options: Options, position: str, targets: _Targets | None, *, split: bool
+) -> Sequence[Document]:
+    """Write the documents of a file as they come, or hand them back where they are to be printed."""
     from ocr_pipeline.exports.outline import all_rows
-    from ocr_pipeline.pipeline import process
+    from ocr_pipeline.pipeline import process, process_all
 
     start = perf_counter()
-    with _one_input(), page_progress(shown(path), position) as progress:
-        document = process(path, options, progress)
-    items = sum(1 for _ in all_rows(document.structure))
+    kept: list[Document] = []
+    ranges: list[tuple[int, int]] = []
+    encodings: set[str] = set()
+    items = 0
+    try:
+        with _one_input(), page_progress(shown(path), position) as progress:
+            documents = process_all(path, options, progress) if split else iter([process(path, options, progress)])
+            for part, document in _numbered(documents):
+                if targets is None:
+                    kept.append(document)  # the bar and the results may share a terminal
+                else:
+                    targets.write(path, document, part)
+                ranges.append(document.page_range)
+                encodings |= {page.encoding for page in document.pages if page.encoding}
+                items += sum(1 for _ in all_rows(document.structure))
+    except PipelineError:
+        if ranges and targets is not None:
+            report(f"{shown(path)}: đã ghi {len(ranges)} văn bản trước chỗ hỏng, {_pages(ranges)}", always=True)
+        raise
     seconds = f"{perf_counter() - start:.1f}".replace(".", ",")
+    always = targets is not None
     report(f"{shown(path)}: {document.source.pages} trang, {items} mục, {seconds} giây", always=always)
-    return document
+    if encodings:
+        report(
+            f"{shown(path)}: chữ theo bảng mã {', '.join(sorted(encodings))} đã được chuyển sang Unicode", always=True
+        )
+    if len(ranges) > 1:
+        report(
+            f"{shown(path)}: tách thành {len(ranges)} văn bản, {_pages(ranges)} (--no-split: giữ làm một)", always=True
+        )
+    return kept
+
+
+def _numbered(documents: Iterator[Document]) -> Iterator[tuple[int | None, Document]]:
+    """The documents of a file with their numbers, or None for the only one; so each waits for the next."""
+    number, held = 0, next(documents)
+    while True:
+        try:
+            following = next(documents, None)
+        except Exception:
+            yield number + 1, held  # it is whole: the damage came after the head of the next one
+            raise
+        if following is None:
+            break
+        number += 1
+        yield number, held
+        held = following
+    yield (number + 1 if number else None), held
+
+
+def _pages(ranges: Sequence[tuple[int, int]]) -> str:
+    """`trang 1-4, 5`."""
+    return "trang " + ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in ranges)
 
 
 def _print(document: Document, name: str, *, first: bool) -> None:

@@ -24,7 +24,7 @@ def print_summary(document: Document, *, with_text: bool) -> None:
     fixed = None if sys.stdout.isatty() or "COLUMNS" in os.environ else _PIPED_WIDTH
     console = Console(width=fixed, highlight=False)
     structure = document.structure
-    console.rule(_text(document.source.name), align="left")
+    console.rule(_text(_title(document)), align="left")
     if with_text:
         console.print(_text(document.text), soft_wrap=True)
     console.print(_head(structure.header))
@@ -36,6 +36,13 @@ def print_summary(document: Document, *, with_text: bool) -> None:
         console.print(_text(line), style="yellow")
     console.print(_text(_figures(document)), style="dim")
     console.print()
+
+
+def _title(document: Document) -> str:
+    """The name of the file, and the pages where it holds other documents too."""
+    first, last = document.page_range
+    part = "" if len(document.pages) == document.source.pages else f", trang {first}-{last}"
+    return document.source.name + (part if first < last else part.partition("-")[0])
 
 
 def _text(content: str) -> Text:
@@ -84,7 +91,9 @@ def _who(directive: Directive) -> str:
 
 def _remarks(document: Document) -> Iterator[str]:
     structure = document.structure
-    if not any(page.lines for page in document.pages):
+    if all(page.blank for page in document.pages):
+        yield "Cả tài liệu là trang trắng."
+    elif not any(page.lines for page in document.pages):
         yield "Cả tài liệu không có chữ nào đọc được: hãy kiểm tra bản quét."
     for flag in structure.flags:
         yield f"Cần xem lại {flag.field}: {flag.reason}"
@@ -100,7 +109,13 @@ def _remarks(document: Document) -> Iterator[str]:
 
 def _figures(document: Document) -> str:
     """What was read and how much of it was mended."""
-    parts = [f"{document.source.pages} trang"]
+    parts = [f"{len(document.pages)} trang"]
+    blank = [str(page.number) for page in document.pages if page.blank]
+    if blank:
+        parts.append(f"trang trắng: {', '.join(blank)}")
+    encodings = sorted({page.encoding for page in document.pages if page.encoding})
+    if encodings:
+        parts.append(f"chuyển từ {', '.join(encodings)} sang Unicode")
     if document.confidence is not None:
         parts.append(f"độ tin cậy {document.confidence:.0%}")
     parts.append(f"sửa {len(document.edits)} chỗ")

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr_pipeline.document import Origin, Page, Zone
+from ocr_pipeline.recognition.backs import is_back
 from ocr_pipeline.recognition.layout import arrange
 from ocr_pipeline.recognition.reading import words_of_page
 from ocr_pipeline.recognition.ruling import find_grids
@@ -48,13 +49,16 @@ class PageImage(Protocol):
 def recognise(image: PageImage, number: int, options: RecognitionOptions | None = None) -> Page:
     """Read page `number` (from 1): its words with boxes and confidences, in zones in reading order.
 
-    Raises MissingProgramError and RecognitionError (see `tesseract.read_words`). A blank page is not read.
+    Raises MissingProgramError and RecognitionError (see `tesseract.read_words`). A blank page is not read; the back of
+    a sheet that shows dust or the print of its front is blank too.
     """
+    options = options or RecognitionOptions()
     height, width = image.pixels.shape
-    zones: tuple[Zone, ...] = ()
-    if not image.blank:
-        zones = _zones(image, options or RecognitionOptions())
-    return Page(number, zones, Origin.OCR, width, height, image.dpi, image.rotation, image.skew, image.blank)
+    zones = () if image.blank else _zones(image, options)
+    blank = image.blank or is_back(image.pixels, image.dpi, zones, options)
+    if blank:
+        zones = ()
+    return Page(number, zones, Origin.OCR, width, height, image.dpi, image.rotation, image.skew, blank)
 
 
 def _zones(image: PageImage, options: RecognitionOptions) -> tuple[Zone, ...]:

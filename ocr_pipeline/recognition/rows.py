@@ -95,7 +95,8 @@ def rows_of(words: Sequence[Placed]) -> tuple[Row, ...]:
     limit = _OUTSIZED * text_height(words)
     chains: list[_Chain] = []
     for word in sorted((word for word in words if word.box.height <= limit), key=_where):
-        best = max(chains, key=lambda chain: _overlap(chain.band, word), default=None)
+        level = (chain for chain in chains if chain.band[0] < word.box.bottom and chain.band[1] > word.box.top)
+        best = max(level, key=lambda chain: _overlap(chain.band, word), default=None)
         if best is not None and _overlap(best.band, word) >= _SAME_LINE:
             best.append(word)
         else:

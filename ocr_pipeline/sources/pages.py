@@ -13,13 +13,17 @@ from ocr_pipeline.document import Page, Source, Word
 
 @dataclass(frozen=True, slots=True)
 class LayerPage:
-    """A page whose text layer is used: words in the order of the file, boxes in pixels at `dpi` of the upright page."""
+    """A page whose text layer is used: words in the order of the file, boxes in pixels at `dpi` of the upright page.
+
+    `encoding` names what the words were converted from, where they were not in Unicode.
+    """
 
     number: int
     words: tuple[Word, ...]
     width: int
     height: int
     dpi: int
+    encoding: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -19,7 +19,7 @@ from ocr_pipeline.sources.embedded import is_whole
 from ocr_pipeline.sources.images import check_size
 from ocr_pipeline.sources.pages import LayerPage, ScannedPage
 from ocr_pipeline.sources.rendering import draw_page
-from ocr_pipeline.sources.text_layer import Trust, is_signed, judge, layer_words, reads_across
+from ocr_pipeline.sources.text_layer import Trust, is_signed, judge, read_layer, reads_across
 
 FULL_PAGE = 0.7
 """Share of the page that pictures must cover to make it a scan."""
@@ -130,18 +130,33 @@ class _Content:
 def _read_content(pdf: pdfium.PdfDocument, number: int, max_pixels: int) -> _Content:
     scale = LAYER_DPI / _POINTS
     with closing(pdf[number - 1]) as page:
-        printed = len(layer_words(page, scale))
+        annotated = _has_annotations(page)
+        printed = len(read_layer(page, scale).words) if annotated else None
         # E-signature programs write a document's number and date as annotations: they become words like others.
-        pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY)
+        if annotated:
+            pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY)
     with closing(pdf[number - 1]) as page:
         size = page.get_size()
         pictures = tuple(_pictures(page, number, max_pixels))
-        words = layer_words(page, scale)
+        read = read_layer(page, scale)
+        words = read.words
         text = " ".join(word.text for word in words)
         use = judge(text, scanned=_covered(pictures) >= FULL_PAGE) is Trust.USE and reads_across(page)
-        layer = LayerPage(number, words, round(size[0] * scale), round(size[1] * scale), LAYER_DPI)
-    annotations = words[printed:]
+        sides = round(size[0] * scale), round(size[1] * scale)
+        layer = LayerPage(number, words, *sides, LAYER_DPI, ", ".join(read.encodings) or None)
+    annotations = () if printed is None else words[printed:]
     return _Content(size, pictures, layer, use, replace(layer, words=annotations) if is_signed(annotations) else None)
+
+
+def _has_annotations(page: pdfium.PdfPage) -> bool:
+    """Whether the page has annotations that may print something; links do not."""
+    for index in range(pdfium_c.FPDFPage_GetAnnotCount(page)):
+        annotation = pdfium_c.FPDFPage_GetAnnot(page, index)
+        kind = pdfium_c.FPDFAnnot_GetSubtype(annotation)
+        pdfium_c.FPDFPage_CloseAnnot(annotation)
+        if kind != pdfium_c.FPDF_ANNOT_LINK:
+            return True
+    return False
 
 
 def _pictures(page: pdfium.PdfPage, number: int, max_pixels: int) -> Iterator[Picture]:

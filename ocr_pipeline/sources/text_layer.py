@@ -6,23 +6,28 @@ import ctypes
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
+from itertools import groupby
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from ocr_pipeline.document import Box, Word
 from ocr_pipeline.lexicons import read_rows
+from ocr_pipeline.sources.fonts import decoded, font_encodings
 from ocr_pipeline.vietnamese.syllable import ONSETS, is_syllable, rimes, strip_accents
 
 OVERLAY_WORDS = 60
 """A layer over a full-page scan with fewer words is a visible e-signature or a stamp."""
 RIGHT_SHARE = 0.5
 """Share of words that are accented Vietnamese syllables: most of right text, hardly any of English OCR."""
+SCANNED_SHARE = 0.65
+"""The same over a scan, which can be read again: the least of 89 right pages is 0.71, and a poor reading is below."""
 FOREIGN_SHARE = 0.05
 """More characters than this outside the Vietnamese repertoire: a legacy 8-bit encoding or a font without a map."""
 PLAIN_SHARE = 0.2
@@ -37,6 +42,11 @@ _VIETNAMESE = frozenset("àáảãạăằắẳẵặâầấẩẫậđèéẻ
 _MARKS = frozenset("–—‘’“”…•·°§²³×÷½¼¾«»€™©®\u00a0\u00ad\uf0b7\uf02d")
 _LINE_END_HYPHENS = {0x02: "-", 0xFFFE: "-"}
 """What PDFium puts where a line ends with a hyphen."""
+_FINE, _FAR = 256, 1000.0
+"""Places are asked for in this fraction of a pixel, so many points apart."""
+_LONGEST_NAME = 128
+_SAMPLE = 300
+"""So many letters tell which way a page is turned."""
 
 
 class Trust(Enum):
@@ -61,7 +71,8 @@ def judge(text: str, *, scanned: bool) -> Trust:
     words = _LETTERS.findall(text)
     if len(words) < (OVERLAY_WORDS if scanned else 1):
         return Trust.PICTURE
-    if len(words) <= FEW_WORDS or _share(map(_accented_syllable, words)) >= RIGHT_SHARE:
+    least = SCANNED_SHARE if scanned else RIGHT_SHARE
+    if len(words) <= FEW_WORDS or _share(map(_accented_syllable, words)) >= least:
         return Trust.USE
     if scanned or _share(map(_foreign, text)) > FOREIGN_SHARE or _share(map(_plain_syllable, words)) < PLAIN_SHARE:
         return Trust.PICTURE
@@ -110,33 +121,57 @@ class _Letter:
     """A character of the layer; its cell reaches from baseline to ascender, whatever its ink (pixels)."""
 
     text: str
+    font: str
     ink: Box
     cell: Box
 
 
-def layer_words(page: pdfium.PdfPage, scale: float) -> tuple[Word, ...]:
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """The words of a text layer, and the encodings before Unicode from which some of them were converted."""
+
+    words: tuple[Word, ...]
+    encodings: tuple[str, ...] = ()
+
+
+def read_layer(page: pdfium.PdfPage, scale: float) -> Layer:
     """The words of a page's text layer in the order of the file; boxes in pixels, `scale` of them a point.
 
     The file's own blanks end a word, and so does room between two letters. The blanks and line ends that PDFium adds do
     not: it puts them wherever the font changes, as it does inside words whose accented letters come from another font.
+    Letters of fonts in TCVN3 or VNI are converted.
     """
-    words: list[Word] = []
+    runs: list[list[_Letter]] = []
     run: list[_Letter] = []
     added_blank = False
+    reader = _Reader(page, scale)
     with closing(page.get_textpage()) as layer:
         for index in range(layer.count_chars()):
-            blank = chr(pdfium_c.FPDFText_GetUnicode(layer, index)).isspace()
+            code = pdfium_c.FPDFText_GetUnicode(layer, index)
+            blank = chr(code).isspace()
             if blank and pdfium_c.FPDFText_IsGenerated(layer, index) == 1:
                 added_blank = True
                 continue
-            letter = None if blank else _letter(page, layer, index, scale)
+            letter = None if blank else reader.letter(layer, index, code)
             if run and (letter is None or not _touch(run[-1], letter, _ROOM_AT_BLANK if added_blank else _ROOM)):
-                words += _word(run)
+                runs.append(run)
                 run = []
             if letter is not None:
                 run.append(letter)
             added_blank = False
-    return (*words, *_word(run))
+    runs += [run] if run else []
+    encodings = font_encodings(_texts_of_fonts(runs))
+    words = tuple(word for run in runs for word in _word(run, encodings))
+    return Layer(words, tuple(sorted(set(encodings.values()))))
+
+
+def _texts_of_fonts(runs: Iterable[Sequence[_Letter]]) -> dict[str, str]:
+    """Of every font the words in which it stands, each as far as it is in that font."""
+    texts: defaultdict[str, list[str]] = defaultdict(list)
+    for run in runs:
+        for font, letters in groupby(run, key=lambda letter: letter.font):
+            texts[font].append("".join(letter.text for letter in letters))
+    return {font: " ".join(parts) for font, parts in texts.items()}
 
 
 def _touch(left: _Letter, right: _Letter, room: float) -> bool:
@@ -148,8 +183,9 @@ def _touch(left: _Letter, right: _Letter, room: float) -> bool:
     return overlap > height / 2 and abs(right.cell.left - left.cell.right) < room * height
 
 
-def _word(run: list[_Letter]) -> Iterator[Word]:
-    text = "".join(letter.text for letter in run)
+def _word(run: Sequence[_Letter], encodings: Mapping[str, str]) -> Iterator[Word]:
+    parts = groupby(run, key=lambda letter: letter.font)
+    text = "".join(decoded("".join(letter.text for letter in letters), font, encodings) for font, letters in parts)
     text = unicodedata.normalize("NFC", text).replace("\u00ad", "").replace("\0", "")
     if text:
         boxes = [letter.ink for letter in run]
@@ -164,36 +200,53 @@ def _word(run: list[_Letter]) -> Iterator[Word]:
         )
 
 
-def _letter(page: pdfium.PdfPage, layer: pdfium.PdfTextPage, index: int, scale: float) -> _Letter:
-    code = pdfium_c.FPDFText_GetUnicode(layer, index)
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    pdfium_c.FPDFText_GetCharBox(layer, index, left, right, bottom, top)
-    cell = pdfium_c.FS_RECTF()
-    pdfium_c.FPDFText_GetLooseCharBox(layer, index, cell)
-    return _Letter(
-        _LINE_END_HYPHENS.get(code, chr(code)),
-        _to_pixels(page, scale, (left.value, top.value, right.value, bottom.value)),
-        _to_pixels(page, scale, (cell.left, cell.top, cell.right, cell.bottom)),
-    )
+class _Reader:
+    """Reads letters of one page; where they stand is computed from three points that PDFium places."""
 
-
-def _to_pixels(page: pdfium.PdfPage, scale: float, edges: tuple[float, float, float, float]) -> Box:
-    """A rectangle of PDF space (left, top, right, bottom) on the upright page: crop box and rotation applied."""
-    width, height = (round(side * scale) for side in page.get_size())
-    corners = []
-    for across, down in (edges[:2], edges[2:]):
+    def __init__(self, page: pdfium.PdfPage, scale: float) -> None:
+        width, height = (round(side * scale) for side in page.get_size())
         x, y = ctypes.c_int(), ctypes.c_int()
-        pdfium_c.FPDF_PageToDevice(page, 0, 0, width, height, 0, across, down, x, y)
-        corners.append((x.value, y.value))
-    xs, ys = zip(*corners, strict=True)
-    return Box(min(xs), min(ys), max(xs), max(ys))
+        points = []
+        for across, down in ((0.0, 0.0), (_FAR, 0.0), (0.0, _FAR)):  # crop box and rotation applied
+            pdfium_c.FPDF_PageToDevice(page, 0, 0, width * _FINE, height * _FINE, 0, across, down, x, y)
+            points.append((x.value / _FINE, y.value / _FINE))
+        (self._x, self._y), right, up = points
+        self._right = (right[0] - self._x) / _FAR, (right[1] - self._y) / _FAR
+        self._up = (up[0] - self._x) / _FAR, (up[1] - self._y) / _FAR
+        self._edges = tuple(ctypes.c_double() for _ in range(4))
+        self._cell = pdfium_c.FS_RECTF()
+        self._name = ctypes.create_string_buffer(_LONGEST_NAME)
+        self._flags = ctypes.c_int()
+
+    def letter(self, layer: pdfium.PdfTextPage, index: int, code: int) -> _Letter:
+        """The character `index` of the layer."""
+        pdfium_c.FPDFText_GetCharBox(layer, index, *self._edges)
+        left, right, bottom, top = (edge.value for edge in self._edges)
+        pdfium_c.FPDFText_GetLooseCharBox(layer, index, self._cell)
+        length = pdfium_c.FPDFText_GetFontInfo(layer, index, self._name, _LONGEST_NAME, self._flags)
+        font = self._name.value.decode("utf-8", "replace") if 0 < length <= _LONGEST_NAME else ""
+        cell = self._cell
+        return _Letter(
+            _LINE_END_HYPHENS.get(code, chr(code)),
+            font,
+            self._box(left, top, right, bottom),
+            self._box(cell.left, cell.top, cell.right, cell.bottom),
+        )
+
+    def _box(self, left: float, top: float, right: float, bottom: float) -> Box:
+        """A rectangle of PDF space on the upright page."""
+        (a, b), (c, d) = self._right, self._up
+        x0, y0 = round(self._x + a * left + c * top), round(self._y + b * left + d * top)
+        x1, y1 = round(self._x + a * right + c * bottom), round(self._y + b * right + d * bottom)
+        return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
 
 def reads_across(page: pdfium.PdfPage) -> bool:
     """Whether most letters of the page stand upright; where not (a table turned on its side), the picture is read."""
     turned = total = 0
     with closing(page.get_textpage()) as layer:
-        for index in range(layer.count_chars()):
+        count = layer.count_chars()
+        for index in range(0, count, max(1, count // _SAMPLE)):
             if not chr(pdfium_c.FPDFText_GetUnicode(layer, index)).isspace():
                 angle = math.degrees(pdfium_c.FPDFText_GetCharAngle(layer, index)) + 90 * (page.get_rotation() // 90)
                 total += 1

@@ -159,7 +159,7 @@ def test_a_full_disk_leaves_nothing_half_written(spawn: Call, text_file: Path, t
     )
     assert outcome.code == 1
     assert "ổ đĩa đầy" in outcome.err
-    assert len(outcome.err.splitlines()) == 3
+    assert len(outcome.err.splitlines()) == 2
     assert [path.name for path in out.iterdir()] == ["ket-luan.txt.json"]
 
 

@@ -75,12 +75,15 @@ class PdfMaker:
         size: tuple[float, float] = (595, 842),
         part: float = 1.0,
         visible: bool = False,
+        font: str = "Helvetica",
     ) -> Page:
         """A page `size` points large; the picture covers `part` of its height from the top."""
         width, height = size
         resources = Dictionary(
             Font=Dictionary(
-                F=Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding)
+                F=Dictionary(
+                    Type=Name.Font, Subtype=Name.Type1, BaseFont=Name(f"/{font}"), Encoding=Name.WinAnsiEncoding
+                )
             )
         )
         content = b""

@@ -6,6 +6,9 @@ from ocr_pipeline.sources.text_layer import Trust, judge
 
 from .conftest import GARBLED, LEGACY, PARAGRAPHS
 
+HALF_RIGHT = " ".join((*PARAGRAPHS, *GARBLED.split()[:40]))
+"""A reading of which about every third word is wrong."""
+
 
 @pytest.mark.parametrize(
     ("text", "scanned", "trust"),
@@ -14,6 +17,8 @@ from .conftest import GARBLED, LEGACY, PARAGRAPHS
         (" ".join(PARAGRAPHS), False, Trust.USE),
         (GARBLED, True, Trust.PICTURE),
         (GARBLED, False, Trust.USE),
+        (HALF_RIGHT, True, Trust.PICTURE),
+        (HALF_RIGHT, False, Trust.USE),
         (LEGACY, False, Trust.PICTURE),
         ("", False, Trust.PICTURE),
         ("Số 217", False, Trust.USE),

@@ -10,6 +10,8 @@ from ocr_pipeline.document import Origin
 from ocr_pipeline.errors import EmptyInputError, InputError, MissingInputError, UnknownFormatError, UnreadableInputError
 from ocr_pipeline.sources import LayerPage, ScannedPage, decode_text
 from ocr_pipeline.sources.kinds import kind_of
+from ocr_pipeline.sources.text import text_pages
+from ocr_pipeline.vietnamese.syllable import split_tone
 
 
 def test_the_content_decides_not_the_name(
@@ -53,10 +55,14 @@ def test_text_pages_and_their_lines(tmp_path: Path, read_source: Callable[..., l
     assert {page.origin for page in pages} == {Origin.TEXT}
 
 
+def windows_1258(text: str) -> bytes:
+    """The text as Windows-1258 has it: letters with circumflex, breve or horn, and tones as marks of their own."""
+    pairs = (split_tone(letter) for letter in text)
+    return "".join(letter + tone for letter, tone in pairs).encode("cp1258")
+
+
 @given(st.text(alphabet="ăâđêôơư ạảấậếệốớựÀ\n", min_size=1).filter(str.strip), st.sampled_from(["NFC", "NFD"]))
 def test_every_unicode_form_comes_out_as_nfc(text: str, form: str) -> None:
-    from ocr_pipeline.sources.text import text_pages
-
     for encoding in ("utf-8", "utf-8-sig", "utf-16"):
         (page,) = text_pages(unicodedata.normalize(form, text).encode(encoding))
         assert [line.text for line in page.lines] == unicodedata.normalize("NFC", text).splitlines()
@@ -66,6 +72,30 @@ def test_every_unicode_form_comes_out_as_nfc(text: str, form: str) -> None:
 def test_bytes_that_are_no_text(content: bytes) -> None:
     with pytest.raises(UnknownFormatError):
         decode_text(content)
+
+
+RIGHT = "Ủy ban nhân dân tỉnh Khánh Hòa ban hành Quyết định về việc đầu tư"
+
+
+@pytest.mark.parametrize(
+    ("content", "right", "encoding"),
+    [
+        (unicodedata.normalize("NFD", "Quyết định của Tỉnh ủy").encode("utf-8"), "Quyết định của Tỉnh ủy", None),
+        (windows_1258(RIGHT), RIGHT, "windows-1258"),
+        ("ñy ban nh©n d©n tØnh Kh¸nh Hßa ban hµnh QuyÕt ®Þnh".encode("latin-1"), None, "TCVN3"),
+        (
+            "ñy ban nh©n d©n tØnh Kh¸nh Hßa ban hµnh QuyÕt ®Þnh vÒ viÖc ®Çu t\u00ad".encode(),
+            RIGHT.replace("Ủ", "ủ"),
+            "TCVN3",
+        ),
+        ("UÛy ban nhaân daân tænh Khaùnh Hoøa ban haønh Quyeát ñònh veà vieäc ñaàu tö".encode("latin-1"), RIGHT, "VNI"),
+        (b"U?y ban nha^n da^n ti?nh Kha'nh Ho`a ban ha`nh Quye^'t ddi.nh ve^` vie^.c dda^`u tu+", RIGHT, "VIQR"),
+    ],
+)
+def test_text_from_before_unicode(content: bytes, right: str | None, encoding: str | None) -> None:
+    (page,) = text_pages(content + b"\n")
+    assert page.encoding == encoding
+    assert page.lines[0].text == (right or "ủy ban nhân dân tỉnh Khánh Hòa ban hành Quyết định")
 
 
 @pytest.mark.parametrize("content", [b"", b" \n\f\n"])

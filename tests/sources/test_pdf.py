@@ -66,9 +66,34 @@ def test_garbled_text_without_a_scan_is_kept_for_restoration(make_pdf: PdfMaker,
     assert text_of(read_source(make_pdf.save(pdf))[0]) == GARBLED
 
 
-def test_a_legacy_encoding_is_read_from_the_picture(make_pdf: PdfMaker, read_source: Read) -> None:
+@pytest.mark.parametrize(
+    ("font", "words", "read", "encoding"),
+    [
+        ("ABCDEF+.VnTime", LEGACY + " th­êng vô t­ ph¸p, 06-NQ/TU", "thường vụ tư pháp, 06-NQ/TU", "TCVN3"),
+        ("TT1", LEGACY + " th­êng vô t­ ph¸p, 06-NQ/TU", "thường vụ tư pháp, 06-NQ/TU", "TCVN3"),
+        (".VnTimeH", "nghÞ quyÕt ®¹i héi", "NGHỊ QUYẾT ĐẠI HỘI", "TCVN3"),
+        ("VNI-Times", "Nghò quyeát ñaïi hoäi", "Nghị quyết đại hội", "VNI"),
+        ("Arial", "Quyõt Ðiều hành".replace("õ", "é").replace("ề", "è"), "Quyét Đièu hành", None),
+    ],
+)
+def test_old_fonts_are_converted(
+    make_pdf: PdfMaker, read_source: Read, font: str, words: str, read: str, encoding: str | None
+) -> None:
     pdf = Pdf.new()
-    make_pdf.page(pdf, words=LEGACY, visible=True)
+    make_pdf.page(pdf, words=words, visible=True, font=font)
+    (page,) = read_source(make_pdf.save(pdf))
+    assert isinstance(page, LayerPage)
+    assert " ".join(word.text for word in page.words).endswith(read)
+    assert page.encoding == encoding
+
+
+def test_letters_without_a_map_are_read_from_the_picture(make_pdf: PdfMaker, read_source: Read) -> None:
+    pdf = Pdf.new()
+    make_pdf.page(
+        pdf,
+        words="".join(chr(0xC0 + (ord(letter) * 7) % 60) if letter > " " else " " for letter in LEGACY),
+        visible=True,
+    )
     (page,) = read_source(make_pdf.save(pdf))
     assert isinstance(page, ScannedPage)
     assert page.dpi == 300
