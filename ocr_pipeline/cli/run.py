@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -53,6 +54,13 @@ def _formats(_: click.Context, __: click.Parameter, value: str | None) -> tuple[
 )
 @click.option("--text", "with_text", is_flag=True, help="In cả văn bản đã phục hồi trước bảng tóm tắt.")
 @click.option("--password", metavar="MẬT_KHẨU", help="Mật khẩu của tệp PDF có khóa.")
+@click.option(
+    "--debug-images",
+    "pictures",
+    metavar="THƯ_MỤC",
+    type=click.Path(path_type=Path),
+    help="Ghi ảnh PNG sau từng bước xử lý của từng trang vào THƯ_MỤC, mỗi tệp một thư mục con.",
+)
 @models_option
 def command(
     files: tuple[Path, ...],
@@ -60,6 +68,7 @@ def command(
     formats: tuple[str, ...],
     with_text: bool,
     password: str | None,
+    pictures: Path | None,
     models: Path | None,
 ) -> None:
     """Từ bản quét, PDF, ảnh: ra văn bản đúng và danh sách việc được giao.
@@ -68,7 +77,7 @@ def command(
 
     Không có -o: in bản tóm tắt; thêm -f thì in đúng dạng đó. Tệp hỏng được báo một dòng, các tệp khác vẫn chạy.
     """
-    from ocr_pipeline.settings import Options, RestorationOptions, SourceOptions
+    from ocr_pipeline.settings import ImagingOptions, Options, RestorationOptions, SourceOptions
 
     if folder is None and len(formats) > 1:
         raise click.UsageError("nhiều dạng kết quả thì cần -o THƯ_MỤC")
@@ -83,7 +92,9 @@ def command(
             with _one_input(OSError):  # those of standard output end the run
                 if targets is not None:
                     targets.claim(path)
-                document = _process(path, options, f"[{number}/{len(inputs)}]", always=targets is not None)
+                shown_steps = ImagingOptions(None if pictures is None else pictures / path.name)
+                one = replace(options, imaging=shown_steps)
+                document = _process(path, one, f"[{number}/{len(inputs)}]", always=targets is not None)
                 if targets is not None:
                     targets.write(path, document)
                 elif formats:

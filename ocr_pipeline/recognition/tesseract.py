@@ -25,6 +25,8 @@ AUTOMATIC = 3
 """Page segmentation mode: find the blocks of a page."""
 ONE_BLOCK = 6
 """Page segmentation mode: one uniform block of lines."""
+SCATTERED = 11
+"""Page segmentation mode: words here and there."""
 _PROBE_SECONDS = 20
 _REACH, _FEWEST_WORDS = 0.5, 4
 _INSTALL = "Cài đặt: sudo apt install tesseract-ocr tesseract-ocr-{language}"

@@ -45,6 +45,7 @@ pages = st.builds(
     st.sampled_from([0, 90, 180, 270]),
     st.floats(-15, 15),
     st.booleans(),
+    st.lists(st.builds(ground.Region, st.sampled_from(ground.RegionKind), boxes, texts), max_size=2).map(tuple),
 )
 directives = st.deferred(
     lambda: st.builds(
@@ -149,7 +150,7 @@ def described(member: dict[str, Any]) -> bool:
 
 
 def test_the_schema_and_the_dataclasses_name_the_same_fields() -> None:
-    for name in ("Word", "Line", "Zone", "Page", "Edit", "Reference", "Directive", "Attachment", "Flag"):
+    for name in ("Word", "Line", "Zone", "Region", "Page", "Edit", "Reference", "Directive", "Attachment", "Flag"):
         members = {field.name for field in fields(getattr(ground, name))}
         assert set(SCHEMA["$defs"][name.lower()]["required"]) == members, name
     top = {field.name for field in (*fields(Document), *fields(Structure))} - {"structure"} | {"schema_version"}
