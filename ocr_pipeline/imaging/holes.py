@@ -12,8 +12,10 @@ _DIAMETERS = (0.018, 0.042)
 """As shares of the shorter side: 3.8 to 8.8 mm on A4; ISO 838 says 6 mm, a bullet is 2 mm."""
 _MARGIN = 0.11
 """How far from the edge a hole stands, as a share of the shorter side."""
-_ROUND, _SOLID = 1.25, 0.68
+_ROUND, _SOLID = 1.25, 0.7
 """Longest side to shortest, and share of its frame that a disc covers (0.79 for a whole one)."""
+_CORE, _DARK = 0.6, 0.97
+"""Share of the radius within which nearly everything is dark."""
 
 
 def fill_holes(grey: Grey) -> Grey | None:
@@ -31,6 +33,8 @@ def fill_holes(grey: Grey) -> Grey | None:
         middle_x, middle_y = left + across / 2, top + down / 2
         if min(middle_x, middle_y, width - middle_x, height - middle_y) > _MARGIN * side:
             continue
+        if not _is_solid(grey, _COARSE * middle_x, _COARSE * middle_y, _COARSE * min(across, down) / 2):
+            continue
         filled = grey.copy() if filled is None else filled
         reach = round(0.75 * max(across, down))
         around = small[
@@ -41,3 +45,10 @@ def fill_holes(grey: Grey) -> Grey | None:
         radius = round(_COARSE * (max(across, down) / 2 + 1.5))
         cv2.circle(filled, centre, radius, int(np.percentile(around, 90)), cv2.FILLED)
     return filled
+
+
+def _is_solid(grey: Grey, x: float, y: float, radius: float) -> bool:
+    """Whether a disc is dark all over: letters that run together leave some paper between them."""
+    reach = round(_CORE * radius)
+    core = grey[max(round(y) - reach, 0) : round(y) + reach + 1, max(round(x) - reach, 0) : round(x) + reach + 1]
+    return bool((core < np.percentile(grey[::8, ::8], 75) * 0.6).mean() >= _DARK)

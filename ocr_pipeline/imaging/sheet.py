@@ -18,7 +18,7 @@ _FITS = 0.96
 """Share that the bright area and its four straight edges have in common when it is a sheet."""
 _DARKER = 45
 """By how many of 255 greys the table beside an edge is darker than the sheet."""
-_SLANTED = 0.012
+_SLANTED = 0.006
 """Corners that stand off an upright rectangle by no more than this share of its size are those of a scan."""
 _ANGLES = (62.0, 118.0)
 _PROPORTIONS = (1.15, 1.75)

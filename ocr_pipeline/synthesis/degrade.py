@@ -218,13 +218,12 @@ def dark_borders(image: Image, share: float, random: np.random.Generator) -> Ima
 def perspective(image: Image, strength: float, random: np.random.Generator) -> Image:
     """The sheet on a dark table, seen from aslant: its corners lie up to a tenth of the picture off their places."""
     height, width = image.shape[:2]
-    margin = 0.07
     table = cv2.resize(
         random.uniform(28, 62, (24, 16)).astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC
     )
     ground = _bytes(_spread(np.clip(table, 0, 255).astype(np.uint8), image))
     corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
-    inwards = random.uniform(0.2, 1.0, (4, 2)) * strength * 0.08 + margin * (0.5 + strength)
+    inwards = random.uniform(0.2, 1.0, (4, 2)) * strength * 0.16 + 0.05
     signs = np.array([(1, 1), (-1, 1), (-1, -1), (1, -1)])
     seen = (corners + signs * inwards * (width, height)).astype(np.float32)
     view = cv2.getPerspectiveTransform(corners, seen)
