@@ -14,6 +14,8 @@ _SIGNATURE = (7.0, 9.0)
 """Least height and width of a signature in millimetres; print is lower, and numbers written by hand are narrower."""
 _HANDWRITING, _LONGEST = (3.6, 14.0), 5.0
 """Heights of other handwriting in millimetres, and how many times as wide it may be: more is a line of print."""
+_NARROWEST = 2.4
+"""Millimetres: narrower is the coloured fringe of a letter or of the edge of the sheet."""
 _COVER = 0.3
 """Share of its frame that a pen stroke covers at most; blue print that runs together covers half of it."""
 _NEAR = 2.5
@@ -39,7 +41,8 @@ def signatures_in(strokes: Mask, millimetre: float) -> Iterator[Points]:
 def handwriting_in(ink: Mask, millimetre: float) -> Iterator[Points]:
     """The corners around short words written in coloured ink: numbers, days, initials."""
     for left, top, width, height in _groups(ink, millimetre):
-        if _HANDWRITING[0] * millimetre <= height <= _HANDWRITING[1] * millimetre and width <= _LONGEST * height:
+        sized = _HANDWRITING[0] * millimetre <= height <= _HANDWRITING[1] * millimetre
+        if sized and _NARROWEST * millimetre <= width <= _LONGEST * height:
             yield corners(left, top, left + width, top + height)
 
 

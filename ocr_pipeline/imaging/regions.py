@@ -48,6 +48,7 @@ def regions_of(
     near = _NEAR * millimetre
     seals = [box for kind, box in placed if kind is RegionKind.SEAL]
     signatures = joined([box for kind, box in placed if kind is RegionKind.SIGNATURE], near)
+    signatures = [box for box in signatures if not any(_inside(box, seal) for seal in seals)]
     if len(signatures) > _MOST_SIGNATURES:
         signatures = []
     written = joined([box for kind, box in placed if kind is RegionKind.HANDWRITING], near)
@@ -55,6 +56,14 @@ def regions_of(
     kinds = ((RegionKind.SEAL, seals), (RegionKind.SIGNATURE, signatures), (RegionKind.HANDWRITING, written))
     regions = sorted((Region(kind, box) for kind, boxes in kinds for box in boxes), key=lambda region: region.box.top)
     return tuple(regions), tuple(_stamps(page, plain, coloured, shapes, placement))
+
+
+def _inside(box: Box, seal: Box) -> bool:
+    """Whether a box lies in that of a seal, as what is left of its ring does."""
+    centred = (
+        seal.left < (box.left + box.right) / 2 < seal.right and seal.top < (box.top + box.bottom) / 2 < seal.bottom
+    )
+    return centred and box.width < seal.width
 
 
 def _stamps(
