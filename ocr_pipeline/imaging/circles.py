@@ -24,6 +24,8 @@ _PRINTED = 0.6
 _PRINTED_SIZES, _LARGEST = (0.12, 0.24), 0.6
 """Its diameter, and that of the seal with the signature that runs through it, as shares of the page width."""
 _CANDIDATES = 20
+_REACH, _AS_WELL = 4, 0.92
+"""Pixels around the circle found, and share of the best ring there, within which an outer ring is the edge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +67,20 @@ def seals_in_print(ink: Mask, width: int) -> Iterator[Circle]:
     """The clear rings of the size of a seal among the ink of a page `width` pixels wide."""
     radii = (round(_PRINTED_SIZES[0] * width / 2), round(_PRINTED_SIZES[1] * width / 2))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
-    for label, (left, top, across, down, _) in enumerate(stats[1:].tolist(), 1):
+    seen: list[Circle] = []
+    for label in 1 + np.argsort(-stats[1:, cv2.CC_STAT_WIDTH] * stats[1:, cv2.CC_STAT_HEIGHT]):
+        left, top, across, down, _ = stats[label].tolist()
         if min(across, down) < 2 * radii[0] or max(across, down) > _LARGEST * width:
             continue
         part = np.where(labels[top : top + down, left : left + across] == label, 255, 0).astype(np.uint8)
         framed = np.asarray(cv2.copyMakeBorder(part, 4, 4, 4, 4, cv2.BORDER_CONSTANT), np.uint8)
         found = _circle_in(framed, radii, _PRINTED)
-        if found is not None:
-            yield Circle(found.x + left - 4, found.y + top - 4, found.radius)
+        if found is None:
+            continue
+        circle = Circle(found.x + left - 4, found.y + top - 4, found.radius)
+        if not any(np.hypot(circle.x - other.x, circle.y - other.y) < other.radius for other in seen):
+            seen.append(circle)
+            yield circle
 
 
 def _circle_in(mask: Mask, radii: tuple[int, int], least: float) -> Circle | None:
@@ -98,7 +106,20 @@ def _circle_in(mask: Mask, radii: tuple[int, int], least: float) -> Circle | Non
         last = int(np.flatnonzero(drawn >= 0.6 * drawn.max()).max())
         if drawn[last] >= max(least, best[0]) and drawn[last:].min() < drawn[last] / 2 and radii_out[last] <= radii[1]:
             best = (float(drawn[last]), Circle(round(x), round(y), round(radii_out[last])))
-    return best[1]
+    return None if best[1] is None else _settled(thick, best[1], radii[1])
+
+
+def _settled(thick: Mask, circle: Circle, largest: int) -> Circle:
+    """The largest of the circles close by that are drawn about as well as the best of them."""
+    near = [
+        (_drawn_share(thick, x, y, radius), Circle(x, y, radius))
+        for x in range(circle.x - _REACH, circle.x + _REACH + 1)
+        for y in range(circle.y - _REACH, circle.y + _REACH + 1)
+        for radius in range(circle.radius - _REACH, min(circle.radius + 2 * _REACH, largest) + 1)
+    ]
+    least = _AS_WELL * max(share for share, _ in near)
+    drawn = [(one.radius, share, one) for share, one in near if share >= least]
+    return max(drawn, key=lambda found: found[:2])[2]
 
 
 def _drawn_share(mask: Mask, x: float, y: float, radius: float) -> float:

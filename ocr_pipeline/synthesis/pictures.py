@@ -19,7 +19,7 @@ from ocr_pipeline.synthesis.typeset import page_images
 
 _WIDTH, _GAP, _LETTERS = 250, 8, 18
 """Pixels: width of a step's picture, between two of them, and above each for its name."""
-_SHADES = 32
+_SHADES = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,9 @@ def write_pictures(folder: Path) -> Iterator[Path]:
             for step in steps
         ]
         path = folder / f"{show.name}.png"
-        Picture.fromarray(np.hstack(padded)).quantize(_SHADES, dither=Picture.Dither.NONE).save(path, optimize=True)
+        Picture.fromarray(np.hstack(padded)).quantize(
+            _SHADES, Picture.Quantize.FASTOCTREE, dither=Picture.Dither.NONE
+        ).save(path, optimize=True)
         yield path
 
 
