@@ -21,6 +21,8 @@ _RED, _BLUE = 12, 20
 """By how many of 255 greys a colour exceeds the other two; a worn seal is pale, and known by its shape."""
 _COLOURED = 10
 """By how many greys the strongest of three colours exceeds the weakest in the ink of a stamp, which may be pale."""
+_PAPER_WINDOW = 31
+"""Coarse pixels, more than a word is high: the usual colour there is that of the paper."""
 _PEN_HEIGHT = 0.04
 """Pen strokes taller than this share of the page width (8 mm on A4) are lifted off; lower ones may be digits."""
 _PAGE = 210.0
@@ -50,11 +52,12 @@ def to_grey(image: NDArray[np.uint8]) -> tuple[Grey, tuple[Overlay, ...]]:
     grey = to_plain_grey(image)
     if image.ndim == 2:
         return grey, ()
-    small = cv2.resize(image, None, fx=1 / _COARSE, fy=1 / _COARSE, interpolation=cv2.INTER_AREA).astype(np.int16)
+    coarse = cv2.resize(image, None, fx=1 / _COARSE, fy=1 / _COARSE, interpolation=cv2.INTER_AREA)
+    small = coarse.astype(np.int16)
     small -= np.percentile(small[::4, ::4].reshape(-1, 3), 80, axis=0).astype(np.int16)
     red, green, blue = small[..., 0], small[..., 1], small[..., 2]
     millimetre = min(grey.shape) / _COARSE / _PAGE
-    bright = _as_mask(np.ptp(small, axis=2), _COLOURED)
+    bright = _as_mask(_colour_of(np.asarray(coarse, np.uint8)), _COLOURED)
     circles = list(seals_in_red(_as_mask(red - np.maximum(green, blue), _RED)))
     joined = np.asarray(cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)), np.uint8)
     frames = list(find_frames(joined, millimetre, 3))
@@ -89,6 +92,13 @@ def _covered_by(circles: Sequence[Circle], frames: Sequence[Points], page: Mask)
 def _as_mask(excess: NDArray[np.int16], least: int) -> Mask:
     """Where a difference of colours stands out."""
     return np.where(excess > least, 255, 0).astype(np.uint8)
+
+
+def _colour_of(coarse: NDArray[np.uint8]) -> NDArray[np.int16]:
+    """By how much the strongest colour of each pixel exceeds the weakest, under white light and on white paper."""
+    paper = np.maximum(cv2.medianBlur(coarse, _PAPER_WINDOW), 1)
+    white = cv2.divide(coarse, paper, scale=255)
+    return np.asarray(np.ptp(white.astype(np.int16), axis=2), np.int16)
 
 
 def _enlarged(mask: Mask, grey: Grey) -> Mask:
