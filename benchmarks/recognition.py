@@ -193,7 +193,9 @@ def line_errors(line: str, text: str) -> int:
 def steps() -> Iterator[tuple[str, Any, str, Any]]:
     """Each step that can be left out: its name, where it is, and what stands in for it."""
     yield "seals and pens lifted off", imaging, "to_grey", plain_grey
+    yield "sheets cut out", imaging, "cut_sheet", always(None)
     yield "borders cleared", imaging, "clear_borders", always(None)
+    yield "punch holes filled", imaging, "fill_holes", always(None)
     yield "light evened", imaging, "even_light", always(None)
     yield "dust removed", imaging, "remove_dust", always(None)
     yield "deskew", imaging, "skew_of", always(0.0)
@@ -211,8 +213,8 @@ def always(answer: Any) -> Callable[..., Any]:
     return lambda *_: answer
 
 
-def plain_grey(image: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], bool]:
-    return (image if image.ndim == 2 else np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)), False
+def plain_grey(image: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], tuple[()]]:
+    return (image if image.ndim == 2 else np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)), ()
 
 
 @contextmanager

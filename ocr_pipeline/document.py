@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 """Version of the JSON form of `Document`; the first number changes when a reader would break."""
 
 SURE = 2.0
@@ -93,13 +93,36 @@ class Origin(StrEnum):
     TEXT = "text"
 
 
+class RegionKind(StrEnum):
+    """What was put on the paper beside the print; the values appear in the JSON."""
+
+    SEAL = "seal"
+    STAMP = "stamp"
+    SIGNATURE = "signature"
+    HANDWRITING = "handwriting"
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    r"""A place where something was stamped or written over the print; `text` is what a stamp says, as read.
+
+    >>> Region(RegionKind.STAMP, Box(150, 420, 510, 580), "CÔNG VĂN ĐẾN\nSố: 1284\nNgày: 04-10").kind.value
+    'stamp'
+    """
+
+    kind: RegionKind
+    box: Box
+    text: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page in natural reading order: head left, head right, body, foot left, foot right.
 
     `number` counts from 1. `width` and `height` are pixels at `dpi` (None for plain text). `rotation` is the clockwise
     turn in degrees and `skew` the remaining angle that were taken out of the scan before reading. `encoding` names what
-    the text was converted from (`TCVN3`, `VNI`, `VIQR`, `windows-1258`), None where it came in Unicode.
+    the text was converted from (`TCVN3`, `VNI`, `VIQR`, `windows-1258`), None where it came in Unicode. `regions` are
+    the seals, stamps, signatures and handwriting that were found; the text of a stamp stands there and in no zone.
     """
 
     number: int
@@ -112,6 +135,7 @@ class Page:
     skew: float = 0.0
     blank: bool = False
     encoding: str | None = None
+    regions: tuple[Region, ...] = ()
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -12,7 +12,7 @@ from ocr_pipeline.directives.doubts import value_flags
 from ocr_pipeline.directives.reading import reading_text
 from ocr_pipeline.directives.splitting import split_documents
 from ocr_pipeline.document import Document, Flag, Line, Origin, Page, Source, Structure, Word, Zone, ZoneKind
-from ocr_pipeline.imaging import prepare
+from ocr_pipeline.imaging import numbered_pictures, prepare, unwatched, with_regions
 from ocr_pipeline.recognition import arrange, recognise
 from ocr_pipeline.restoration import Restoration, RestoredPages, decided_otherwise, restore_pages, restore_text
 from ocr_pipeline.settings import Options, RestorationOptions
@@ -80,7 +80,12 @@ def read_page(page: SourcePage, options: Options) -> Page:
     """One page of a source as zones of lines in reading order; its pixels end here."""
     match page:
         case ScannedPage():
-            read = recognise(prepare(page.pixels, page.dpi), page.number, options.recognition)
+            folder = options.imaging.pictures
+            watch = unwatched if folder is None else numbered_pictures(folder, page.number)
+            prepared = prepare(page.pixels, page.dpi, watch)
+            read = recognise(prepared, page.number, options.recognition)
+            if folder is not None:
+                watch("regions", with_regions(prepared.pixels, read.regions))
             return replace(read, zones=(*_signatures(page.signed), *read.zones))
         case LayerPage():
             zones = arrange(page.words, page.width, page.height)

@@ -15,6 +15,13 @@ class SourceOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class ImagingOptions:
+    """How pages are made ready; `pictures` is a folder for a picture of each step of each page (None: no pictures)."""
+
+    pictures: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RecognitionOptions:
     """How Tesseract is called; `timeout` is in seconds a page."""
 
@@ -42,5 +49,6 @@ class Options:
     """The options of every stage, as one call takes them."""
 
     source: SourceOptions = field(default_factory=SourceOptions)
+    imaging: ImagingOptions = field(default_factory=ImagingOptions)
     recognition: RecognitionOptions = field(default_factory=RecognitionOptions)
     restoration: RestorationOptions = field(default_factory=RestorationOptions)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -55,6 +56,13 @@ def _formats(_: click.Context, __: click.Parameter, value: str | None) -> tuple[
 @click.option("--text", "with_text", is_flag=True, help="In cả văn bản đã phục hồi trước bảng tóm tắt.")
 @click.option("--no-split", is_flag=True, help="Coi cả tệp là một văn bản, không tách các văn bản quét chung.")
 @click.option("--password", metavar="MẬT_KHẨU", help="Mật khẩu của tệp PDF có khóa.")
+@click.option(
+    "--debug-images",
+    "pictures",
+    metavar="THƯ_MỤC",
+    type=click.Path(path_type=Path),
+    help="Ghi ảnh PNG sau từng bước xử lý của từng trang vào THƯ_MỤC, mỗi tệp một thư mục con.",
+)
 @models_option
 def command(
     files: tuple[Path, ...],
@@ -63,6 +71,7 @@ def command(
     with_text: bool,
     no_split: bool,
     password: str | None,
+    pictures: Path | None,
     models: Path | None,
 ) -> None:
     """Từ bản quét, PDF, ảnh: ra văn bản đúng và danh sách việc được giao.
@@ -72,7 +81,7 @@ def command(
     Không có -o: in bản tóm tắt; thêm -f thì in đúng dạng đó. Tệp hỏng được báo một dòng, các tệp khác vẫn chạy.
     Nhiều văn bản trong một tệp được tách ra; phụ lục đi với văn bản của nó.
     """
-    from ocr_pipeline.settings import Options, RestorationOptions, SourceOptions
+    from ocr_pipeline.settings import ImagingOptions, Options, RestorationOptions, SourceOptions
 
     if folder is None and len(formats) > 1:
         raise click.UsageError("nhiều dạng kết quả thì cần -o THƯ_MỤC")
@@ -87,7 +96,9 @@ def command(
             with _one_input(OSError):  # those of standard output end the run
                 if targets is not None:
                     targets.claim(path)
-                for document in _process(path, options, f"[{number}/{len(inputs)}]", targets, split=not no_split):
+                shown_steps = ImagingOptions(None if pictures is None else pictures / path.name)
+                one = replace(options, imaging=shown_steps)
+                for document in _process(path, one, f"[{number}/{len(inputs)}]", targets, split=not no_split):
                     if formats:
                         _print(document, formats[0], first=not printed)
                         printed = True

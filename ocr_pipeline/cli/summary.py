@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from ocr_pipeline.document import Directive, Document, Header
+from ocr_pipeline.document import Directive, Document, Header, RegionKind
 from ocr_pipeline.exports.outline import all_rows, deadline_of, readable_date
 
 _PIPED_WIDTH = 110
@@ -32,6 +32,8 @@ def print_summary(document: Document, *, with_text: bool) -> None:
         console.print(_directives(document))
     else:
         console.print("Không tìm thấy mục nào được đánh số hay gạch đầu dòng.")
+    if stamped := _regions(document):
+        console.print(_text(stamped))
     for line in _remarks(document):
         console.print(_text(line), style="yellow")
     console.print(_text(_figures(document)), style="dim")
@@ -87,6 +89,23 @@ def _who(directive: Directive) -> str:
     lead = "; ".join(directive.lead)
     partners = "; ".join(directive.coordinate)
     return f"{lead}\n(phối hợp: {partners})".strip() if partners else lead
+
+
+def _regions(document: Document) -> str:
+    """What was stamped and signed, and on which pages; empty where nothing was found."""
+    names = {
+        RegionKind.SEAL: "con dấu",
+        RegionKind.STAMP: "dấu khung",
+        RegionKind.SIGNATURE: "chữ ký",
+        RegionKind.HANDWRITING: "chữ viết tay",
+    }
+    regions = [(region.kind, page.number) for page in document.pages for region in page.regions]
+    told = []
+    for kind, name in names.items():
+        pages = [str(page) for found, page in regions if found is kind]
+        if pages:
+            told.append(f"{len(pages)} {name} (trang {', '.join(dict.fromkeys(pages))})")
+    return f"Trên giấy có: {'; '.join(told)}." if told else ""
 
 
 def _remarks(document: Document) -> Iterator[str]:

@@ -21,6 +21,7 @@ from ocr_pipeline.directives.head import read_head
 from ocr_pipeline.directives.lines import PrintedLine, are_paragraphs, printed_lines
 from ocr_pipeline.directives.outline import Item, Outline, begins_closing, read_outline
 from ocr_pipeline.directives.paragraphs import Paragraph, paragraphs_of
+from ocr_pipeline.directives.stamps import with_stamps
 from ocr_pipeline.directives.tables import read_table, split_bodies
 from ocr_pipeline.directives.titles import is_operative
 from ocr_pipeline.document import Attachment, Directive, Header, Origin, Page, Structure, pages_of
@@ -45,6 +46,7 @@ def parse_pages(pages: Sequence[Page]) -> Structure:
     lines, aside = printed_lines(pages)
     whole = are_paragraphs(lines)
     head = read_head(lines, whole=whole)
+    header = with_stamps(head.header, pages)
     foot_start, foot_end = foot_span(lines, head.end)
     recognised = any(page.origin is Origin.OCR for page in pages)
     bases, outline = _read_body(lines[head.end : foot_start], whole=whole, recognised=recognised)
@@ -62,7 +64,7 @@ def parse_pages(pages: Sequence[Page]) -> Structure:
     closing = tuple(paragraph.text for paragraph in outline.closing)
     cited = [head.header.subject or "", *bases, *opening, *_texts(outline.items), *closing]
     return Structure(
-        header=head.header,
+        header=header,
         addressees=tuple(body for entry in head.addressees for body in split_bodies(entry)),
         legal_bases=bases,
         references=find_references(cited, head.header.code),

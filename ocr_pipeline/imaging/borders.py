@@ -10,6 +10,9 @@ from ocr_pipeline.imaging.ink import Grey
 _COARSE = 4
 _SOLID = 0.008
 """Areas thicker than this share of the page width (1.7 mm on A4) are no strokes of letters."""
+_FRINGE = 0.93
+"""The soft edge of a border, lighter than the border and darker than this share of the paper; left there, its straight
+line would look like a line of print, and its tilt like that of the page."""
 
 
 def clear_borders(grey: Grey) -> Grey | None:
@@ -25,6 +28,8 @@ def clear_borders(grey: Grey) -> Grey | None:
     border = border[size:-size, size:-size]
     if not border.any():
         return None
-    inside = cv2.dilate(border, np.ones((3, 3), np.uint8))
+    near = cv2.dilate(border, np.ones((2 * size + 1, 2 * size + 1), np.uint8))
+    fringe = np.where((near > 0) & (small < paper * _FRINGE), 255, 0).astype(np.uint8)
+    inside = cv2.dilate(np.maximum(border, fringe), np.ones((3, 3), np.uint8))
     full = cv2.resize(inside, grey.shape[::-1], interpolation=cv2.INTER_NEAREST)
     return np.where(full > 0, np.uint8(paper), grey)

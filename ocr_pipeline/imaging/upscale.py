@@ -7,11 +7,6 @@ from __future__ import annotations
 
 import math
 
-import cv2
-import numpy as np
-
-from ocr_pipeline.imaging.ink import Grey
-
 _SMALLEST_LETTER = 15.0
 """Below this x-height in pixels (13 point at 180 dpi) the engine reads worse: docs/imaging.md."""
 _WANTED_LETTER = 22.0
@@ -31,19 +26,3 @@ def scale_of(letter: float | None, pixels: int) -> float:
         return 1.0
     affordable = max(math.sqrt(_MOST_PIXELS / pixels), 1.0)
     return min(_WANTED_LETTER / letter, _LARGEST_FACTOR, affordable)
-
-
-def resample(grey: Grey, skew: float, factor: float) -> Grey:
-    """The page turned counter-clockwise by `skew` degrees and resized by `factor`, in one interpolation.
-
-    The picture keeps its proportions; what the turn brings in from outside is white.
-    """
-    height, width = grey.shape
-    size = (round(width * factor), round(height * factor))
-    if skew == 0.0:
-        resized = cv2.resize(grey, size, interpolation=cv2.INTER_CUBIC if factor > 1 else cv2.INTER_AREA)
-        return np.asarray(resized, np.uint8)
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), skew, factor)
-    turn[:, 2] += (size[0] - width) / 2, (size[1] - height) / 2
-    turned = cv2.warpAffine(grey, turn, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=255)
-    return np.asarray(turned, np.uint8)

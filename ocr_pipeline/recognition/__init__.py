@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr_pipeline.document import Origin, Page, Zone
+from ocr_pipeline.document import Origin, Page, Region, Zone
 from ocr_pipeline.recognition.backs import is_back
 from ocr_pipeline.recognition.layout import arrange
 from ocr_pipeline.recognition.reading import words_of_page
 from ocr_pipeline.recognition.ruling import find_grids
+from ocr_pipeline.recognition.stamps import Stamp, read_stamps, without_stamped
 from ocr_pipeline.recognition.tesseract import Installation, probe, read_words
 from ocr_pipeline.settings import RecognitionOptions
 
@@ -45,26 +48,39 @@ class PageImage(Protocol):
     def blank(self) -> bool:
         """Whether there is nothing to read."""
 
+    @property
+    def regions(self) -> tuple[Region, ...]:
+        """Seals, signatures and handwriting."""
+
+    @property
+    def stamps(self) -> Sequence[Stamp]:
+        """Framed stamps, and frames that may be some."""
+
 
 def recognise(image: PageImage, number: int, options: RecognitionOptions | None = None) -> Page:
-    """Read page `number` (from 1): its words with boxes and confidences, in zones in reading order.
+    """Read page `number` (from 1): its words with boxes and confidences, in zones in reading order, and its regions.
 
     Raises MissingProgramError and RecognitionError (see `tesseract.read_words`). A blank page is not read; the back of
     a sheet that shows dust or the print of its front is blank too.
     """
     options = options or RecognitionOptions()
     height, width = image.pixels.shape
-    zones = () if image.blank else _zones(image, options)
-    blank = image.blank or is_back(image.pixels, image.dpi, zones, options)
-    if blank:
-        zones = ()
-    return Page(number, zones, Origin.OCR, width, height, image.dpi, image.rotation, image.skew, blank)
+    page = Page(number, (), Origin.OCR, width, height, image.dpi, image.rotation, image.skew, blank=True)
+    if image.blank:
+        return page
+    stamps = tuple(read_stamps(image.stamps, image.dpi, options))
+    regions = sorted((*image.regions, *(region for _, region in stamps)), key=lambda region: region.box.top)
+    zones = _zones(image, [stamp for stamp, _ in stamps], options)
+    if is_back(image.pixels, image.dpi, zones, options):
+        return replace(page, regions=tuple(regions))
+    return replace(page, zones=zones, regions=tuple(regions), blank=False)
 
 
-def _zones(image: PageImage, options: RecognitionOptions) -> tuple[Zone, ...]:
+def _zones(image: PageImage, stamps: Sequence[Stamp], options: RecognitionOptions) -> tuple[Zone, ...]:
     height, width = image.pixels.shape
     letter = image.letter_height
     if letter is None:
-        return arrange(read_words(image.pixels, image.dpi, options), width, height)
+        return arrange(without_stamped(read_words(image.pixels, image.dpi, options), stamps), width, height)
     grids, pixels = find_grids(image.pixels, letter)
-    return arrange(words_of_page(pixels, image.dpi, letter, options), width, height, grids)
+    words = without_stamped(words_of_page(pixels, image.dpi, letter, options), stamps)
+    return arrange(words, width, height, grids)

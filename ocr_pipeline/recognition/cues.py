@@ -27,7 +27,8 @@ def plain(text: str) -> str:
 
 
 @cache
-def _phrases(kind: ZoneKind) -> tuple[str, ...]:
+def phrases_of(kind: ZoneKind) -> tuple[str, ...]:
+    """The phrases of a zone, plain."""
     return tuple(plain(phrase) for zone, phrase in read_rows("zone_cues.tsv") if zone == kind)
 
 
@@ -36,7 +37,7 @@ def cue_in(row: Sequence[Placed], kind: ZoneKind) -> Row:
     texts = [plain(word.word.text) for word in row]
     line = " ".join(texts)
     best, found = _SIMILAR, None
-    for phrase in _phrases(kind):
+    for phrase in phrases_of(kind):
         match = (
             fuzz.partial_ratio_alignment(phrase, line, score_cutoff=best) if len(line) >= 0.7 * len(phrase) else None
         )
@@ -56,7 +57,7 @@ def first_cue(row: Sequence[Placed], kind: ZoneKind, similar: float = _SIMILAR) 
     """The phrase of `kind` that the row begins with, None if it begins with none."""
     line = plain(" ".join(word.word.text for word in row))
     scores = {
-        phrase: fuzz.ratio(phrase, line[: len(phrase)]) for phrase in _phrases(kind) if len(line) >= 0.7 * len(phrase)
+        phrase: fuzz.ratio(phrase, line[: len(phrase)]) for phrase in phrases_of(kind) if len(line) >= 0.7 * len(phrase)
     }
     best = max(scores, key=lambda phrase: scores[phrase], default=None)
     return best if best is not None and scores[best] >= similar else None

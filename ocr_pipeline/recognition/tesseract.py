@@ -26,6 +26,8 @@ AUTOMATIC = 3
 """Page segmentation mode: find the blocks of a page."""
 ONE_BLOCK = 6
 """Page segmentation mode: one uniform block of lines."""
+SCATTERED = 11
+"""Page segmentation mode: words here and there."""
 _SECOND = {"vie": ("script/Vietnamese", "Vietnamese")}
 """Other data that Tesseract reads the same language with; it errs elsewhere. Debian has no folder for scripts."""
 _PROBE_SECONDS = 20

@@ -10,6 +10,7 @@ import click
 from ocr_pipeline.errors import PipelineError
 from ocr_pipeline.synthesis.content import FOLDER, document_names, load_document
 from ocr_pipeline.synthesis.degrade import PRESETS
+from ocr_pipeline.synthesis.pictures import write_pictures
 from ocr_pipeline.synthesis.scans import preset_scan, write_samples, write_scan
 
 _folder = click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
@@ -40,6 +41,15 @@ def documents(folder: Path, wear: str, seed: int, dpi: int) -> None:
     for name in document_names():
         document = load_document(FOLDER / f"{name}.json")
         click.echo(write_scan(document, preset_scan(document, PRESETS[wear], seed, dpi), folder))
+
+
+@main.command()
+@_folder
+def pictures(folder: Path) -> None:
+    """Vẽ lại các hình của docs/imaging.md vào FOLDER: từng bước xử lý ảnh của ba trang giả định."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in write_pictures(folder):
+        click.echo(path)
 
 
 if __name__ == "__main__":

@@ -25,8 +25,9 @@ class Wear:
     `skew` is degrees clockwise and `rotation` (0, 90, 180, 270) how far clockwise the sheet lies turned in the scan.
     `uneven_light`, `faint_print`, `heavy_print` and `bleed_through` run from 0 to 1; `blur` is the standard deviation
     of a Gaussian in pixels; `noise` that of grey levels; `specks` are counted per megapixel; `dark_borders` is their
-    width as a share of the page; `paper` is the sheet's colour; `jpeg_quality` (1 to 100) is of OpenCV's encoder;
-    `bitonal` thresholds as a fax machine does.
+    width as a share of the page; `perspective` and `shadow` (0 to 1) are those of a phone held aslant over a sheet on a
+    dark table, and of the hand that holds it; `paper` is the sheet's colour; `jpeg_quality` (1 to 100) is of OpenCV's
+    encoder; `bitonal` thresholds as a fax machine does.
     """
 
     skew: float = 0.0
@@ -38,6 +39,8 @@ class Wear:
     heavy_print: float = 0.0
     bleed_through: float = 0.0
     dark_borders: float = 0.0
+    perspective: float = 0.0
+    shadow: float = 0.0
     rotation: int = 0
     paper: tuple[int, int, int] = (255, 255, 255)
     jpeg_quality: int | None = None
@@ -70,7 +73,18 @@ COPY = Wear(
     jpeg_quality=70,
 )
 
-PRESETS = {"light": LIGHT, "strong": STRONG, "fax": FAX, "faint": FAINT, "copy": COPY}
+PHOTO = Wear(
+    skew=0.8,
+    perspective=0.6,
+    shadow=0.5,
+    uneven_light=0.2,
+    blur=0.8,
+    noise=4,
+    paper=(246, 243, 236),
+    jpeg_quality=80,
+)
+
+PRESETS = {"light": LIGHT, "strong": STRONG, "fax": FAX, "faint": FAINT, "copy": COPY, "photo": PHOTO}
 
 
 def degrade(image: Image, wear: Wear, seed: int) -> Image:
@@ -94,6 +108,10 @@ def degrade(image: Image, wear: Wear, seed: int) -> Image:
         image = skew(image, wear.skew)
     if wear.dark_borders:
         image = dark_borders(image, wear.dark_borders, random(3))
+    if wear.perspective:
+        image = perspective(image, wear.perspective, random(6))
+    if wear.shadow:
+        image = shadow(image, wear.shadow, random(7))
     if wear.uneven_light:
         image = uneven_light(image, wear.uneven_light, random(4))
     if wear.blur:
@@ -195,6 +213,36 @@ def dark_borders(image: Image, share: float, random: np.random.Generator) -> Ima
         np.minimum(y - top, 1.0 - bottom - y)[:, None],
     )
     return _scaled(image, np.maximum(0.12 + depth / (0.25 * share), 0.12))
+
+
+def perspective(image: Image, strength: float, random: np.random.Generator) -> Image:
+    """The sheet on a dark table, seen from aslant: its corners lie up to a tenth of the picture off their places."""
+    height, width = image.shape[:2]
+    table = cv2.resize(
+        random.uniform(28, 62, (24, 16)).astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC
+    )
+    ground = _bytes(_spread(np.clip(table, 0, 255).astype(np.uint8), image))
+    corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+    inwards = random.uniform(0.2, 1.0, (4, 2)) * strength * 0.16 + 0.05
+    signs = np.array([(1, 1), (-1, 1), (-1, -1), (1, -1)])
+    seen = (corners + signs * inwards * (width, height)).astype(np.float32)
+    view = cv2.getPerspectiveTransform(corners, seen)
+    drawn = _bytes(cv2.warpPerspective(image, view, (width, height), flags=cv2.INTER_AREA))
+    sheet = np.full((height, width), 255, np.uint8)
+    inside = _bytes(cv2.warpPerspective(sheet, view, (width, height), flags=cv2.INTER_LINEAR))
+    weight = _spread(inside, image).astype(np.float32) / 255
+    return _bytes((drawn * weight + ground * (1 - weight)).round())
+
+
+def shadow(image: Image, strength: float, random: np.random.Generator) -> Image:
+    """The shadow of a hand or phone: one side of a line over the page loses up to 0.6 of its light, softly."""
+    height, width = image.shape[:2]
+    angle = random.uniform(-0.6, 0.6)
+    x = np.linspace(-0.5, 0.5, width, dtype=np.float32)[None, :]
+    y = np.linspace(-0.5, 0.5, height, dtype=np.float32)[:, None]
+    across = x * np.float32(np.cos(angle)) + y * np.float32(np.sin(angle)) - np.float32(random.uniform(-0.15, 0.15))
+    side = 1 / (1 + np.exp(-across / np.float32(0.02)))
+    return _scaled(image, 1.0 - 0.6 * strength * side)
 
 
 def bitonal(image: Image) -> Image:

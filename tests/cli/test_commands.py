@@ -128,6 +128,24 @@ def test_run_writes_a_file_a_format(call: Call, text_file: Path, tmp_path: Path)
     assert sorted(path.name for path in (tmp_path / "it").iterdir()) == ["ket-luan.txt.md", "ket-luan.txt.txt"]
 
 
+def test_debug_images_show_every_step_of_every_page(call: Call, tmp_path: Path) -> None:
+    sample = ROOT / "samples" / "cong-van-hoa-toc.jpg"
+    outcome = call("run", "--debug-images", tmp_path / "steps", sample)
+    assert outcome.code == 0
+    assert "con dấu" in outcome.out
+    names = [path.name for path in sorted((tmp_path / "steps" / sample.name).iterdir())]
+    assert names[:2] == ["p0001-1-scan.png", "p0001-2-colour.png"]
+    assert names[-1].endswith("-regions.png")
+    assert all((tmp_path / "steps" / sample.name / name).read_bytes().startswith(b"\x89PNG") for name in names)
+
+
+def test_debug_images_that_cannot_be_written_are_told(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "steps").write_text("")
+    outcome = call("run", "--debug-images", tmp_path / "steps", ROOT / "samples" / "cong-van-hoa-toc.jpg")
+    assert outcome.code == 1
+    assert "--debug-images" in outcome.err
+
+
 def test_inputs_of_one_name_do_not_write_over_each_other(call: Call, tmp_path: Path) -> None:
     for name in ("a/x.txt", "b/x.txt", "b/y.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)

@@ -28,7 +28,8 @@ shares = st.floats(0, 1)
 names = st.none() | texts
 bodies = st.lists(texts, max_size=2).map(tuple)
 boxes = st.builds(Box, *[st.integers(0, 9999)] * 4)
-words = st.builds(ground.Word, texts, st.none() | boxes, st.none() | shares)
+others = st.lists(st.builds(ground.Alternative, texts, shares), max_size=1).map(tuple)
+words = st.builds(ground.Word, texts, st.none() | boxes, st.none() | shares, others)
 lines = st.builds(ground.Line, texts, st.lists(words, max_size=2).map(tuple), st.none() | boxes)
 zones = st.builds(
     ground.Zone, st.sampled_from(ground.ZoneKind), st.lists(lines, max_size=2).map(tuple), st.none() | boxes
@@ -45,6 +46,8 @@ pages = st.builds(
     st.sampled_from([0, 90, 180, 270]),
     st.floats(-15, 15),
     st.booleans(),
+    names,
+    st.lists(st.builds(ground.Region, st.sampled_from(ground.RegionKind), boxes, texts), max_size=2).map(tuple),
 )
 directives = st.deferred(
     lambda: st.builds(
@@ -149,7 +152,7 @@ def described(member: dict[str, Any]) -> bool:
 
 
 def test_the_schema_and_the_dataclasses_name_the_same_fields() -> None:
-    for name in ("Word", "Line", "Zone", "Page", "Edit", "Reference", "Directive", "Attachment", "Flag"):
+    for name in ("Word", "Line", "Zone", "Region", "Page", "Edit", "Reference", "Directive", "Attachment", "Flag"):
         members = {field.name for field in fields(getattr(ground, name))}
         assert set(SCHEMA["$defs"][name.lower()]["required"]) == members, name
     top = {field.name for field in (*fields(Document), *fields(Structure))} - {"structure"} | {"schema_version"}

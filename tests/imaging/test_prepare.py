@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from ocr_pipeline.imaging import prepare
 from ocr_pipeline.imaging.deskew import skew_of
 from ocr_pipeline.imaging.ink import ink_of
+from ocr_pipeline.synthesis.degrade import Wear, degrade
 
 Grey = NDArray[np.uint8]
 
@@ -60,6 +61,42 @@ def test_a_dark_border_goes_and_the_text_stays(page: Grey) -> None:
     assert "borders" in prepared.steps
     assert (prepared.pixels[:, :30] < 128).sum() == 0
     assert abs(int((prepared.pixels < 128).sum()) - int((page < 128).sum())) < 0.01 * (page < 128).sum()
+
+
+def test_a_dark_border_with_a_soft_edge_does_not_hide_the_tilt(page: Grey) -> None:
+    short = page.copy()
+    short[500:] = 255
+    tilted = turned(short, 1.8)
+    away = np.minimum(np.arange(page.shape[1]), np.arange(page.shape[1])[::-1])
+    shade = np.clip((away - 40) / 20, 0.1, 1.0)[None, :]
+    assert prepare((tilted * shade).astype(np.uint8), 200).skew == pytest.approx(1.8, abs=0.1)
+
+
+def test_punch_holes_go_and_bullets_stay(page: Grey) -> None:
+    punched = page.copy()
+    for down in (850, 1480):
+        cv2.circle(punched, (70, down), 23, 15, cv2.FILLED)
+    cv2.circle(punched, (140, 1200), 8, 15, cv2.FILLED)
+    prepared = prepare(punched, 200)
+    assert "holes" in prepared.steps
+    assert (prepared.pixels[800:900, 30:110] > 200).all()
+    assert (prepared.pixels[1195:1205, 135:145] < 60).all()
+
+
+@pytest.mark.parametrize("seed", [3, 4, 5])
+def test_a_photographed_sheet_is_cut_out_of_its_perspective(page: Grey, seed: int) -> None:
+    seen = degrade(page, Wear(perspective=0.7, shadow=0.4), seed)
+    prepared = prepare(seen, 200)
+    assert prepared.steps[0] == "sheet"
+    assert (prepared.pixels < 128).mean() < 0.2
+    lines = (prepared.pixels < 128).mean(axis=1)
+    assert (lines[lines.size // 10 : -lines.size // 10] < 0.005).sum() > 100, "paper shows between the lines"
+
+
+def test_a_sheet_without_a_table_around_it_is_no_photograph(page: Grey) -> None:
+    assert "sheet" not in prepare(turned(page, 4.0), 200).steps
+    framed = cv2.copyMakeBorder(page, 60, 60, 60, 60, cv2.BORDER_CONSTANT, value=(12,))
+    assert "sheet" not in prepare(np.asarray(framed, np.uint8), 200).steps
 
 
 @pytest.mark.parametrize("noise", [0, 6])

@@ -30,6 +30,8 @@ EACH = {
     "heavy_print": 1.0,
     "bleed_through": 0.3,
     "dark_borders": 0.05,
+    "perspective": 0.6,
+    "shadow": 0.5,
     "rotation": 90,
     "paper": (240, 230, 210),
     "jpeg_quality": 20,
@@ -134,6 +136,20 @@ def test_dark_borders_leave_the_middle():
     edges = np.concatenate([bordered[0], bordered[-1], bordered[:, 0], bordered[:, -1]])
     assert edges.max() < 60
     assert np.array_equal(bordered[100:-100, 100:-100], page(colour=False)[100:-100, 100:-100])
+
+
+def test_a_photographed_sheet_lies_whole_on_a_dark_table():
+    seen = worn(page(colour=False), perspective=0.6)
+    frame = np.concatenate([seen[:8].ravel(), seen[-8:].ravel(), seen[:, :8].ravel(), seen[:, -8:].ravel()])
+    assert frame.max() < 90
+    assert 0.5 < (seen > 200).mean() + (seen < 20).mean() < 0.95
+
+
+def test_a_shadow_darkens_one_side_softly():
+    shaded = worn(np.full((600, 420), 255, np.uint8), shadow=0.8).astype(int)
+    assert shaded.min() == pytest.approx(255 * (1 - 0.6 * 0.8), abs=6)
+    assert shaded.max() > 245
+    assert np.abs(np.diff(shaded, axis=1)).max() < 40
 
 
 def test_uneven_light_changes_slowly():
