@@ -11,11 +11,11 @@ from xml.etree.ElementTree import Element, SubElement
 from ocr_pipeline.document import Attachment, Directive, Document, Header, Reference, Structure
 from ocr_pipeline.exports.akoma_ntoso_names import UNKNOWN_DATE, cited_iri, element_for, number_of, slug, work_iri
 from ocr_pipeline.exports.characters import clean
-from ocr_pipeline.exports.places import Place, PlaceKind, citations_in, paragraphs, places_in, unplaced
+from ocr_pipeline.exports.marks import Mark, MarkKind, citations_in, marks_in, paragraphs, unplaced
 
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 _US = "ocr-pipeline"
-_Paragraph = Iterable[tuple[str, Place | None]]
+_Paragraph = Iterable[tuple[str, Mark | None]]
 
 
 def to_akoma_ntoso(document: Document) -> bytes:
@@ -162,37 +162,37 @@ def _item(parent: Element, directive: Directive, above: str, names: _Names) -> N
 
 
 def _own_text(element: Element, directive: Directive, names: _Names) -> None:
-    places = places_in(directive, names.references)
-    apart = [*unplaced(directive, places)]
+    marks = marks_in(directive, names.references)
+    apart = [*unplaced(directive, marks)]
     text, block = directive.text, "intro" if directive.children else "content"
     if directive.children and text and "\n" not in text and text.rstrip()[-1:] not in (".", ":", ";"):
-        _fill(SubElement(element, "heading"), paragraphs(text, places)[0], names)
-        text, places = "", ()
+        _fill(SubElement(element, "heading"), paragraphs(text, marks)[0], names)
+        text, marks = "", ()
         if not (apart or directive.notes):
             return
     own = SubElement(element, block)
     if text or block == "content":
-        _paragraphs(own, text, places, names)
+        _paragraphs(own, text, marks, names)
     for kind, words in apart:
-        value = directive.deadline or "" if kind is PlaceKind.DEADLINE else words
+        value = directive.deadline or "" if kind is MarkKind.DEADLINE else words
         line = SubElement(own, "p", {"class": kind.value})
-        _fill(line, ((words, Place(0, len(words), kind, value)),), names)
+        _fill(line, ((words, Mark(0, len(words), kind, value)),), names)
     for note in directive.notes:
         _fill(SubElement(own, "p", {"class": "note"}), ((note, None),), names)
 
 
-def _paragraphs(parent: Element, text: str, places: Iterable[Place], names: _Names) -> None:
-    for paragraph in paragraphs(text, places):
+def _paragraphs(parent: Element, text: str, marks: Iterable[Mark], names: _Names) -> None:
+    for paragraph in paragraphs(text, marks):
         _fill(SubElement(parent, "p"), paragraph, names)
 
 
 def _fill(parent: Element, paragraph: _Paragraph, names: _Names) -> None:
-    """The pieces of a paragraph, each place as an element of its kind."""
+    """The pieces of a paragraph, each mark as an element of its kind."""
     last: Element | None = None
-    for piece, place in paragraph:
+    for piece, mark in paragraph:
         text = clean(piece)
-        if place is not None:
-            last = SubElement(parent, *_inline(place, names))
+        if mark is not None:
+            last = SubElement(parent, *_inline(mark, names))
             last.text = text
         elif last is None:
             parent.text = (parent.text or "") + text
@@ -200,16 +200,16 @@ def _fill(parent: Element, paragraph: _Paragraph, names: _Names) -> None:
             last.tail = (last.tail or "") + text
 
 
-def _inline(place: Place, names: _Names) -> tuple[str, dict[str, str]]:
-    match place.kind:
-        case PlaceKind.CITATION:
-            return "ref", {"href": names.iri(place.value)}
-        case PlaceKind.DEADLINE if place.value:
-            return "date", {"date": place.value, "class": place.kind.value}
-        case PlaceKind.DEADLINE:
-            return "inline", {"name": place.kind.value}
+def _inline(mark: Mark, names: _Names) -> tuple[str, dict[str, str]]:
+    match mark.kind:
+        case MarkKind.CITATION:
+            return "ref", {"href": names.iri(mark.value)}
+        case MarkKind.DEADLINE if mark.value:
+            return "date", {"date": mark.value, "class": mark.kind.value}
+        case MarkKind.DEADLINE:
+            return "inline", {"name": mark.kind.value}
         case _:
-            return "organization", {"refersTo": f"#{names.body(place.value)}", "class": place.kind.value}
+            return "organization", {"refersTo": f"#{names.body(mark.value)}", "class": mark.kind.value}
 
 
 def _conclusions(act: Element, structure: Structure, names: _Names) -> None:

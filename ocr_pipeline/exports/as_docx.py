@@ -74,7 +74,7 @@ def _page_number(paragraph: Paragraph) -> None:
 
 def _paragraph(paragraph: Paragraph, text: str, *, bold: bool = False, italic: bool = False) -> Paragraph:
     run = paragraph.add_run(clean(text))
-    run.bold, run.italic = bold, italic
+    run.bold, run.italic = bold or None, italic or None
     return paragraph
 
 

@@ -9,15 +9,15 @@ from itertools import pairwise
 from ocr_pipeline.document import Attachment, Directive, Document
 from ocr_pipeline.exports.characters import clean
 from ocr_pipeline.exports.doubts import Doubt
+from ocr_pipeline.exports.marks import Mark, MarkKind, citations_in, marks_in, unplaced
 from ocr_pipeline.exports.outline import readable_date, unsaid_day
-from ocr_pipeline.exports.places import Place, PlaceKind, citations_in, places_in, unplaced
 from ocr_pipeline.exports.table import TableRow
 
 KIND_NAMES = {
-    PlaceKind.LEAD: "Chủ trì",
-    PlaceKind.COORDINATE: "Phối hợp",
-    PlaceKind.DEADLINE: "Thời hạn",
-    PlaceKind.CITATION: "Văn bản viện dẫn",
+    MarkKind.LEAD: "Chủ trì",
+    MarkKind.COORDINATE: "Phối hợp",
+    MarkKind.DEADLINE: "Thời hạn",
+    MarkKind.CITATION: "Văn bản viện dẫn",
 }
 
 
@@ -84,24 +84,24 @@ class View:
 
     def _item(self, directive: Directive) -> Item:
         row = next(self._rows)  # parents come before their children there too
-        places = places_in(directive, self._references)
-        marked = self._marked(directive.text, places)
-        apart = tuple(_apart(directive, places))
+        marks = marks_in(directive, self._references)
+        marked = self._marked(directive.text, marks)
+        apart = tuple(_apart(directive, marks))
         return Item(row, unsaid_day(directive), marked, apart, self._items(directive.children))
 
-    def _marked(self, text: str, places: tuple[Place, ...]) -> tuple[Paragraph, ...]:
-        """The paragraphs of a text, cut where a place or a doubtful word begins or ends."""
+    def _marked(self, text: str, marks: tuple[Mark, ...]) -> tuple[Paragraph, ...]:
+        """The paragraphs of a text, cut where a mark or a doubtful word begins or ends."""
         doubts = tuple(self._doubts_in(text))
         breaks = [place for place, letter in enumerate(text) if letter == "\n"]
         edges = {0, len(text), *breaks, *(place + 1 for place in breaks)}
         edges |= {edge for start, end, _ in doubts for edge in (start, end)}
-        edges |= {edge for place in places for edge in (place.start, place.end)}
+        edges |= {edge for mark in marks for edge in (mark.start, mark.end)}
         lines: list[list[Piece]] = [[]]
         for start, end in pairwise(sorted(edges)):
             if text[start:end] == "\n":
                 lines.append([])
                 continue
-            here = next((place for place in places if place.start <= start < place.end), None)
+            here = next((mark for mark in marks if mark.start <= start < mark.end), None)
             doubt = next((number for first, last, number in doubts if first <= start < last), None)
             kind, title = (here.kind.value, _title(here)) if here else ("", "")
             lines[-1].append(Piece(clean(text[start:end]), kind, title, doubt))
@@ -119,7 +119,7 @@ class View:
 def _find(text: str, words: tuple[str, str, str]) -> int | None:
     """Where the middle one of the words stands, known by its neighbours, or by one of them at the end of a text."""
     before, word, behind = words
-    if not word:
+    if not word or word not in text:
         return None
     for phrase in (f"{before} {word} {behind}", f"{before} {word}", f"{word} {behind}"):
         start = text.find(phrase) if phrase.strip() != word else -1
@@ -128,14 +128,14 @@ def _find(text: str, words: tuple[str, str, str]) -> int | None:
     return None
 
 
-def _title(place: Place) -> str:
-    """What the reader is told of a place."""
-    if place.kind is PlaceKind.DEADLINE:
-        return f"Thời hạn: {readable_date(place.value)}" if place.value else "Thời hạn không quy ra ngày"
-    return KIND_NAMES[place.kind]
+def _title(mark: Mark) -> str:
+    """What the reader is told of a mark."""
+    if mark.kind is MarkKind.DEADLINE:
+        return f"Thời hạn: {readable_date(mark.value)}" if mark.value else "Thời hạn không quy ra ngày"
+    return KIND_NAMES[mark.kind]
 
 
-def _apart(directive: Directive, places: Iterable[Place]) -> Iterator[tuple[str, str, str]]:
+def _apart(directive: Directive, marks: Iterable[Mark]) -> Iterator[tuple[str, str, str]]:
     """Fields of the item that its text does not show: kind, name, value."""
-    for kind, words in unplaced(directive, places):
+    for kind, words in unplaced(directive, marks):
         yield kind.value, KIND_NAMES[kind], clean(words)

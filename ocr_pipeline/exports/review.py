@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from ocr_pipeline.document import Document, Flag
+from ocr_pipeline.exports.marks import citations_in
 from ocr_pipeline.exports.outline import Row
-from ocr_pipeline.exports.places import citations_in
 
 _FIELD_NAMES = {
     "code": "Số, ký hiệu",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from ocr_pipeline.document import Document, Structure
-from ocr_pipeline.exports.outline import Row, all_rows
-from ocr_pipeline.exports.places import citations_in
+from ocr_pipeline.exports.marks import citations_in
+from ocr_pipeline.exports.outline import all_rows
 from ocr_pipeline.exports.review import reason_of
 from ocr_pipeline.exports.table import COLUMNS, TableRow, Value, cell, day, table_rows
 
@@ -98,17 +99,21 @@ def _references(documents: Sequence[Document]) -> Sheet:
 
 def cited_rows(document: Document) -> Iterator[tuple[str, str | None, tuple[str, ...]]]:
     """Each cited document: its code, its ISO date, and the paths of the items that cite it."""
-    rows = tuple(all_rows(document.structure))
-    for reference in document.structure.references:
-        places = (name for name, text in _named_texts(document.structure, rows) if citations_in(text, (reference,)))
-        where = tuple(dict.fromkeys(places)) or ("Ngoài các mục",)
+    references = document.structure.references
+    named: dict[str, list[str]] = defaultdict(list)
+    for name, text in _named_texts(document.structure):
+        for mark in citations_in(text, references):
+            named[mark.value].append(name)
+    for reference in references:
+        where = tuple(dict.fromkeys(named[reference.code])) or ("Ngoài các mục",)
         yield reference.code, reference.date, where
 
 
-def _named_texts(structure: Structure, rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
+def _named_texts(structure: Structure) -> Iterator[tuple[str, str]]:
     """The texts of a document in reading order, each with the name of its place."""
     yield from (("Căn cứ", text) for text in structure.legal_bases)
     yield from (("Phần mở đầu", text) for text in structure.opening)
+    rows = all_rows(structure)
     yield from ((row.path, text) for row in rows for text in (row.directive.text, *row.directive.notes))
     yield from (("Phần kết", text) for text in structure.closing)
     yield from (("Phụ lục", text) for attachment in structure.attachments for text in attachment.paragraphs)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ocr_pipeline.document import Document
+from ocr_pipeline.exports.marks import citations_in
 from ocr_pipeline.exports.outline import Row, all_rows
-from ocr_pipeline.exports.places import citations_in
 from ocr_pipeline.exports.review import WHOLE, reasons_by_field
 
 Value = str | int | bool | datetime.date | tuple[str, ...] | None
