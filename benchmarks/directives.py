@@ -49,7 +49,6 @@ INPUTS = {
     "scan": "(c) scan, 300 dpi, light wear",
     "garbled": "(d) garbled text (tesseract -l eng)",
 }
-SHARED = ("head", "directives", "bodies", "deadlines", "references", "recipients", "signature")
 GOALS = {"right": 0.0, "layer": 0.0, "scan": 0.02, "garbled": 0.04}
 """By how much a figure may lie below its goal on right text."""
 GOAL = {
@@ -82,6 +81,7 @@ class Total:
     absent: list[str] = field(default_factory=list)
 
     def add(self, name: str, compared: Comparison) -> None:
+        """Take in the scores of another document."""
         for kind, score in compared.scores.items():
             self.scores[kind].add(score)
         self.mismatches += [f"{name}: {one}" for one in compared.mismatches]
