@@ -93,7 +93,8 @@ def _read_subject(words: Words, start: int, found: _Found) -> int:
     if not bodies:
         return start
     if words.form(after) in ("", ":", ".", "\n"):
-        if not bodies[0].person:
+        general = index > start and table("general").match(words, index) == after - index
+        if not bodies[0].person and not general:
             found.add(found.lead, bodies)
     elif _asks_upward(words, index, after) or _gives_order(words, bodies, after, found):
         pass
@@ -143,13 +144,14 @@ def _read_role(words: Words, index: int, found: _Found, *, preamble: bool) -> in
         return _read_inner_subject(words, index + 1, found, preamble=preamble)
     for role in ("coordinate", "direct", "assign", "request"):
         size = table(role).match(words, index)
-        if not size or (role != "coordinate" and _is_noun(words, index)):
+        if size < verbs().match(words, index) or not size or (role != "coordinate" and _is_noun(words, index)):
             continue
         bodies, after = read_bodies(words, index + size, after_role=True)
         if not bodies:
             continue
         if role == "coordinate":
-            found.add(found.coordinate, bodies)
+            joint = words.form(index) == "cùng" and table("leads").match(words, after) > 0
+            found.add(found.lead if joint else found.coordinate, bodies)
         elif not _is_no_order(words, index, after, role):
             found.add(found.lead, bodies)
         return after
