@@ -22,7 +22,7 @@ _PLACE_DATE = re.compile(
 _SYMBOL = rf"(?:/\s?\d{{4}}\s?)?[-–/]\s?[{UPPER}][\w&,.]*(?:\s?[-–/]\s?[{UPPER}][\w&,]*)*"
 _MISREAD = rf"(?!\d+[a-zđ]?\s?[-–/])[^\s.:;…_/–-]{{1,5}}(?=\s?[-–/]\s?[{UPPER}])"
 NUMBER = re.compile(
-    r"\W*[Ss][ốôoóòồổ6](?=[\s:.;\d…_])\s*[:.;]?\s*"
+    r"\W*[Ss][ốôoóòồổ6éèêếềẻẽb]{1,2}(?=[\s:.;\d…_])\s*[:.;]?\s*"
     rf"(?P<code>(?:{_MISREAD}|(?P<digits>\d+[a-zđ]?))?[\s.…_]*(?P<symbol>{_SYMBOL})?)"
 )
 SYMBOL_ALONE = re.compile(_SYMBOL)

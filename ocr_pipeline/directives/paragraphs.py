@@ -91,6 +91,14 @@ def paragraphs_of(
         evidence = CERTAIN if whole else break_evidence(previous, line) if previous else NEW_PARAGRAPH
         if 0 <= evidence < NEW_PARAGRAPH and previous and _ENDS.search(previous.text) and opens(text):
             evidence = NEW_PARAGRAPH
+        if (
+            evidence < NEW_PARAGRAPH
+            and result
+            and previous
+            and _ends_bases(result[-1].text, line)
+            and opens(result[-1].text)
+        ):
+            evidence = NEW_PARAGRAPH
         if result and previous and evidence < NEW_PARAGRAPH and not label_readings(text):
             last = result[-1]
             result[-1] = Paragraph(join(last.text, text), last.page, last.evidence)
@@ -98,6 +106,12 @@ def paragraphs_of(
             result.append(Paragraph(text, line.page, evidence))
         previous = line
     return result
+
+
+def _ends_bases(above: str, line: PrintedLine) -> bool:
+    """Whether the sentence after the last base begins here: that base ends in a comma, and this line stands apart."""
+    indented = line.column.placed and 1.5 < line.left - line.column.left < 14
+    return above.endswith(",") and line.text[:1].isupper() and (indented or line.after_blank)
 
 
 def _add_row(result: list[Paragraph], line: PrintedLine) -> None:

@@ -48,7 +48,7 @@ def parse_pages(pages: Sequence[Page]) -> Structure:
     foot_start, foot_end = foot_span(lines, head.end)
     recognised = any(page.origin is Origin.OCR for page in pages)
     bases, outline = _read_body(lines[head.end : foot_start], whole=whole, recognised=recognised)
-    foot = read_foot(lines[foot_start:foot_end])
+    foot = read_foot(lines[foot_start:foot_end], party=head.header.system == "party")
     issued = date.fromisoformat(head.header.date) if head.header.date else None
     context = Context(issued, _effect(outline.items), _issuer_names(head.header))
     flags = [*head.flags, *label_flags(outline.items)]

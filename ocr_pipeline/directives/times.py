@@ -7,7 +7,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "l": 1, "ll": 2, "lll": 3, "11": 2, "111": 3, "1v": 4, "lv": 4}
+"""Roman numbers of quarters, also as they are misread; there is no eleventh quarter."""
 _NUMBER_WORDS = {
     word: value
     for value, words in enumerate(
@@ -19,7 +20,7 @@ _NUMBER_WORDS = {
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _MONTH = r"(?:1[0-2]|0?[1-9])"
 _YEAR = r"(?:19|20)\d{2}"
-_QUARTER = r"(?:iv|i{1,3}|[1-4])"
+_QUARTER = r"(?:[i1l]v|i{1,3}|l{1,3}|111?|[1-4])"
 _AND = r"\s*(?:,|và|-|đến|đến\s+hết)\s*"
 _PART = r"đầu|giữa|cuối|hết"
 _LONG_PART = rf"{_PART}|thượng\s+tuần|trung\s+tuần|hạ\s+tuần|nửa\s+đầu|nửa\s+cuối"
