@@ -138,20 +138,21 @@ class _Parts:
         for size in range(len(heading.group().split()) if heading else 1, len(words)):
             left, tail = " ".join(words[:size]), " ".join(words[size:])
             if _signs_after(left, tail, party=self.party):
-                return [left, tail]
+                return [*(self._split_closed(words[:size]) if _BULLET.match(left) else [left]), tail]
         return self._split_closed(words) if _BULLET.match(text) else [text]
 
     def _split_closed(self, words: list[str]) -> list[str]:
         """A recipient that is closed, and what the other column holds beside it: traces of the signature, the name."""
         closed = [index for index, word in enumerate(words) if word[-1] in ".;,"]
+        semicolons = [index for index, word in enumerate(words) if word[-1] == ";"] if self.semicolons else []
         for size in range(max(1, len(words) - 4), len(words) - 1):
             if (name := " ".join(words[size:])) and is_name(name) and closed and closed[0] < size:
                 cut = max(index for index in closed if index < size) + 1
                 return [" ".join(words[:cut]), *([" ".join(words[cut:size])] if cut < size else []), name]
-        last = closed[-1] if closed else len(words) - 1
+        last = (semicolons or closed or [len(words) - 1])[-1]
         rest = " ".join(words[last + 1 :])
-        semicolon = self.semicolons and words[last][-1] == ";"
-        if rest and len(words) - last <= BESIDE and (has_junk_only(rest) or semicolon) and not _is_archive(words[1:]):
+        aside = has_junk_only(rest) or (bool(semicolons) and rest[-1:] not in ".,")
+        if rest and len(words) - last <= BESIDE and aside and not _is_archive(words[1:]):
             return [" ".join(words[: last + 1]), rest]
         return [" ".join(words)]
 
@@ -164,10 +165,12 @@ class _Parts:
             self.listing, self.signed = True, False
             found = _RECIPIENTS.match(plain)
             if found and (rest := text[found.end() :].strip()):
-                signed = signing_line(rest, party=self.party)
-                (self.signing if signed or is_capitals(rest) else self.recipients).append(signed or rest)
+                if is_capitals(rest) or signing_line(rest, party=self.party):
+                    self._sign(rest)
+                else:
+                    self.recipients.append(rest)
         elif zone is ZoneKind.FOOT_RIGHT or (_signs(text) and not _BULLET.match(text)):
-            self.signing.append(signing_line(text, party=self.party) or text)
+            self._sign(text)
             self.signed = self.signed or alone
         elif self.signed and alone and not _BULLET.match(text) and names_person(text):
             self.signing.append(text)
@@ -178,11 +181,18 @@ class _Parts:
         else:
             self._take_signer(text)
 
+    def _sign(self, text: str) -> None:
+        """A line of the signature; traces of the seal before it are kept apart."""
+        signed = signing_line(text, party=self.party) or text
+        self.signing.append(signed)
+        traces = text.removesuffix(signed) if text.endswith(signed) else ""
+        self.unparsed += [traces.strip()] if _ANY_WORD.search(traces) else []
+
     def _take_signer(self, text: str) -> None:
         """A line that is no recipient: the signer's, also behind traces of the seal, or none."""
         cleaned = _BULLET.sub("", text.lstrip("“\"'"))
-        if signed := signing_line(cleaned, party=self.party):
-            self.signing.append(signed)
+        if signing_line(cleaned, party=self.party):
+            self._sign(cleaned)
         elif is_capitals(text) or names_person(cleaned):
             self.signing.append(text if is_capitals(text) else cleaned)
         else:

@@ -157,5 +157,7 @@ def _incomplete(name: str) -> bool:
         "văn phòng",
         "ban chấp hành",
         "ban thường vụ",
+        "ban cán sự đảng",
+        "đảng đoàn",
         "chủ tịch",
     )

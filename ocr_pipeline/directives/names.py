@@ -140,7 +140,7 @@ def _is_listed(words: Words, index: int) -> bool:
     if not words.is_capital(index):
         return False
     if size := parts("name").match(words, index):
-        return words.form(index + size) in (",", "và", ";", ".", "")
+        return words.form(index + size) in (",", "và", ";", ".", "") or words.is_capital(index + size)
     return not verbs().match(words, index) and not is_role(words, index)
 
 

@@ -113,17 +113,15 @@ def signing_line(text: str, *, party: bool) -> str | None:
     >>> signing_line("ee BAN THƯỜNG VỤ", party=True), signing_line("= CHỦ TỊCH", party=False)
     ('T/M BAN THƯỜNG VỤ', 'CHỦ TỊCH')
     """
-    if is_authority(text) or is_position(text):
-        return text
-    cleaned = text
+    cleaned = text.lstrip("=~|“\"' ")
     while found := _TRACES.match(cleaned):
         cleaned = cleaned[found.end() :]
-    if is_authority(cleaned) or is_position(cleaned):
+    if is_authority(cleaned) or (is_position(cleaned) and all(map(is_syllable, bare(cleaned).split()))):
         return cleaned
     body = bare(cleaned)
     if is_capitals(cleaned) and cleaned != text and body in _collectives():
         return f"{'T/M' if party else 'TM.'} {cleaned}"
-    return misread_position(cleaned)
+    return misread_position(cleaned) or (cleaned if is_position(cleaned) else None)
 
 
 def _without_specks(text: str) -> str:
