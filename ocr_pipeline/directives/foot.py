@@ -15,7 +15,7 @@ from ocr_pipeline.directives.signing import (
     is_name,
     is_position,
     names_person,
-    read_signature,
+    read_signatures,
     signing_line,
 )
 from ocr_pipeline.directives.titles import document_type
@@ -43,6 +43,7 @@ class Foot:
     recipients: tuple[str, ...] = ()
     signature: Signature | None = None
     unparsed: tuple[str, ...] = ()
+    co_signatures: tuple[Signature, ...] = ()
 
 
 def is_recipients_heading(text: str) -> bool:
@@ -105,9 +106,9 @@ def read_foot(lines: Sequence[PrintedLine], *, party: bool = False) -> Foot:
         pieces = parts.columns(line.text)
         for column, piece in enumerate(pieces):
             parts.take(_TRAILING_SPECKS.sub("", piece), line.zone, first=column == 0, alone=len(pieces) == 1)
-    signature, unplaced = read_signature(parts.signing)
+    signatures, unplaced = read_signatures(parts.signing)
     cleaned = tuple(entry for entry in (squeeze(one).rstrip(".;,:/ ") for one in parts.recipients) if entry)
-    return Foot(cleaned, signature, (*parts.unparsed, *unplaced))
+    return Foot(cleaned, signatures[0] if signatures else None, (*parts.unparsed, *unplaced), signatures[1:])
 
 
 def _ends_in_semicolons(lines: Sequence[PrintedLine]) -> bool:

@@ -20,7 +20,7 @@ from ocr_pipeline.vietnamese.syllable import strip_accents
 HEAD_LINES = 60
 """The name of a document or its `Kính gửi` stands within this many lines."""
 _REGARDING = re.compile(r"\W*v\s?[/.]\s?v\b[:\s]*|về việc:?\s+", re.IGNORECASE)
-_ADDRESSED = re.compile(r"\W*kính gửi\s*:?\s*", re.IGNORECASE)
+ADDRESSED = re.compile(r"\W*kính gửi\s*:?\s*", re.IGNORECASE)
 _BASE = re.compile(r"\W*(?:căn cứ|theo đề nghị|xét đề nghị|xét tờ trình)\b")
 _LONG_WORD = re.compile(r"[^\W\d_]{3}|Y TẾ")
 E_SIGNATURE = re.compile(
@@ -51,7 +51,7 @@ def read_head(lines: Sequence[PrintedLine], *, whole: bool) -> Head:
     """Grammar: head = { title | issuer | number | place and date | urgency } ( name subject | addressees )."""
     top = lines[:HEAD_LINES]
     name_at = next((i for i, line in enumerate(top) if document_type(line.text)), None)
-    addressed_at = next((i for i, line in enumerate(top) if _ADDRESSED.match(line.text)), None)
+    addressed_at = next((i for i, line in enumerate(top) if ADDRESSED.match(line.text)), None)
     if addressed_at is not None and (name_at is None or addressed_at < name_at):
         name_at = None
     limit = name_at if name_at is not None else addressed_at
@@ -201,7 +201,7 @@ def _begins_body(lines: Sequence[PrintedLine], index: int, subject: list[str], *
     """Whether the running text begins here: after the subject, at a base, a label, or a full line."""
     line = lines[index]
     plain = comparable(line.text)
-    if _BASE.match(plain) or _ADDRESSED.match(line.text) or is_operative(line.text):
+    if _BASE.match(plain) or ADDRESSED.match(line.text) or is_operative(line.text):
         return True
     if label_readings(line.text) and not plain.startswith(("v/v", "- ")):
         return True
@@ -224,7 +224,7 @@ def _read_addressees(lines: Sequence[PrintedLine], start: int, *, listed: bool) 
     """Grammar: addressees = "Kính gửi:" ( bodies | { "- " body } ), or the list after `CHỦ TỊCH ... điện:`."""
     index = start
     entries: list[str] = []
-    found = _ADDRESSED.match(lines[index].text) if index < len(lines) else None
+    found = ADDRESSED.match(lines[index].text) if index < len(lines) else None
     if found is None and not listed:
         return [], start
     if found and (rest := lines[index].text[found.end() :].strip()):

@@ -181,3 +181,20 @@ def read_signature(lines: Sequence[str]) -> tuple[Signature | None, list[str]]:
     if not (authority or position or name):
         return None, rest
     return Signature(" ".join(authority) or None, " ".join(position) or None, name), rest
+
+
+def read_signatures(lines: Sequence[str]) -> tuple[tuple[Signature, ...], list[str]]:
+    """Grammar: signatures = signature { signature }, side by side in a joint paper or one below the other.
+
+    >>> lines = ["TM. ỦY BAN NHÂN DÂN", "TM. BAN THƯỜNG TRỰC", "CHỦ TỊCH", "CHỦ TỊCH", "Lê Văn An", "Trần Thị Bé"]
+    >>> [(one.authority, one.name) for one in read_signatures(lines)[0]]
+    [('TM. ỦY BAN NHÂN DÂN', 'Lê Văn An'), ('TM. BAN THƯỜNG TRỰC', 'Trần Thị Bé')]
+    """
+    names = [line for line in lines if is_name(line) and not is_capitals(line)]
+    above = [line for line in lines if is_authority(line) or is_position(line)]
+    if len(names) < 2 or len(above) % len(names) or len(above) + len(names) != len(lines):
+        one, rest = read_signature(lines)
+        return ((one,) if one else ()), rest
+    count = len(names)
+    found = (read_signature([*above[start::count], names[start]])[0] for start in range(count))
+    return tuple(one for one in found if one), []
