@@ -43,6 +43,7 @@ def _code(match: re.Match[str], text: str) -> str | None:
         return None
     if not re.search(r"[-/]", symbol):
         symbol = _reopened(symbol) or symbol
+    symbol = re.sub(r"\w+", lambda part: _with_stroke(part.group()), symbol)
     several = re.search(r"[-/]", symbol) is not None
     of_assembly = re.fullmatch(r"(?:UBTV)?QH\d*", symbol) is not None
     if not several and not of_assembly and not (re.search(r"số:?\s*$", before) and len(symbol) > 1):
@@ -54,6 +55,19 @@ def _code(match: re.Match[str], text: str) -> str | None:
 @cache
 def _symbol_parts() -> frozenset[str]:
     return frozenset(row[0] for row in read_rows("code_symbols.tsv"))
+
+
+def _with_stroke(part: str) -> str:
+    """A part of a symbol whose Đ lost its stroke, where no list knows it without.
+
+    >>> _with_stroke("HDND"), _with_stroke("HD"), _with_stroke("SXD")
+    ('HĐND', 'HD', 'SXD')
+    """
+    if part in _symbol_parts() or "D" not in part:
+        return part
+    places = [at for at, letter in enumerate(part) if letter == "D"]
+    found = {f"{part[:at]}Đ{part[at + 1 :]}" for at in places} & _symbol_parts()
+    return found.pop() if len(found) == 1 else part
 
 
 def _reopened(symbol: str) -> str | None:

@@ -277,9 +277,11 @@ def _names_end(words: str) -> bool:
 
 def _is_horizon(lead: re.Match[str], found: re.Match[str], time: Time) -> bool:
     """Whether the year only bounds a goal: `đến năm 2030`, `đến hết năm 2026` without a verb of finishing."""
-    if not (lead["until"] and found["years"]) or re.match(r"(?:kể )?từ nay", lead["until"]):
+    if not (lead["until"] and found["years"]):
         return False
     plain = found.string
+    if re.match(r"(?:kể )?từ nay", lead["until"]):
+        return plain[: lead.start()].rstrip().endswith("giai đoạn")
     if time.whole_year and not _names_end(plain[lead.start() : found.end()]):
         return True
     if re.match(rf"\W*(?:{_words('goal')})(?!\w)", plain):

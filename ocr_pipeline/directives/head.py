@@ -169,6 +169,9 @@ def _read_subject(lines: Sequence[PrintedLine], start: int, pieces: Pieces, *, w
             if subject and set(line.text) & set("-–—_"):
                 index += 1
                 break
+        elif not subject and _belongs_above(line.text):
+            for part in _columns(line.text):  # the right column of the head, read after the name
+                _sort(part, pieces, line.zone)
         elif is_capitals(line.text) and (mark := most_similar(plain, phrases("urgency"))):
             pieces.urgency = mark.capitalize()
         elif is_capitals(line.text) and (_AUTHORITY.match(strip_accents(plain)) or _names_body(plain, bool(subject))):
@@ -189,6 +192,13 @@ def _read_subject(lines: Sequence[PrintedLine], start: int, pieces: Pieces, *, w
         begun = True
         index += 1
     return index
+
+
+def _belongs_above(text: str) -> bool:
+    """Whether a line holds the national title, the motto, or nothing but place and date."""
+    titles = any(is_phrase(text, role) for role in ("state_title", "motto", "party_title"))
+    found = find_place_date(text)
+    return titles or (found is not None and not re.search(r"\w", text[: found.start()]))
 
 
 def _names_body(plain: str, after_subject: bool) -> bool:

@@ -22,8 +22,10 @@ _SUBJECT = re.compile(
     r"(?=[;.:()\n]|,\s|\s(?:và|tại)\s(?:Nghị|Quyết|Chỉ|Kết|Thông|Luật|Tờ)|$)"
 )
 _LAW = re.compile(
-    rf"(?<!\w)(?P<type>Bộ luật|Luật|Pháp lệnh|Hiến pháp)(?:\s+(?P<name>[{UPPER}][^;.:()\n\d]{{1,110}}?))?"
-    r"(?=\s+(?:ngày|năm|số)\s|\s*[,;.:()\n]|\s+(?:và|về)\s+(?:Luật|Nghị|việc)|$)(?:\s+năm\s+(?P<year>(?:19|20)\d\d))?"
+    rf"(?<!\w)(?P<type>Bộ luật|Luật|Pháp lệnh|Hiến pháp)(?:\s+(?P<name>"
+    rf"[{UPPER}](?:(?!\s(?:Luật|Nghị|Quyết|Thông|Pháp)\s)[^;.:()\n\d]){{1,110}}?(?=\s+(?:ngày|năm|số)\s\d)"
+    rf"|[{UPPER}][^;.:()\n\d,]{{1,110}}?(?=\s+(?:ngày|năm|số)\s|\s*[,;.:()\n]|\s+(?:và|về)\s+(?:Luật|Nghị|việc)|$)))?"
+    r"(?:\s+năm\s+(?P<year>(?:19|20)\d\d))?"
 )
 _REACH = 140
 _DEFINED = re.compile(
@@ -81,7 +83,7 @@ def _laws(field: str, text: str, plain: str) -> Iterable[Citation]:
     for found in _LAW.finditer(text):
         if re.match(r"\s+(?:ngày[^;]{0,40}?)?số\s+\d", text[found.end() :]):
             continue
-        if found["name"] or found["type"] == "Hiến pháp":
+        if found["name"] or found["year"] or found["type"] == "Hiến pháp":
             subject = squeeze(found["name"] or "") or None
             kind = found["type"].capitalize()
             yield _told(Citation("", field, found.start(), found.end(), None, kind, subject=subject), text, plain)
@@ -151,7 +153,16 @@ def find_abbreviations(texts: Iterable[str]) -> tuple[Abbreviation, ...]:
     for text in texts:
         for match in _DEFINED.finditer(comparable(text)):
             short = squeeze(text[match.start("short") : match.end("short")])
-            full = squeeze(re.split(r"[,;.(\n]", text[: match.start()].rstrip(" ("))[-1])
+            full = _defined_by(text[: match.start()].rstrip(" ("))
             if full:
                 found.setdefault(short, Abbreviation(short, full))
     return tuple(found.values())
+
+
+def _defined_by(before: str) -> str:
+    """The words that a short form stands for: back to a stop, or to a comma before a capital letter."""
+    pieces = re.split(r"[;.(\n]\s*|,\s+", before)
+    full = pieces.pop()
+    while pieces and full[:1].islower() and before.endswith(f"{pieces[-1]}, {full}"):
+        full = f"{pieces.pop()}, {full}"
+    return squeeze(full)
