@@ -32,6 +32,7 @@ E_SIGNATURE = re.compile(
 _OPENING = re.compile(
     r"(?:thực hiện|sau|ngày \d+|qua|để|theo|trong|trên cơ sở|nhằm|thời gian qua|vừa qua|tại|những năm|hiện nay)\s"
 )
+_DASHES = frozenset("-–—+•~_")
 _WIRES = re.compile(r"(?:điện|gửi)\s*:?$", re.IGNORECASE)
 _AUTHORITY = re.compile(r"^(?:cua|hoi nghi|ky hop|khoa)\s")
 
@@ -241,7 +242,7 @@ def _read_addressees(lines: Sequence[PrintedLine], start: int, *, listed: bool) 
         entries, index = _with_rest(lines, index + 1, rest)
     elif found:
         index += 1
-    while index < len(lines) and lines[index].text.lstrip()[:1] in "-–—+•~_" and not lines[index].is_rule:
+    while index < len(lines) and lines[index].text.lstrip()[:1] in _DASHES and not lines[index].is_rule:
         more, index = _with_rest(lines, index + 1, re.sub(r"^\W+", "", lines[index].text))
         entries += more
     return [squeeze(entry).rstrip(".;,: ") for entry in entries], index
@@ -249,12 +250,19 @@ def _read_addressees(lines: Sequence[PrintedLine], start: int, *, listed: bool) 
 
 def _with_rest(lines: Sequence[PrintedLine], index: int, entry: str) -> tuple[list[str], int]:
     """An addressee with the lines on which it goes on, and the index of the line after it."""
-    while index < len(lines) and _goes_on(entry, lines[index].text):
+    while index < len(lines) and _goes_on(entry, lines, index):
         entry += " " + lines[index].text
         index += 1
     return [entry], index
 
 
-def _goes_on(entry: str, following: str) -> bool:
-    """Whether a line goes on with the addressee above it: that one is not closed, and this one is short."""
-    return not entry.rstrip().endswith((".", ";")) and len(following) < 75 and following[:1].islower()
+def _goes_on(entry: str, lines: Sequence[PrintedLine], index: int) -> bool:
+    """Whether a line goes on with the addressee above it: that one is not closed, and this one is short.
+
+    A line that begins with a capital does so where the next addressee follows with its dash.
+    """
+    following = lines[index].text
+    if entry.rstrip().endswith((".", ";")) or len(following) >= 75 or following.lstrip()[:1] in _DASHES:
+        return False
+    listed = index + 1 < len(lines) and lines[index + 1].text.lstrip()[:1] in _DASHES
+    return following[:1].islower() or (listed and not lines[index + 1].is_rule)

@@ -129,6 +129,13 @@ def _without_specks(text: str) -> str:
     words = text.split()
     if is_name(text):
         return text
+    while (
+        len(words) > 2
+        and len(words[0]) == 2
+        and not is_syllable(words[0].lower())
+        and names_person(" ".join(words[1:]))
+    ):
+        words = words[1:]  # traces of the seal before a name
     while words and not _WORD.search(words[0]) and not _AUTHORITY.match(comparable(text)):
         words = words[1:]
     while words and not _WORD.search(words[-1]):
