@@ -151,7 +151,10 @@ def find_abbreviations(texts: Iterable[str]) -> tuple[Abbreviation, ...]:
     """
     found: dict[str, Abbreviation] = {}
     for text in texts:
-        for match in _DEFINED.finditer(comparable(text)):
+        plain = comparable(text)
+        if "tắt" not in plain and "gọi" not in plain:
+            continue
+        for match in _DEFINED.finditer(plain):
             short = squeeze(text[match.start("short") : match.end("short")])
             full = _defined_by(text[: match.start()].rstrip(" ("))
             if full:
