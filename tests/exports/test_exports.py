@@ -47,6 +47,31 @@ pages = st.builds(
     st.floats(-15, 15),
     st.booleans(),
 )
+places = st.builds(
+    ground.Place,
+    st.integers(1, 999),
+    st.integers(0, 9),
+    st.integers(0, 9),
+    st.none() | boxes,
+    st.none() | shares,
+    st.booleans(),
+)
+signatures = st.builds(
+    ground.Signature, names, names, names, st.none() | st.builds(ground.ElectronicSignature, names, names, names, names)
+)
+citations = st.builds(
+    ground.Citation,
+    texts,
+    texts,
+    st.integers(0, 9),
+    st.integers(0, 9),
+    names,
+    names,
+    st.none() | dates,
+    names,
+    names,
+    st.lists(st.sampled_from(ground.Relation), max_size=2).map(tuple),
+)
 directives = st.deferred(
     lambda: st.builds(
         Directive,
@@ -59,6 +84,14 @@ directives = st.deferred(
         sizes,
         st.just(()) | st.lists(directives, max_size=2).map(tuple),
         bodies,
+        st.sampled_from(ground.SectionKind),
+        bodies,
+        bodies,
+        names,
+        names,
+        st.lists(st.builds(ground.Target, texts, st.floats(0, 9e9), texts, sizes), max_size=1).map(tuple),
+        st.none() | places,
+        st.booleans(),
     )
 )
 headers = st.builds(
@@ -76,16 +109,18 @@ headers = st.builds(
     names,
     names,
     st.sampled_from(["Mật", None]),
+    st.none() | st.builds(ground.CodeParts, texts, sizes, texts),
+    bodies,
 )
 structures = st.builds(
     Structure,
     headers,
     bodies,
     bodies,
-    st.lists(st.builds(ground.Reference, texts, st.none() | dates), max_size=2).map(tuple),
+    st.lists(st.builds(ground.Reference, texts, st.none() | dates, names, names, names), max_size=2).map(tuple),
     st.lists(directives, max_size=2).map(tuple),
     bodies,
-    st.none() | st.builds(ground.Signature, names, names, names),
+    st.none() | signatures,
     bodies,
     st.lists(st.builds(ground.Flag, texts, texts), max_size=2).map(tuple),
     bodies,
@@ -93,6 +128,10 @@ structures = st.builds(
     st.lists(st.builds(ground.Attachment, texts, st.lists(directives, max_size=2).map(tuple), bodies), max_size=1).map(
         tuple
     ),
+    st.lists(citations, max_size=1).map(tuple),
+    st.lists(st.builds(ground.Abbreviation, texts, texts), max_size=1).map(tuple),
+    st.lists(signatures, max_size=1).map(tuple),
+    st.lists(st.sampled_from(ground.LineRole), max_size=2).map(tuple),
 )
 edits = st.lists(
     st.builds(Edit, st.integers(0, 9), st.integers(0, 9), texts, texts, texts, st.floats(-9, 99), bodies), max_size=2
@@ -153,7 +192,22 @@ def described(member: dict[str, Any]) -> bool:
 
 
 def test_the_schema_and_the_dataclasses_name_the_same_fields() -> None:
-    for name in ("Word", "Line", "Zone", "Page", "Edit", "Reference", "Directive", "Attachment", "Flag"):
+    for name in (
+        "Word",
+        "Line",
+        "Zone",
+        "Page",
+        "Edit",
+        "Reference",
+        "Directive",
+        "Attachment",
+        "Flag",
+        "Place",
+        "Target",
+        "Citation",
+        "Abbreviation",
+        "Signature",
+    ):
         members = {field.name for field in fields(getattr(ground, name))}
         assert set(SCHEMA["$defs"][name.lower()]["required"]) == members, name
     top = {field.name for field in (*fields(Document), *fields(Structure))} - {"structure"} | {"schema_version"}
