@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from ocr_pipeline.document import Attachment, Directive, Document, Header, Reference, Structure
+from ocr_pipeline.document import Attachment, Directive, Document, Header, Reference, Signature, Structure
 from ocr_pipeline.exports.akoma_ntoso_names import UNKNOWN_DATE, cited_iri, element_for, number_of, slug, work_iri
 from ocr_pipeline.exports.characters import clean
 from ocr_pipeline.exports.marks import Mark, MarkKind, citations_in, marks_in, paragraphs, unplaced
@@ -106,6 +106,7 @@ def _preface(preface: Element, header: Header) -> None:
     for text, inline in (
         (header.parent_issuer, "docAuthority"),
         (header.issuer, "docAuthority"),
+        *((body, "docAuthority") for body in header.co_issuers),
         (header.code or header.code_text, "docNumber"),
         (header.urgency, "docStatus"),
         (header.secrecy, "docStatus"),
@@ -214,18 +215,24 @@ def _inline(mark: Mark, names: _Names) -> tuple[str, dict[str, str]]:
 
 def _conclusions(act: Element, structure: Structure, names: _Names) -> None:
     """Signature, recipients, and the lines that found no place."""
-    signature = structure.signature
-    signed = [signature.authority, signature.position] if signature else []
-    name = signature.name if signature else None
-    if not any((*signed, name, structure.recipients, structure.unparsed)):
-        return
-    conclusions = SubElement(act, "conclusions")
-    for text in filter(None, signed):
-        SubElement(conclusions, "p").text = clean(text)
-    if name:
-        SubElement(SubElement(conclusions, "p"), "signature").text = clean(name)
+    conclusions = Element("conclusions")
+    for signature in filter(None, (structure.signature, *structure.co_signatures)):
+        _signature(conclusions, signature)
     _container(conclusions, "recipients", structure.recipients, names)
     _container(conclusions, "unparsed", structure.unparsed, names)
+    if len(conclusions):
+        act.append(conclusions)
+
+
+def _signature(conclusions: Element, signature: Signature) -> None:
+    """Authority, position, name, and what a visible electronic signature tells."""
+    for text in filter(None, (signature.authority, signature.position)):
+        SubElement(conclusions, "p").text = clean(text)
+    if signature.name:
+        SubElement(SubElement(conclusions, "p"), "signature").text = clean(signature.name)
+    if signature.electronic:
+        told = (signature.electronic.signer, signature.electronic.agency, signature.electronic.time)
+        SubElement(conclusions, "p", {"class": "electronic"}).text = clean(", ".join(filter(None, told)))
 
 
 def _container(parent: Element, name: str, texts: Iterable[str], names: _Names) -> None:

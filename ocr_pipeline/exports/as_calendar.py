@@ -1,12 +1,13 @@
-"""iCalendar: every deadline of a document as a whole-day event, one without a day as a task that says when in words."""
+"""iCalendar: deadlines as whole-day events, by their rule where they recur; one without a day is a task."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 
-from icalendar import Calendar, Event, Todo
+from dateutil.rrule import rrulestr
+from icalendar import Calendar, Event, Todo, vRecur
 
 from ocr_pipeline.document import Document
 from ocr_pipeline.exports.characters import clean
@@ -34,7 +35,9 @@ def to_calendar(*documents: Document) -> bytes:
 def _entry(document: Document, row: Row) -> Event | Todo:
     header = document.structure.header
     due = day(row.directive.deadline)
-    entry = Event() if due else Todo()
+    rule = row.directive.deadline_rule if not due else None
+    first = due or _first_of(rule, header.date)
+    entry = Event() if first else Todo()
     entry.add("uid", _identity(document, row))
     # the day of the document: an export must be the same whenever it is made
     issued = day(header.date) or datetime.fromtimestamp(0, UTC).date()
@@ -43,12 +46,29 @@ def _entry(document: Document, row: Row) -> Event | Todo:
     entry.add("description", clean("\n".join(_description(document, row))))
     if header.code:
         entry.add("categories", [clean(header.code)])
-    if due:
-        entry.add("dtstart", due)
+    if first:
+        entry.add("dtstart", first)
+        if rule:
+            entry.add("rrule", vRecur.from_ical(rule))
         entry.add("transp", "TRANSPARENT")  # a deadline makes nobody busy
     else:
         entry.add("status", "NEEDS-ACTION")
     return entry
+
+
+def _first_of(rule: str | None, issued: str | None) -> date | None:
+    """The first day of a recurring deadline from the day of the document on; None where the rule fixes no day.
+
+    >>> _first_of("FREQ=MONTHLY;BYMONTHDAY=20", "2025-03-25"), _first_of("FREQ=MONTHLY", "2025-03-25")
+    (datetime.date(2025, 4, 20), None)
+    """
+    if not rule or not issued or "BY" not in rule:
+        return None
+    try:
+        days = rrulestr(rule, dtstart=datetime.fromisoformat(issued))
+        return next((found.date() for found in days), None)
+    except (ValueError, TypeError, AttributeError):  # no rule that this standard knows
+        return None
 
 
 def _identity(document: Document, row: Row) -> str:
@@ -72,6 +92,7 @@ def _description(document: Document, row: Row) -> Iterator[str]:
     header, item = document.structure.header, row.directive
     facts = (
         ("Thời hạn", item.deadline_text),
+        ("Cách tính", item.deadline_basis),
         ("Chủ trì", ", ".join(item.lead or inherited_lead(row))),
         ("Phối hợp", ", ".join(item.coordinate)),
         ("Văn bản", " ".join(filter(None, (header.type, header.code)))),

@@ -83,7 +83,8 @@ def _head(word: WordDocument, header: Header) -> None:
     table = word.add_table(rows=1, cols=2)
     left, right = table.rows[0].cells
     _widths(table, (12.2, 13.5))
-    _lines(left, [(header.parent_issuer, False, False), (header.issuer, True, False), (_number(header), False, False)])
+    issuers = ((body, True, False) for body in (header.issuer, *header.co_issuers))
+    _lines(left, [(header.parent_issuer, False, False), *issuers, (_number(header), False, False)])
     titles = _PARTY if header.system == "party" else _NATION
     placed = ", ".join(filter(None, (header.place, header.date_text or (header.date and readable_date(header.date)))))
     _lines(right, [*((title, True, False) for title in titles), (placed, False, True)])

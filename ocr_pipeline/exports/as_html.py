@@ -34,6 +34,7 @@ def to_html(document: Document) -> bytes:
         document=document,
         header=header,
         structure=structure,
+        signatures=tuple(filter(None, (structure.signature, *structure.co_signatures))),
         rows=rows,
         doubts=doubts,
         more_doubts=len(document.doubtful) - len(doubts),

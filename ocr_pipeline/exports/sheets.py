@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ocr_pipeline.document import Document, Structure
+from ocr_pipeline.document import Document, Reference, Structure
 from ocr_pipeline.exports.marks import citations_in
 from ocr_pipeline.exports.outline import all_rows
 from ocr_pipeline.exports.review import reason_of
@@ -88,17 +88,29 @@ def _deadlines(rows: Sequence[TableRow]) -> Sheet:
 
 
 def _references(documents: Sequence[Document]) -> Sheet:
-    columns = (("Tệp", 22), ("Số, ký hiệu", 16), ("Văn bản viện dẫn", 24), ("Ngày", 12), ("Viện dẫn tại", 50))
+    columns = (
+        ("Tệp", 22),
+        ("Số, ký hiệu", 16),
+        ("Văn bản viện dẫn", 24),
+        ("Ngày", 12),
+        ("Loại", 14),
+        ("Cơ quan ban hành", 26),
+        ("Trích yếu", 50),
+        ("Viện dẫn tại", 40),
+    )
     rows = tuple(
-        (document.source.name, document.structure.header.code, code, day(date), where)
+        (
+            *(document.source.name, document.structure.header.code, cited.code, day(cited.date)),
+            *(cited.type, cited.issuer, cited.subject, where),
+        )
         for document in documents
-        for code, date, where in cited_rows(document)
+        for cited, where in cited_rows(document)
     )
     return Sheet("Văn bản viện dẫn", columns, rows)
 
 
-def cited_rows(document: Document) -> Iterator[tuple[str, str | None, tuple[str, ...]]]:
-    """Each cited document: its code, its ISO date, and the paths of the items that cite it."""
+def cited_rows(document: Document) -> Iterator[tuple[Reference, tuple[str, ...]]]:
+    """Each cited document, and the paths of the items that cite it."""
     references = document.structure.references
     named: dict[str, list[str]] = defaultdict(list)
     for name, text in _named_texts(document.structure):
@@ -106,7 +118,7 @@ def cited_rows(document: Document) -> Iterator[tuple[str, str | None, tuple[str,
             named[mark.value].append(name)
     for reference in references:
         where = tuple(dict.fromkeys(named[reference.code])) or ("Ngoài các mục",)
-        yield reference.code, reference.date, where
+        yield reference, where
 
 
 def _named_texts(structure: Structure) -> Iterator[tuple[str, str]]:

@@ -13,8 +13,15 @@ from ocr_pipeline.exports.review import WHOLE, reasons_by_field
 
 Value = str | int | bool | datetime.date | tuple[str, ...] | None
 
-KINDS = {"heading": "Đề mục", "item": "Mục"}
-"""What a directive is in the outline: a heading has items under it."""
+KINDS = {
+    "heading": "Đề mục",
+    "item": "Mục",
+    "situation": "Tình hình",
+    "goal": "Mục tiêu",
+    "task": "Nhiệm vụ",
+    "organisation": "Tổ chức thực hiện",
+}
+"""What a directive is in the outline (a heading has items under it), and what its section is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,8 @@ class TableRow:
     coordinate: tuple[str, ...]
     deadline: datetime.date | None
     deadline_text: str | None
+    deadline_rule: str | None
+    deadline_basis: str | None
     citations: tuple[str, ...]
     page: int | None
     review: bool
@@ -41,6 +50,7 @@ class TableRow:
     notes: tuple[str, ...]
     parents: tuple[str, ...]
     kind: str
+    section: str
     label: str
     number: int
     parent: int | None
@@ -74,6 +84,8 @@ COLUMNS = (
     Column("coordinate", "Phối hợp", "Bodies that it names as partners.", 26),
     Column("deadline", "Thời hạn", "Last day, ISO 8601; empty where there is none or it recurs.", 12),
     Column("deadline_text", "Thời hạn (nguyên văn)", "The words that set the deadline.", 24),
+    Column("deadline_rule", "Định kỳ (RFC 5545)", "How the deadline recurs: a recurrence rule of RFC 5545.", 18),
+    Column("deadline_basis", "Cách tính thời hạn", "How the day was derived from the words.", 24),
     Column("citations", "Văn bản viện dẫn", "Codes of the documents that it cites.", 22),
     Column("page", "Trang", "Page on which it begins, from 1.", 7),
     Column("review", "Cần xem lại", "Whether a person should look at it.", 8),
@@ -81,6 +93,7 @@ COLUMNS = (
     Column("notes", "Ghi chú", "What belongs to it and has no column of its own.", 24),
     Column("parents", "Các mục trên", "Texts of the items above it, outermost first.", 60),
     Column("kind", "Loại mục", "heading: there are items under it; item: there are none.", 10),
+    Column("section", "Thuộc phần", "What its section is about: situation, goal, task or organisation.", 14),
     Column("label", "Nhãn", "Its label as printed.", 8),
     Column("number", "STT", "Number of the directive in its document, from 1; with `document` the key of the row.", 6),
     Column("parent", "STT mục trên", "Number of the directive above it.", 8),
@@ -115,13 +128,16 @@ def _table_row(
         coordinate=item.coordinate,
         deadline=day(item.deadline),
         deadline_text=item.deadline_text,
+        deadline_rule=item.deadline_rule,
+        deadline_basis=item.deadline_basis,
         citations=tuple(dict.fromkeys(place.value for place in cited)),
         page=item.page,
-        review=bool(own),
-        review_reasons=own,
+        review=bool(own) or item.review,
+        review_reasons=own or (("Dựa vào chữ đọc chưa chắc.",) if item.review else ()),
         notes=item.notes,
         parents=(*_attachment_title(document, row), *(parent.text for parent in row.parents)),
         kind="heading" if item.children else "item",
+        section=item.kind.value,
         label=item.label,
         number=numbers[row.field],
         parent=numbers.get(row.field.rpartition(".children")[0]),
@@ -165,8 +181,8 @@ def plain(value: Value) -> str:
 def cell(row: TableRow, column: Column) -> Value:
     """What stands in a column for Vietnamese readers; the parents as one path."""
     value: Value = getattr(row, column.name)
-    if column.name == "kind":
-        return KINDS[row.kind]
+    if column.name in ("kind", "section"):
+        return KINDS[str(value)]
     return " › ".join(row.parents) if column.name == "parents" else value
 
 

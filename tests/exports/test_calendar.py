@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from icalendar import Calendar
 
@@ -28,7 +29,7 @@ def test_every_deadline_is_one_entry(document: Document) -> None:
     found = events(document)
     assert len(found) == len(due)
     assert len({str(entry["UID"]) for entry in found}) == len(due)
-    assert [entry["DTSTART"].dt.isoformat() for entry in found if "DTSTART" in entry] == [
+    assert [entry["DTSTART"].dt.isoformat() for entry in found if "DTSTART" in entry and "RRULE" not in entry] == [
         item.deadline for item in due if item.deadline
     ]
 
@@ -62,6 +63,28 @@ def test_who_is_to_act_is_said_where_the_text_does_not(conclusion: Document) -> 
     assert title.startswith("Sở Y tế: Báo cáo kết quả")
     assert title.endswith(" …")
     assert len(title) <= 122
+
+
+@pytest.mark.parametrize(
+    ("rule", "first"),
+    [
+        ("FREQ=MONTHLY;BYMONTHDAY=20", date(2025, 4, 20)),
+        ("FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=25", date(2025, 6, 25)),
+        ("FREQ=WEEKLY;BYDAY=TH", date(2025, 3, 27)),
+        ("FREQ=MONTHLY;INTERVAL=3", None),
+        ("BYE", None),
+    ],
+)
+def test_a_recurring_deadline_begins_with_its_first_day_after_the_document(
+    conclusion: Document, rule: str, first: date | None
+) -> None:
+    item = Directive("1.", "Báo cáo", deadline_text="định kỳ", deadline_rule=rule)
+    header = Header(code="1-KL/TU", date="2025-03-26")
+    (entry,) = events(replace(conclusion, structure=Structure(header, directives=(item,))))
+    assert entry["kind"] == ("VEVENT" if first else "VTODO")
+    if first:
+        assert (entry["DTSTART"].dt, entry["RRULE"].to_ical().decode().split(";")[0]) == (first, rule.split(";")[0])
+    assert ("RRULE" in entry) == (first is not None)
 
 
 def test_an_event_keeps_its_identity_when_the_paper_is_scanned_again(conclusion: Document) -> None:

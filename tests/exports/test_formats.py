@@ -4,11 +4,12 @@ import hashlib
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from ocr_pipeline.document import Document
+from ocr_pipeline.document import Document, ElectronicSignature, Signature
 from ocr_pipeline.exports import EXPORTERS, Several
 
 CASES = Path(__file__).parent / "cases"
@@ -39,6 +40,20 @@ def test_equal_documents_are_equal_bytes_in_every_process_and_nothing_is_loaded_
             check=True,
         )
         assert done.stdout == f"[] {digests}\n"
+
+
+def test_who_else_issued_and_signed_a_joint_paper_is_not_lost(conclusion: Document) -> None:
+    electronic = ElectronicSignature("Trần Văn Bình", "Sở Y tế", time="2025-03-04T10:30:29+07:00")
+    structure = replace(
+        conclusion.structure,
+        header=replace(conclusion.structure.header, co_issuers=("SỞ NỘI VỤ",)),
+        co_signatures=(Signature("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Trần Văn Bình", electronic),),
+    )
+    document = replace(conclusion, structure=structure)
+    for name in ("html", "akn"):
+        text = EXPORTERS[name](document).decode()
+        for words in ("SỞ NỘI VỤ", "PHÓ GIÁM ĐỐC", "Lê Thị Ánh", "Trần Văn Bình", "2025-03-04T10:30:29"):
+            assert words in text, (name, words)
 
 
 @pytest.mark.parametrize("name", [name for name, known in EXPORTERS.items() if known.several is Several.TOGETHER])
