@@ -240,8 +240,7 @@ def test_no_clock_is_in_an_archive(conclusion: Document, name: str) -> None:
     assert properties.count("2000-01-01T00:00:00Z") == 2
 
 
-def test_paths_of_the_table_are_found_in_the_docs(parse_text: Callable[[str], Document]) -> None:
-    """A document without any directive has no rows, and no format fails on it."""
+def test_no_format_fails_on_a_document_without_directives(parse_text: Callable[[str], Document]) -> None:
     document = parse_text("Kính gửi các đồng chí.\n")
     assert [*table_rows(document)] == []
     for export in EXPORTERS.values():
