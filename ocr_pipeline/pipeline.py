@@ -9,6 +9,7 @@ from statistics import fmean
 
 from ocr_pipeline.directives import parse_pages, parse_text
 from ocr_pipeline.directives.doubts import value_flags
+from ocr_pipeline.directives.places import with_doubts
 from ocr_pipeline.directives.reading import reading_text
 from ocr_pipeline.directives.splitting import split_documents
 from ocr_pipeline.document import Document, Flag, Line, Origin, Page, Source, Structure, Word, Zone, ZoneKind
@@ -62,7 +63,7 @@ def make_document(source: Source, pages: Sequence[Page], options: Options) -> Do
     restored = restore_pages(pages, options.restoration)
     structure = parse_pages(restored.pages)
     flags = (*structure.flags, *doubt_flags(pages, restored, structure), *page_flags(pages))
-    structure = replace(structure, flags=flags)
+    structure = with_doubts(replace(structure, flags=flags), restored.pages, restored.raw_text, restored.edits)
     return Document(
         source=source,
         pages=restored.pages,

@@ -15,6 +15,7 @@ from ocr_pipeline.lexicons import lexicon_folder
 assert "site" in ocr_pipeline.__file__, ocr_pipeline.__file__
 assert lexicon_folder().parent.parent.name == "site"
 assert files("ocr_pipeline.exports").joinpath("document.schema.json").is_file()
+assert files("ocr_pipeline.exports").joinpath("page", "page.html.jinja").is_file()
 print(ocr_pipeline.restore("thue hién Nghi quyét cua Tinh uy").text)
 print(ocr_pipeline.parse("Số 06-NQ/TU\\nNGHỊ QUYẾT\\nvề y tế").header.type)
 """

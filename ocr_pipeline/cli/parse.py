@@ -9,23 +9,17 @@ from pathlib import Path
 import click
 
 from ocr_pipeline.cli.messages import VietnameseCommand
+from ocr_pipeline.cli.outputs import FORMATS_HELP, USUAL, Files, Outputs, Printed, folder_option, formats_option
 from ocr_pipeline.cli.progress import report
-from ocr_pipeline.cli.streams import STANDARD, fail, read_input, write_output
+from ocr_pipeline.cli.streams import STANDARD, fail, read_input
 from ocr_pipeline.errors import PipelineError
 
 
-@click.command("parse", cls=VietnameseCommand)
+@click.command("parse", cls=VietnameseCommand, epilog=FORMATS_HELP)
 @click.argument("file", metavar="[TỆP|-]", default=STANDARD, type=click.Path(path_type=Path, readable=False))
-@click.option(
-    "-f",
-    "--format",
-    "ending",
-    metavar="[json|csv|md]",
-    default="json",
-    type=click.Choice(["json", "csv", "md"]),
-    help="Dạng kết quả in ra; mặc định là json.",
-)
-def command(file: Path, ending: str) -> None:
+@folder_option
+@formats_option("mặc định là json, với -o là json, md, txt, csv")
+def command(file: Path, folder: Path | None, formats: tuple[str, ...]) -> None:
     """Tách văn bản đúng thành phần đầu, việc được giao, nơi nhận, chữ ký.
 
     TỆP là văn bản UTF-8, mỗi dòng là một dòng in hoặc một đoạn; bỏ trống hoặc `-` là đầu vào chuẩn.
@@ -33,11 +27,13 @@ def command(file: Path, ending: str) -> None:
     from ocr_pipeline.directives import parse_pages
     from ocr_pipeline.directives.reading import reading_text
     from ocr_pipeline.document import Document, Source, text_of
-    from ocr_pipeline.exports import EXPORTERS
     from ocr_pipeline.sources.opening import shown_name
     from ocr_pipeline.sources.text import text_pages
 
+    outputs: Outputs = Printed(formats or ("json",), 1) if folder is None else Files(folder, formats or USUAL, (file,))
+    name = Path("stdin") if file == STANDARD else file
     try:
+        outputs.claim(name)
         content = read_input(file)
         pages = text_pages(content)
         if pages[0].encoding:
@@ -45,7 +41,8 @@ def command(file: Path, ending: str) -> None:
         source = Source(shown_name(file), "text", hashlib.sha256(content).hexdigest(), len(pages))
         structure = parse_pages(pages)
         document = Document(source, pages, structure, reading_text(pages, structure), raw_text=text_of(pages))
-        write_output(None, EXPORTERS[ending](document))
+        outputs.take(name, document)
+        outputs.finish()
     except PipelineError as error:
         fail(file, error)
         sys.exit(error.exit_code)

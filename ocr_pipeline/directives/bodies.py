@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from ocr_pipeline.directives.body_lists import read_bodies
 from ocr_pipeline.directives.names import Body, table, verbs
 from ocr_pipeline.directives.phrases import Words
 
+_ROLES = ("coordinate", "direct", "assign", "request")
 _CLAUSE_ENDS = frozenset({".", ";", "\n"})
 
 
@@ -93,7 +95,8 @@ def _read_subject(words: Words, start: int, found: _Found) -> int:
     if not bodies:
         return start
     if words.form(after) in ("", ":", ".", "\n"):
-        if not bodies[0].person:
+        general = index > start and table("general").match(words, index) == after - index
+        if not bodies[0].person and not general:
             found.add(found.lead, bodies)
     elif _asks_upward(words, index, after) or _gives_order(words, bodies, after, found):
         pass
@@ -137,19 +140,28 @@ def _is_task(words: Words, index: int, *, known_verb: bool) -> bool:
     return verbs().match(words, index) > 0 or not known_verb
 
 
+@cache
+def _role_starts() -> frozenset[str]:
+    """Words with which a role word may begin; most words are none, and are passed over at once."""
+    return frozenset().union(*(table(role).first_words for role in _ROLES))
+
+
 def _read_role(words: Words, index: int, found: _Found, *, preamble: bool) -> int:
     """A role word with the bodies after it, or a comma with bodies and the role word after them."""
     if words.form(index) in (",", "do", ":"):
         return _read_inner_subject(words, index + 1, found, preamble=preamble)
-    for role in ("coordinate", "direct", "assign", "request"):
+    if words.form(index) not in _role_starts():
+        return index + 1
+    for role in _ROLES:
         size = table(role).match(words, index)
-        if not size or (role != "coordinate" and _is_noun(words, index)):
+        if size < verbs().match(words, index) or not size or (role != "coordinate" and _is_noun(words, index)):
             continue
         bodies, after = read_bodies(words, index + size, after_role=True)
         if not bodies:
             continue
         if role == "coordinate":
-            found.add(found.coordinate, bodies)
+            joint = words.form(index) == "cùng" and table("leads").match(words, after) > 0
+            found.add(found.lead if joint else found.coordinate, bodies)
         elif not _is_no_order(words, index, after, role):
             found.add(found.lead, bodies)
         return after

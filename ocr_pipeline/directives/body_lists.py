@@ -7,16 +7,18 @@ from ocr_pipeline.directives.phrases import Words
 
 LONG_NAME = 7
 """Most words of a name that begins with no known head."""
+LONG_CLAUSE = 10
+"""Most words of a relative clause that belongs to a name."""
 STRETCH = 7
 """Most unknown words between a collective and its verb."""
 
-_JOINS = frozenset({",", "và", ";", "&", "cùng"})
+_JOINS = frozenset({",", "và", ";", "&"})
 
 
 def read_bodies(words: Words, start: int, *, after_role: bool = False, known: bool = False) -> tuple[list[Body], int]:
     """The list of bodies that begins at `start`, and where the words after it begin; the first may have to be `known`.
 
-    bodies = body [ "(" ... ")" ] { ( "," | ";" | "và" | "cùng" ) body [ "(" ... ")" ] }
+    bodies = body [ "(" ... ")" ] { ( "," | ";" | "và" ) body [ "(" ... ")" ] }
 
     >>> words = Words.of("Sở Văn hóa, Thể thao và Du lịch, Sở Y tế và các địa phương rà soát")
     >>> bodies, after = read_bodies(words, 0)
@@ -80,6 +82,8 @@ def _is_office(words: Words, body: Body) -> bool:
 
 def _stretch(words: Words, end: int) -> int:
     """The end of a collective that goes on in unknown words up to its verb: `lực lượng cảnh sát giao thông xử lý`."""
+    if relative := _relative_clause(words, end):
+        return relative
     index = end
     commas = 0
     while index - end <= STRETCH:
@@ -91,6 +95,15 @@ def _stretch(words: Words, end: int) -> int:
             return 0
         index += 1
     return 0
+
+
+def _relative_clause(words: Words, end: int) -> int:
+    """The end of a heading that says which ones are meant: `các phòng có cán bộ được luân chuyển`."""
+    if words.form(end) != "có":
+        return 0
+    close = next((at for at in range(end, len(words) + 1) if words.form(at) in ("", ":", ".", ";", ",")), 0)
+    passive = any(words.form(at) in ("được", "bị") for at in range(end + 2, close))
+    return close if passive and words.form(close) in ("", ":", ".") and close - end <= LONG_CLAUSE else 0
 
 
 def _skip_brackets(words: Words, index: int) -> int:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
 from ocr_pipeline.directives.tokens import UPPER
-from ocr_pipeline.document import Reference
 from ocr_pipeline.lexicons import read_rows
 
 _PART = rf"[{UPPER}](?:[^\W_]|&)*(?:,(?=[{UPPER}])[{UPPER}]+)*"
@@ -25,21 +24,15 @@ _DATE = re.compile(
 )
 
 
-def find_references(texts: Iterable[str], own: str | None) -> tuple[Reference, ...]:
-    """Every cited code once, in order of first mention, without the document's own.
+def coded_mentions(text: str) -> Iterator[tuple[str, int, int]]:
+    """The codes in a text, without blanks, and where each begins and ends.
 
-    >>> find_references(["Nghị quyết số 06-NQ/TU, ngày 11/01/2021; Quyết định số 377/QĐ- BGDĐT"], None)
-    (Reference(code='06-NQ/TU', date='2021-01-11'), Reference(code='377/QĐ-BGDĐT', date=None))
+    >>> list(coded_mentions("Nghị quyết số 06-NQ/TU; Quyết định số 377/QĐ- BGDĐT"))
+    [('06-NQ/TU', 14, 22), ('377/QĐ-BGDĐT', 38, 51)]
     """
-    found: dict[str, str | None] = {}
-    for text in texts:
-        for match in CODE.finditer(text):
-            code = _code(match, text)
-            if code is None or code == own:
-                continue
-            if found.get(code) is None:
-                found[code] = _date_after(text, match.end())
-    return tuple(Reference(code, day) for code, day in found.items())
+    for match in CODE.finditer(text):
+        if code := _code(match, text):
+            yield code, match.start(), match.end()
 
 
 def _code(match: re.Match[str], text: str) -> str | None:
@@ -50,6 +43,7 @@ def _code(match: re.Match[str], text: str) -> str | None:
         return None
     if not re.search(r"[-/]", symbol):
         symbol = _reopened(symbol) or symbol
+    symbol = re.sub(r"\w+", lambda part: _with_stroke(part.group()), symbol)
     several = re.search(r"[-/]", symbol) is not None
     of_assembly = re.fullmatch(r"(?:UBTV)?QH\d*", symbol) is not None
     if not several and not of_assembly and not (re.search(r"số:?\s*$", before) and len(symbol) > 1):
@@ -61,6 +55,19 @@ def _code(match: re.Match[str], text: str) -> str | None:
 @cache
 def _symbol_parts() -> frozenset[str]:
     return frozenset(row[0] for row in read_rows("code_symbols.tsv"))
+
+
+def _with_stroke(part: str) -> str:
+    """A part of a symbol whose Đ lost its stroke, where no list knows it without.
+
+    >>> _with_stroke("HDND"), _with_stroke("HD"), _with_stroke("SXD")
+    ('HĐND', 'HD', 'SXD')
+    """
+    if part in _symbol_parts() or "D" not in part:
+        return part
+    places = [at for at, letter in enumerate(part) if letter == "D"]
+    found = {f"{part[:at]}Đ{part[at + 1 :]}" for at in places} & _symbol_parts()
+    return found.pop() if len(found) == 1 else part
 
 
 def _reopened(symbol: str) -> str | None:
@@ -75,11 +82,13 @@ def _reopened(symbol: str) -> str | None:
     return f"{symbol[: cuts[0]]}-{symbol[cuts[0] :]}" if len(cuts) == 1 else None
 
 
-def _date_after(text: str, end: int) -> str | None:
+def date_after(text: str, end: int) -> tuple[int, str | None]:
+    """The ISO date that follows a mention, and where its words end; the same place where none follows."""
     found = _DATE.match(text, end)
     if found is None:
-        return None
+        return end, None
     try:
-        return date(int(found["year"]), int(found["month"]), int(found["day"])).isoformat()
+        day = date(int(found["year"]), int(found["month"]), int(found["day"])).isoformat()
     except ValueError:
-        return None
+        return end, None
+    return found.end(), day

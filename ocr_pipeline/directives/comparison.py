@@ -51,5 +51,5 @@ def is_capitals(text: str) -> bool:
     (True, False, False)
     """
     words = _LETTERS.findall(text)
-    small = sum(sum(letter.islower() for letter in word[1:]) * 2 > len(word) - 1 for word in words)
+    small = sum(sum(map(str.islower, word[1:])) * 2 > len(word) - 1 for word in words)
     return sum(map(len, words)) > 1 and any(word[0].isupper() for word in words) and small * 5 <= len(words)

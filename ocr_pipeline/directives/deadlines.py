@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from itertools import zip_longest
 
 from ocr_pipeline.directives.comparison import comparable, squeeze
 from ocr_pipeline.directives.times import (
@@ -20,7 +21,7 @@ from ocr_pipeline.directives.times import (
 from ocr_pipeline.lexicons import read_rows
 
 _CLOCK = r"(?:(?:hết\s+)?\d{1,2}\s*(?:giờ|h|g)(?:\s*\d{1,2})?(?:\s*phút)?,?\s+(?:của\s+)?)?"
-_SMALL_WORDS = r"(?:(?:là|vào|đến|tới|hết|cuối|thời\ điểm|cho\ đến|khoảng|các)\s+)*"
+_SMALL_WORDS = r"(?:(?:là|vào|đến|tới|hết|cuối|thời\ điểm|cho\ đến|khoảng|các|dịp|đợt|hai|ba|2|3|02|03|tuần)\s+)*"
 _EVERY = r"(?:(?:hằng|hàng|mỗi)\s+(?:ngày|tuần|tháng|quý|năm))"
 _DAY_OF_ANY = r"(?:ngày\s+)?\d{1,2}(?:\s*/\s*\d{1,2}|\s+tháng\s+\d{1,2})?"
 _RECURRING_DAY = rf"""(?:
@@ -42,6 +43,7 @@ _EFFECT = re.compile(r"này có hiệu lực[^.;]{0,40}?từ\s+(?=ngày\s+\d)")
 _OTHER_START = re.compile(
     r"nhận|hồ sơ|phát hiện|kết thúc|hoàn thành|phê duyệt|trúng|hết hạn|họp|được giao|thành lập|đăng ký|xảy ra"
 )
+_LATEST = r"chậm nhất|muộn nhất|hạn cuối|hạn chót|không muộn hơn"
 _FROM = re.compile(r"(?<!\w)từ\s+$")
 _TO = re.compile(r"-|(?<!\w)đến(?!\w)")
 _CLAUSE = re.compile(r"[.;\n](?=\s|$)")
@@ -94,7 +96,7 @@ def _before_time() -> re.Pattern[str]:
     triggers = "|".join(f"(?P<{role}>{_words(role)})" for role in ("before", "until", "within"))
     return re.compile(
         rf"""(?<!\w)(?<!năm\ )(?<!tháng\ )(?<!quý\ )(?:(?P<trigger>{triggers})\s+{_SMALL_WORDS}{_CLOCK}
-        |(?P<done>{_words("done")})\s+{_CLOCK}|(?P<field>{_words("field")})\s*:\s*)$""",
+        |(?P<done>{_words("done")})\s+{_CLOCK}|(?P<session>tại)\s+[^.;,]{{0,40}}(?:họp|kỳ)\s+[^.;,\d]{{0,25}}|(?P<field>{_words("field")})\s*:\s*)$""",
         re.VERBOSE,
     )
 
@@ -144,6 +146,7 @@ def find_deadline(text: str, issued: date | None, effect: date | None = None) ->
     recurring = list(_recurring_deadlines(text, plain))
     taken = [span for span, _ in recurring]
     found = [one for one in _candidates(text, plain, (issued, effect), taken) if one]
+    found = [one for one, after in zip_longest(found, found[1:]) if one and not _narrowed(plain, one, after)]
     dated = [one for one in found if one.day is not None and (issued is None or one.day >= issued)]
     if dated:
         return max(dated, key=lambda one: one.day or date.min)
@@ -151,6 +154,18 @@ def find_deadline(text: str, issued: date | None, effect: date | None = None) ->
         return recurring[-1][1]
     undated = [one for one in found if one.day is None]
     return undated[-1] if undated else None
+
+
+def _narrowed(plain: str, one: Deadline, after: Deadline | None) -> bool:
+    """Whether the next date only narrows this one: `trong tháng 8, chậm nhất ngày 25/8`."""
+    if after is None or not after.day or not one.day or not after.day < one.day:
+        return False
+    words = r"\W+".join(map(re.escape, comparable(one.text).split()))
+    latest = r"\W+".join(map(re.escape, comparable(after.text).split()))
+    return (
+        re.search(rf"{words}\W*,\s*{latest}", plain) is not None
+        and re.match(_LATEST, comparable(after.text)) is not None
+    )
 
 
 def cell_deadline(text: str, issued: date | None) -> Deadline | None:
@@ -196,9 +211,14 @@ def _candidates(
     text: str, plain: str, days: tuple[date | None, date | None], taken: list[tuple[int, int]]
 ) -> Iterator[Deadline | None]:
     previous: re.Match[str] | None = None
+    before: Deadline | None = None
     for found in TIME.finditer(plain):
         if not any(start < found.end() and found.start() < end for start, end in taken):
-            yield _read_dated(found, previous, text, days[0])
+            read = _read_dated(found, previous, text, days[0])
+            if read is None and before and previous:
+                read = _read_further(found, previous, before, text, days[0])
+            yield read
+            before = read
         previous = found
     for found in _period().finditer(plain):
         yield _read_period(found, text, plain, days)
@@ -217,13 +237,25 @@ def _read_dated(
     lead = _before_time().search(plain, max(0, found.start() - _REACH), found.start())
     if lead is None or _is_horizon(lead, found, time):
         return None
-    start = lead.start() if lead["trigger"] else found.start()
+    if lead["session"] and not (found["months"] or found["quarters"]):
+        return None  # `tại kỳ họp giữa năm 2025` is the name of a session
+    start = lead.start() if lead["trigger"] or lead["session"] else found.start()
     last = time.last
     if lead["before"] == "trước" and time.first and not time.single_day and not _names_end(plain[start : found.end()]):
         last = time.first - timedelta(days=1)
     if lead["within"] == "vào" and (time.single_day or (time.whole_year and not _reports(plain, lead.start()))):
         return None  # the day of an event, the year of a goal
     return _deadline(last, text, start, found.end())
+
+
+def _read_further(
+    found: re.Match[str], previous: re.Match[str], before: Deadline, text: str, issued: date | None
+) -> Deadline | None:
+    """A further date with the words of the one before it: `trước ngày 15/6 và 15/12/2025`."""
+    if not re.fullmatch(r"\s*(?:,|và|,\s*và)\s*", found.string[previous.end() : found.start()]):
+        return None
+    start = found.string.rfind(before.text.split()[0].lower(), 0, previous.end())
+    return _deadline(read_time(found, issued).last, text, max(start, 0), found.end())
 
 
 def _reports(plain: str, end: int) -> bool:
@@ -245,9 +277,11 @@ def _names_end(words: str) -> bool:
 
 def _is_horizon(lead: re.Match[str], found: re.Match[str], time: Time) -> bool:
     """Whether the year only bounds a goal: `đến năm 2030`, `đến hết năm 2026` without a verb of finishing."""
-    if not (lead["until"] and found["years"]) or re.match(r"(?:kể )?từ nay", lead["until"]):
+    if not (lead["until"] and found["years"]):
         return False
     plain = found.string
+    if re.match(r"(?:kể )?từ nay", lead["until"]):
+        return plain[: lead.start()].rstrip().endswith("giai đoạn")
     if time.whole_year and not _names_end(plain[lead.start() : found.end()]):
         return True
     if re.match(rf"\W*(?:{_words('goal')})(?!\w)", plain):

@@ -5,28 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 from ocr_pipeline.directives.comparison import bare, comparable, is_capitals, squeeze
 from ocr_pipeline.directives.head import E_SIGNATURE
 from ocr_pipeline.directives.lines import PrintedLine
+from ocr_pipeline.directives.signing import (
+    has_junk_only,
+    is_authority,
+    is_name,
+    is_position,
+    names_person,
+    read_signatures,
+    signing_line,
+)
 from ocr_pipeline.directives.titles import document_type
-from ocr_pipeline.directives.tokens import UPPER
 from ocr_pipeline.document import Signature, ZoneKind
-from ocr_pipeline.lexicons import read_rows
-from ocr_pipeline.vietnamese.syllable import strip_accents
 
-FEW = 3
-"""So many letters beside a position are traces of a seal or a signature."""
+BESIDE = 5
+"""Fewer words than this may stand beside a closed recipient, in the other column."""
 
 _RECIPIENTS = re.compile(r"^\W{0,3}(?:gửi\s+)?n[ơo]i\s+nh[ậâạăa]n\s*[:;.]?")
-_AUTHORITY = re.compile(
-    r"^(?:(?:t[/.]?m|k[/.]?t|t[/.]?l|t[/.]?u[/.]?q|q)\s?[./]\s?|(?:t/m|k/t|t/l|t/u/q|t/uq)\s)(?=\w)"
-)
-_NAME = re.compile(
-    rf"(?:(?:[A-ZĐ]{{2,4}}\.?\s?)+\s|(?:Đại|Thượng|Trung|Thiếu)\s(?:tướng|tá|úy)\s)?"
-    rf"(?P<name>(?:[{UPPER}]\w*\s+){{1,4}}[{UPPER}]\w+)"
-)
 _BULLET = re.compile(r"^[-–—+•*~_=\s]+(?=\S)")
 _ATTACHMENT = re.compile(
     r"^(?:phụ lục|danh mục|danh sách|biểu|bảng|mẫu|quy chế|quy định|đề án|kế hoạch|chương trình|phương án|nội dung)\b"
@@ -45,17 +43,7 @@ class Foot:
     recipients: tuple[str, ...] = ()
     signature: Signature | None = None
     unparsed: tuple[str, ...] = ()
-
-
-@cache
-def _positions() -> re.Pattern[str]:
-    names = sorted((strip_accents(row[0]) for row in read_rows("positions.tsv")), key=len, reverse=True)
-    return re.compile(rf"(?:^|\s)(?:{'|'.join(map(re.escape, names))})(?!\w)")
-
-
-@cache
-def _surnames() -> frozenset[str]:
-    return frozenset(comparable(row[0]) for row in read_rows("surnames.tsv"))
+    co_signatures: tuple[Signature, ...] = ()
 
 
 def is_recipients_heading(text: str) -> bool:
@@ -70,33 +58,6 @@ def is_recipients_heading(text: str) -> bool:
         return False
     rest = text[found.end() :].strip()
     return found.group().rstrip()[-1] in ":;." or not rest or is_capitals(rest)
-
-
-def is_authority(text: str) -> bool:
-    """Whether the line says in whose place is signed (`TM. ỦY BAN NHÂN DÂN`, `K/T CHỦ TỊCH`)."""
-    return is_capitals(text) and _AUTHORITY.match(comparable(text)) is not None
-
-
-def is_position(text: str) -> bool:
-    """Whether the line, in capitals, holds a signer's position; lost accents are forgiven.
-
-    >>> is_position("PHÓ CHỦ TỊCH"), is_position("PHO CHU TỊCH"), is_position("Chủ tịch")
-    (True, True, False)
-    """
-    plain = strip_accents(bare(text))
-    if is_capitals(text):
-        return len(text) < 70 and _positions().search(plain) is not None
-    return text.split(" ")[0].isupper() and _positions().fullmatch(plain) is not None
-
-
-def is_name(text: str) -> bool:
-    """Whether the line is a person's full name.
-
-    >>> is_name("Trần Đình Khoát"), is_name("Thượng tá Lò Văn Pản"), is_name("Văn phòng Tỉnh ủy")
-    (True, True, False)
-    """
-    found = _NAME.fullmatch(text.strip())
-    return found is not None and comparable(found["name"].split()[0]) in _surnames()
 
 
 def foot_span(lines: Sequence[PrintedLine], start: int) -> tuple[int, int]:
@@ -138,91 +99,126 @@ def _begins_attachment(lines: Sequence[PrintedLine], first: int, index: int) -> 
     return later and not line.text.lstrip().startswith("-") and len(line.text) > 3 and not line.is_rule
 
 
-def read_foot(lines: Sequence[PrintedLine]) -> Foot:
+def read_foot(lines: Sequence[PrintedLine], *, party: bool = False) -> Foot:
     """Grammar: foot = [ "Nơi nhận:" { recipient } ] signature, in one column after the other or side by side."""
-    parts = _Parts()
+    parts = _Parts(party=party, semicolons=_ends_in_semicolons(lines))
     for line in lines:
-        pieces = _columns(line.text)
+        pieces = parts.columns(line.text)
         for column, piece in enumerate(pieces):
             parts.take(_TRAILING_SPECKS.sub("", piece), line.zone, first=column == 0, alone=len(pieces) == 1)
-    signature, unplaced = read_signature(parts.signing)
+    signatures, unplaced = read_signatures(parts.signing)
     cleaned = tuple(entry for entry in (squeeze(one).rstrip(".;,:/ ") for one in parts.recipients) if entry)
-    return Foot(cleaned, signature, (*parts.unparsed, *unplaced))
+    return Foot(cleaned, signatures[0] if signatures else None, (*parts.unparsed, *unplaced), signatures[1:])
+
+
+def _ends_in_semicolons(lines: Sequence[PrintedLine]) -> bool:
+    """Whether this office closes its recipients with semicolons, so that what follows stands in the other column."""
+    dashed = [line.text.rstrip() for line in lines if _BULLET.match(line.text)]
+    return 2 * sum(text.endswith(";") for text in dashed) > len(dashed)
 
 
 @dataclass(slots=True)
 class _Parts:
     """The parts of the foot's lines as they are sorted, in reading order."""
 
+    party: bool
+    semicolons: bool
     recipients: list[str] = field(default_factory=list)
     signing: list[str] = field(default_factory=list)
     unparsed: list[str] = field(default_factory=list)
     listing: bool = False
     signed: bool = False
 
+    def columns(self, text: str) -> list[str]:
+        """The recipient and the signer's line where both stand on one line."""
+        parts = [part for part in re.split(r"\t+|\s{3,}", text) if part.strip()]
+        if len(parts) != 1:
+            return parts
+        words = text.split()
+        heading = _RECIPIENTS.match(comparable(text))
+        for size in range(len(heading.group().split()) if heading else 1, len(words)):
+            left, tail = " ".join(words[:size]), " ".join(words[size:])
+            if _signs_after(left, tail, party=self.party):
+                return [*(self._split_closed(words[:size]) if _BULLET.match(left) else [left]), tail]
+        return self._split_closed(words) if _BULLET.match(text) else [text]
+
+    def _split_closed(self, words: list[str]) -> list[str]:
+        """A recipient that is closed, and what the other column holds beside it: traces of the signature, the name."""
+        closed = [index for index, word in enumerate(words) if word[-1] in ".;,"]
+        semicolons = [index for index, word in enumerate(words) if word[-1] == ";"] if self.semicolons else []
+        for size in range(max(1, len(words) - 4), len(words) - 1):
+            if (name := " ".join(words[size:])) and is_name(name) and closed and closed[0] < size:
+                cut = max(index for index in closed if index < size) + 1
+                return [" ".join(words[:cut]), *([" ".join(words[cut:size])] if cut < size else []), name]
+        last = (semicolons or closed or [len(words) - 1])[-1]
+        rest = " ".join(words[last + 1 :])
+        aside = has_junk_only(rest) or (bool(semicolons) and rest[-1:] not in ".,")
+        if rest and len(words) - last <= BESIDE and aside and not _is_archive(words[1:]):
+            return [" ".join(words[: last + 1]), rest]
+        return [" ".join(words)]
+
     def take(self, text: str, zone: ZoneKind, *, first: bool, alone: bool) -> None:
         """Sort one part: `first` of its line, or `alone` on it; below the signature only dashes begin a recipient."""
         plain = comparable(text)
-        if _is_speck(text) or _SIGNED.match(plain) or E_SIGNATURE.search(plain):
+        if not _WORD.search(text) or _SIGNED.match(plain) or E_SIGNATURE.search(plain):
             self.unparsed += [text] if _ANY_WORD.search(text) else []
         elif is_recipients_heading(text):
             self.listing, self.signed = True, False
             found = _RECIPIENTS.match(plain)
             if found and (rest := text[found.end() :].strip()):
-                (self.signing if is_capitals(rest) else self.recipients).append(rest)
+                if is_capitals(rest) or signing_line(rest, party=self.party):
+                    self._sign(rest)
+                else:
+                    self.recipients.append(rest)
         elif zone is ZoneKind.FOOT_RIGHT or (_signs(text) and not _BULLET.match(text)):
-            self.signing.append(text)
+            self._sign(text)
             self.signed = self.signed or alone
-        elif self.signed and alone and not _BULLET.match(text) and _NAME.fullmatch(text):
+        elif self.signed and alone and not _BULLET.match(text) and names_person(text):
             self.signing.append(text)
+        elif (self._is_closed() and zone is not ZoneKind.FOOT_LEFT) or not first:
+            self._take_signer(text)
         elif self.listing and first and (not self.signed or _BULLET.match(text) or self._is_open(zone)):
             _add_recipient(self.recipients, text)
-        elif is_capitals(text):
-            self.signing.append(text)
+        else:
+            self._take_signer(text)
+
+    def _sign(self, text: str) -> None:
+        """A line of the signature; traces of the seal before it are kept apart."""
+        signed = signing_line(text, party=self.party) or text
+        self.signing.append(signed)
+        traces = text.removesuffix(signed) if text.endswith(signed) else ""
+        self.unparsed += [traces.strip()] if _ANY_WORD.search(traces) else []
+
+    def _take_signer(self, text: str) -> None:
+        """A line that is no recipient: the signer's, also behind traces of the seal, or none."""
+        cleaned = _BULLET.sub("", text.lstrip("“\"'"))
+        if signing_line(cleaned, party=self.party):
+            self._sign(cleaned)
+        elif is_capitals(text) or names_person(cleaned):
+            self.signing.append(text if is_capitals(text) else cleaned)
         else:
             self.unparsed.append(text)
+
+    def _is_closed(self) -> bool:
+        """Whether the list is complete: the copy for the archive is always the last recipient."""
+        return bool(self.recipients and _is_archive(self.recipients[-1].split()) and self.recipients[-1][-1] == ".")
 
     def _is_open(self, zone: ZoneKind) -> bool:
         """Whether a line without a dash may go on with the last recipient."""
         return zone is ZoneKind.FOOT_LEFT or bool(self.recipients and self.recipients[-1][-1:] not in ";,.")
 
 
-def _is_speck(text: str) -> bool:
-    """Whether there is no word of two letters, as in the traces of a seal or a signature."""
-    return not _WORD.search(text)
+def _is_archive(words: Sequence[str]) -> bool:
+    return bool(words) and words[0].lower().startswith("lưu")
 
 
-def _columns(text: str) -> list[str]:
-    """The recipient and the signer's line where both stand on one line."""
-    parts = [part for part in re.split(r"\t+|\s{3,}", text) if part.strip()]
-    if len(parts) != 1:
-        return parts
-    words = text.split()
-    heading = _RECIPIENTS.match(comparable(text))
-    for size in range(len(heading.group().split()) if heading else 1, len(words)):
-        left, tail = " ".join(words[:size]), " ".join(words[size:])
-        if _signs_after(left, tail):
-            return [left, tail]
-    return _split_name(words) if _BULLET.match(text) else [text]
-
-
-def _split_name(words: list[str]) -> list[str]:
-    """A recipient that is closed, traces of the signature, and the signer's name, where these share a line."""
-    for size in range(max(1, len(words) - 4), len(words) - 1):
-        name = " ".join(words[size:])
-        closed = [index for index, word in enumerate(words[:size]) if word[-1] in ".;,"]
-        if closed and is_name(name):
-            cut = closed[-1] + 1
-            junk = " ".join(words[cut:size])
-            return [" ".join(words[:cut]), *([junk] if junk else []), name]
-    return [" ".join(words)]
-
-
-def _signs_after(left: str, tail: str) -> bool:
+def _signs_after(left: str, tail: str, *, party: bool) -> bool:
     """Whether the end of a merged line is the authority or position of the signer."""
     if is_capitals(left) or _PUNCTUATED.search(tail):
         return False
-    return is_authority(tail) or is_position(tail)
+    if is_authority(tail) or is_position(tail):
+        return True
+    return left.rstrip()[-1] in ";,:." and tail[:1].isupper() and signing_line(tail, party=party) is not None
 
 
 def _add_recipient(recipients: list[str], text: str) -> None:
@@ -232,62 +228,3 @@ def _add_recipient(recipients: list[str], text: str) -> None:
         recipients.append(entry)
     else:
         recipients[-1] += " " + entry
-
-
-def _without_specks(text: str) -> str:
-    """A signer's line without marks and stray letters at either end."""
-    words = text.split()
-    if is_name(text):
-        return text
-    while words and _is_speck(words[0]) and not _AUTHORITY.match(comparable(text)):
-        words = words[1:]
-    while words and _is_speck(words[-1]):
-        words = words[:-1]
-    return " ".join(words)
-
-
-def _trim_position(text: str) -> tuple[str, list[str]]:
-    """A position without the few letters that traces of seal or signature left beside it."""
-    plain = strip_accents(comparable(text))
-    found = _positions().search(plain)
-    if found is None or len(plain) != len(text):
-        return text, []
-    start = found.end() - len(found.group().lstrip())
-    before, after = text[:start], text[found.end() :]
-    few = [part for part in (before, after) if part.strip() and sum(map(str.isalpha, part)) <= FEW]
-    kept = ("" if before in few else before) + text[start : found.end()] + ("" if after in few else after)
-    return kept.strip(), [part.strip() for part in few]
-
-
-def _signs_as(line: str, *, after_position: bool) -> bool:
-    """Whether a line is the signer's name; below the position a name may have a surname nobody listed."""
-    if after_position:
-        return is_name(line) or (_NAME.fullmatch(line) is not None and not is_capitals(line))
-    return is_name(line) and not is_capitals(line)
-
-
-def read_signature(lines: Sequence[str]) -> tuple[Signature | None, list[str]]:
-    """Grammar: signature = { authority in capitals } position in capitals, name."""
-    authority: list[str] = []
-    position: list[str] = []
-    name: str | None = None
-    rest: list[str] = []
-    for line in map(_without_specks, lines):
-        if is_authority(line) and not position:
-            authority.append(line)
-        elif name is None and not is_position(line) and _signs_as(line, after_position=bool(position)):
-            name = line
-        elif name is None and (is_capitals(line) or is_position(line)):
-            part, junk = _trim_position(line)
-            if re.search(r"\d", part):
-                rest.append(line)
-                continue
-            rest += junk
-            (authority if authority and not position and not is_position(part) else position).append(part)
-        else:
-            rest.append(line)
-    if not position and len(authority) > 1 and not is_authority(authority[-1]):
-        position = [authority.pop()]
-    if not (authority or position or name):
-        return None, rest
-    return Signature(" ".join(authority) or None, " ".join(position) or None, name), rest

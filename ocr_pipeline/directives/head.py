@@ -20,7 +20,7 @@ from ocr_pipeline.vietnamese.syllable import strip_accents
 HEAD_LINES = 60
 """The name of a document or its `Kính gửi` stands within this many lines."""
 _REGARDING = re.compile(r"\W*v\s?[/.]\s?v\b[:\s]*|về việc:?\s+", re.IGNORECASE)
-_ADDRESSED = re.compile(r"\W*kính gửi\s*:?\s*", re.IGNORECASE)
+ADDRESSED = re.compile(r"\W*kính gửi\s*:?\s*", re.IGNORECASE)
 _BASE = re.compile(r"\W*(?:căn cứ|theo đề nghị|xét đề nghị|xét tờ trình)\b")
 _LONG_WORD = re.compile(r"[^\W\d_]{3}|Y TẾ")
 E_SIGNATURE = re.compile(
@@ -32,6 +32,7 @@ E_SIGNATURE = re.compile(
 _OPENING = re.compile(
     r"(?:thực hiện|sau|ngày \d+|qua|để|theo|trong|trên cơ sở|nhằm|thời gian qua|vừa qua|tại|những năm|hiện nay)\s"
 )
+_DASHES = frozenset("-–—+•~_")
 _WIRES = re.compile(r"(?:điện|gửi)\s*:?$", re.IGNORECASE)
 _AUTHORITY = re.compile(r"^(?:cua|hoi nghi|ky hop|khoa)\s")
 
@@ -51,7 +52,7 @@ def read_head(lines: Sequence[PrintedLine], *, whole: bool) -> Head:
     """Grammar: head = { title | issuer | number | place and date | urgency } ( name subject | addressees )."""
     top = lines[:HEAD_LINES]
     name_at = next((i for i, line in enumerate(top) if document_type(line.text)), None)
-    addressed_at = next((i for i, line in enumerate(top) if _ADDRESSED.match(line.text)), None)
+    addressed_at = next((i for i, line in enumerate(top) if ADDRESSED.match(line.text)), None)
     if addressed_at is not None and (name_at is None or addressed_at < name_at):
         name_at = None
     limit = name_at if name_at is not None else addressed_at
@@ -169,6 +170,9 @@ def _read_subject(lines: Sequence[PrintedLine], start: int, pieces: Pieces, *, w
             if subject and set(line.text) & set("-–—_"):
                 index += 1
                 break
+        elif not subject and _belongs_above(line.text):
+            for part in _columns(line.text):  # the right column of the head, read after the name
+                _sort(part, pieces, line.zone)
         elif is_capitals(line.text) and (mark := most_similar(plain, phrases("urgency"))):
             pieces.urgency = mark.capitalize()
         elif is_capitals(line.text) and (_AUTHORITY.match(strip_accents(plain)) or _names_body(plain, bool(subject))):
@@ -191,6 +195,13 @@ def _read_subject(lines: Sequence[PrintedLine], start: int, pieces: Pieces, *, w
     return index
 
 
+def _belongs_above(text: str) -> bool:
+    """Whether a line holds the national title, the motto, or nothing but place and date."""
+    titles = any(is_phrase(text, role) for role in ("state_title", "motto", "party_title"))
+    found = find_place_date(text)
+    return titles or (found is not None and not re.search(r"\w", text[: found.start()]))
+
+
 def _names_body(plain: str, after_subject: bool) -> bool:
     """Whether capitals name the issuer or its head: `ỦY BAN NHÂN DÂN TỈNH`, `BỘ TRƯỞNG BỘ Y TẾ`."""
     position = any(plain.startswith(row[0]) for row in read_rows("positions.tsv"))
@@ -201,7 +212,7 @@ def _begins_body(lines: Sequence[PrintedLine], index: int, subject: list[str], *
     """Whether the running text begins here: after the subject, at a base, a label, or a full line."""
     line = lines[index]
     plain = comparable(line.text)
-    if _BASE.match(plain) or _ADDRESSED.match(line.text) or is_operative(line.text):
+    if _BASE.match(plain) or ADDRESSED.match(line.text) or is_operative(line.text):
         return True
     if label_readings(line.text) and not plain.startswith(("v/v", "- ")):
         return True
@@ -224,14 +235,14 @@ def _read_addressees(lines: Sequence[PrintedLine], start: int, *, listed: bool) 
     """Grammar: addressees = "Kính gửi:" ( bodies | { "- " body } ), or the list after `CHỦ TỊCH ... điện:`."""
     index = start
     entries: list[str] = []
-    found = _ADDRESSED.match(lines[index].text) if index < len(lines) else None
+    found = ADDRESSED.match(lines[index].text) if index < len(lines) else None
     if found is None and not listed:
         return [], start
     if found and (rest := lines[index].text[found.end() :].strip()):
         entries, index = _with_rest(lines, index + 1, rest)
     elif found:
         index += 1
-    while index < len(lines) and lines[index].text.lstrip()[:1] in "-–—+•~_" and not lines[index].is_rule:
+    while index < len(lines) and lines[index].text.lstrip()[:1] in _DASHES and not lines[index].is_rule:
         more, index = _with_rest(lines, index + 1, re.sub(r"^\W+", "", lines[index].text))
         entries += more
     return [squeeze(entry).rstrip(".;,: ") for entry in entries], index
@@ -239,12 +250,19 @@ def _read_addressees(lines: Sequence[PrintedLine], start: int, *, listed: bool) 
 
 def _with_rest(lines: Sequence[PrintedLine], index: int, entry: str) -> tuple[list[str], int]:
     """An addressee with the lines on which it goes on, and the index of the line after it."""
-    while index < len(lines) and _goes_on(entry, lines[index].text):
+    while index < len(lines) and _goes_on(entry, lines, index):
         entry += " " + lines[index].text
         index += 1
     return [entry], index
 
 
-def _goes_on(entry: str, following: str) -> bool:
-    """Whether a line goes on with the addressee above it: that one is not closed, and this one is short."""
-    return not entry.rstrip().endswith((".", ";")) and len(following) < 75 and following[:1].islower()
+def _goes_on(entry: str, lines: Sequence[PrintedLine], index: int) -> bool:
+    """Whether a line goes on with the addressee above it: that one is not closed, and this one is short.
+
+    A line that begins with a capital does so where the next addressee follows with its dash.
+    """
+    following = lines[index].text
+    if entry.rstrip().endswith((".", ";")) or len(following) >= 75 or following.lstrip()[:1] in _DASHES:
+        return False
+    listed = index + 1 < len(lines) and lines[index + 1].text.lstrip()[:1] in _DASHES
+    return following[:1].islower() or (listed and not lines[index + 1].is_rule)

@@ -10,7 +10,7 @@ from functools import cache
 
 from ocr_pipeline.directives.comparison import bare, comparable, squeeze
 from ocr_pipeline.directives.tokens import UPPER
-from ocr_pipeline.document import Flag, Header
+from ocr_pipeline.document import CodeParts, Flag, Header
 from ocr_pipeline.lexicons import read_rows
 
 _UNIT = r"(?:(?:Thành phố|Thị xã|Quận|Huyện|Tỉnh|Xã|Phường)\s)?"
@@ -22,7 +22,7 @@ _PLACE_DATE = re.compile(
 _SYMBOL = rf"(?:/\s?\d{{4}}\s?)?[-–/]\s?[{UPPER}][\w&,.]*(?:\s?[-–/]\s?[{UPPER}][\w&,]*)*"
 _MISREAD = rf"(?!\d+[a-zđ]?\s?[-–/])[^\s.:;…_/–-]{{1,5}}(?=\s?[-–/]\s?[{UPPER}])"
 NUMBER = re.compile(
-    r"\W*[Ss][ốôoóòồổ6](?=[\s:.;\d…_])\s*[:.;]?\s*"
+    r"\W*[Ss][ốôoóòồổ6éèêếềẻẽb]{1,2}(?=[\s:.;\d…_])\s*[:.;]?\s*"
     rf"(?P<code>(?:{_MISREAD}|(?P<digits>\d+[a-zđ]?))?[\s.…_]*(?P<symbol>{_SYMBOL})?)"
 )
 SYMBOL_ALONE = re.compile(_SYMBOL)
@@ -88,7 +88,9 @@ def build_header(pieces: Pieces) -> tuple[Header, tuple[Flag, ...]]:
     if pieces.stamped < len(pieces.issuers):  # the lines above were those of the stamp
         pieces.unparsed += pieces.issuers[: pieces.stamped]
         pieces.issuers = pieces.issuers[pieces.stamped :]
-    parent, issuer = _issuers(pieces.issuers)
+    names = _issuer_names(pieces.issuers)
+    joint = len(names) > 1 and is_joint(code_text or "")
+    parent, issuer = (None, names[0]) if joint else (" ".join(names[:-1]) or None, names[-1] if names else None)
     party = pieces.party or (not pieces.state and bool(code_text and re.match(r"[^/]*[-–]", code_text)))
     symbols = re.split(r"[-–/\d\s]+", code_text or "")
     by_symbol = next((_type_of_symbol()[symbol] for symbol in symbols if symbol in _type_of_symbol()), None)
@@ -106,6 +108,8 @@ def build_header(pieces: Pieces) -> tuple[Header, tuple[Flag, ...]]:
         date_text=date_text,
         authority=squeeze(" ".join(pieces.authority)) or None,
         secrecy=pieces.secrecy,
+        code_parts=code_parts(code),
+        co_issuers=tuple(names[1:]) if joint else (),
     )
     return header, tuple(flags)
 
@@ -135,19 +139,48 @@ def _date(pieces: Pieces) -> tuple[str | None, str | None, str | None]:
     return issued if int(found["year"]) in _YEARS else None, printed, place
 
 
-def _issuers(parts: Sequence[str]) -> tuple[str | None, str | None]:
-    """Superior body and issuer: a line that begins a name of its own is one, the others go on with the line above."""
+@cache
+def _joint_symbols() -> frozenset[str]:
+    return frozenset(row[0] for row in read_rows("joint_symbols.tsv"))
+
+
+def is_joint(code: str) -> bool:
+    """Whether the symbol is that of a paper of several bodies.
+
+    >>> is_joint("03/2024/NQLT-UBND-UBMTTQ"), is_joint("12/QĐ-UBND")
+    (True, False)
+    """
+    return any(part in _joint_symbols() for part in re.split(r"[-–/\s]", code))
+
+
+def code_parts(code: str | None) -> CodeParts | None:
+    """Number, year and symbol of a code.
+
+    >>> code_parts("63/2010/NĐ-CP"), code_parts("612-KL/TU")
+    (CodeParts(number='63', year=2010, symbol='NĐ-CP'), CodeParts(number='612', year=None, symbol='KL/TU'))
+    """
+    found = re.fullmatch(r"(\d+[a-zđ]?)(?:/((?:19|20)\d\d))?[-/](.+)", code or "")
+    return CodeParts(found[1], int(found[2]) if found[2] else None, found[3]) if found else None
+
+
+def _issuer_names(parts: Sequence[str]) -> list[str]:
+    """The bodies at the top left: a line that begins a name of its own is one, the others go on with the line above."""
     names: list[str] = []
-    for part in parts:
+    pieces = (piece for part in parts for piece in _split_joint(part))
+    for part in pieces:
         text = re.sub(r"^[\W_]+|[\s_.,:;*'\"|]+$", "", _SPECKS.sub("", squeeze(part)))
         plain = bare(text)
         if names and not (issuer_words().match(plain) and not _incomplete(names[-1])):
             names[-1] += " " + text
         elif text:
             names.append(text)
-    if not names:
-        return None, None
-    return " ".join(names[:-1]) or None, names[-1]
+    return names
+
+
+def _split_joint(part: str) -> list[str]:
+    """Two issuers on one line: `BỘ NỘI VỤ - BỘ TÀI CHÍNH`."""
+    pieces = re.split(r"\s[-–]\s", part)
+    return pieces if len(pieces) > 1 and all(issuer_words().match(bare(one)) for one in pieces) else [part]
 
 
 def _incomplete(name: str) -> bool:
@@ -157,5 +190,7 @@ def _incomplete(name: str) -> bool:
         "văn phòng",
         "ban chấp hành",
         "ban thường vụ",
+        "ban cán sự đảng",
+        "đảng đoàn",
         "chủ tịch",
     )

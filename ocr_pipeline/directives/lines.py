@@ -43,6 +43,7 @@ class PrintedLine:
     right: float
     column: Column
     after_blank: bool = False
+    index: int = -1  # among all lines of all pages
 
     @property
     def is_rule(self) -> bool:
@@ -88,6 +89,7 @@ def printed_lines(pages: Sequence[Page]) -> tuple[list[PrintedLine], list[str]]:
     result: list[PrintedLine] = []
     aside: list[str] = []
     last_number = 0
+    first_index = 0
     for page in pages:
         zoned = [(zone.kind, line) for zone in page.zones for line in zone.lines]
         lines = [line for _, line in zoned]
@@ -107,8 +109,10 @@ def printed_lines(pages: Sequence[Page]) -> tuple[list[PrintedLine], list[str]]:
                 last_number = number
                 aside += [] if line.box else [line.text.strip()]
             else:
-                result.append(PrintedLine(text, page.number, kind, left, right, column, blank))
+                index = first_index + position
+                result.append(PrintedLine(text, page.number, kind, left, right, column, blank, index))
                 blank = False
+        first_index += len(lines)
     return result, aside
 
 

@@ -62,11 +62,13 @@ def read_body(words: Words, start: int, *, after_role: bool = False) -> Body | N
     small = not words.is_capital(index)
     if not many and head == parts("level").match(words, index) and not words.is_capital(index + head):
         return None  # `tỉnh` alone
-    if head == 1 and not many and small and not after_role and not words.is_capital(index + 1):
+    alone = head == 1 and not many and small and not words.is_capital(index + 1)
+    if alone and (not after_role or verbs().match(words, index - 1) > 1):  # `giao ban`
         return None
     collective = many > 0 or (small and not parts("name").match(words, index + head))
     end = _read_rest(words, start, index + head, plural=collective, long=parts("long").match(words, index) > 0)
-    return Body(start, end, collective=collective, anaphoric=not many and words.form(end - 1) in ("này", "đó"))
+    anaphoric = (not many and words.form(end - 1) in ("này", "đó")) or _refers_down(words, end)
+    return Body(start, end, collective=collective, anaphoric=anaphoric)
 
 
 def _is_other(words: Words, index: int, head: int, *, collective: bool) -> bool:
@@ -78,9 +80,15 @@ def _is_other(words: Words, index: int, head: int, *, collective: bool) -> bool:
     return verb > head or (verb == head and not collective)
 
 
+def _refers_down(words: Words, index: int) -> bool:
+    """Whether the bodies are only announced: `các cơ quan sau:`."""
+    return words.form(index) in ("sau", "dưới") and words.form(index + 1) in (":", "đây", "")
+
+
 def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool) -> int:
     """The end of a name whose head ends at `index`; only `các ...` has an enumeration after a colon."""
     capitals = 0
+    listed = False  # whether a lexicon knows the part just read, so that nothing is open behind it
     several = table("many").match(words, start) > 0
     while index < len(words):
         if plural and not capitals and words.is_capital(index) and _follows_kind(words, index):
@@ -89,25 +97,35 @@ def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool
             several = several or table("many").match(words, index) > 0
             plural = plural or several or _is_kind(words, index, size)
             long = long or parts("long").match(words, index) > 0
-            index, capitals = index + size, 0
+            index, capitals, listed = index + size, 0, True
+            continue
         elif several and words.form(index) == ":" and _is_listed(words, index + 1):
             return _read_enumeration(words, index + 1)
         elif size := _further_kind(words, index, plural=plural):
             index, capitals = index + size, 0
         elif words.is_capital(index) and not is_role(words, index):
             index, capitals = index + 1, capitals + 1
-        elif not plural and words.form(index) == "và" and _joins_names(words, index):
+        elif (
+            not plural
+            and words.form(index) == "và"
+            and (_joins_names(words, index) or (long and _joins_parts(words, index)))
+        ):
+            index, capitals = index + 2, 1
+        elif size := _quoted(words, index) or _numbered(words, index):
+            index, capitals = index + size, 0
+        elif long and words.form(index) == "của" and words.is_capital(index + 1) and not is_role(words, index + 1):
             index, capitals = index + 2, 1
         elif (capitals == 1 and is_second_syllable(words, index)) or (
             words.form(index) == "-" and words.is_capital(index + 1) and not _begins_name(words, index + 1)
         ):
             index, capitals = index + 1, 0
-        elif long and (size := _small_words(words, index, open_name=_ends_open(words, index))):
+        elif (long or not listed) and (size := _small_words(words, index, long=long)):
             index, capitals = index + size, 0
         elif words.form(index).isdigit() and words.is_capital(index - 1) and not words.form(index + 1).isalpha():
             index += 1
         else:
             break
+        listed = False
     return index
 
 
@@ -122,7 +140,7 @@ def _is_listed(words: Words, index: int) -> bool:
     if not words.is_capital(index):
         return False
     if size := parts("name").match(words, index):
-        return words.form(index + size) in (",", "và", ";", ".", "")
+        return words.form(index + size) in (",", "và", ";", ".", "") or words.is_capital(index + size)
     return not verbs().match(words, index) and not is_role(words, index)
 
 
@@ -132,6 +150,29 @@ def _joins_names(words: Words, index: int) -> bool:
     if not words.is_capital(after) or parts("head").match(words, after) or is_role(words, after):
         return False
     return words.is_capital(index - 1) or words.is_capital(index - 2)
+
+
+def _joins_parts(words: Words, index: int) -> bool:
+    """Whether `và` stands inside a long name: `Đầu tư xây dựng và Phát triển quỹ đất`, `Khu A và các khu B`."""
+    after = index + 1
+    if words.is_capital(after):
+        return not parts("head").match(words, after) and not is_role(words, after)
+    return table("many").match(words, after) > 0 and parts("name").match(words, after) > 0
+
+
+def _quoted(words: Words, index: int) -> int:
+    """Length of a name in quotation marks that stands here: `Câu lạc bộ "Kết nối yêu thương"`."""
+    if words.form(index) != '"' or not words.is_capital(index + 1):
+        return 0
+    end = next((at for at in range(index + 2, min(index + 10, len(words))) if words.form(at) == '"'), 0)
+    return end + 1 - index if end else 0
+
+
+def _numbered(words: Words, index: int) -> int:
+    """Length of a number in a name: `số 5`, `115 thành phố`."""
+    if words.form(index) == "số" and words.form(index + 1).isdigit():
+        return 2
+    return int(words.form(index).isdigit() and parts("level").match(words, index + 1) > 0)
 
 
 def _is_kind(words: Words, index: int, size: int) -> bool:
@@ -158,7 +199,7 @@ def _proper_part(words: Words, index: int) -> int:
     if words.form(index) == "của" and words.is_capital(index + 1) and (head := parts("head").match(words, index + 1)):
         return 1 + head
     nested = parts("head").match(words, index)
-    if nested and (words.is_capital(index) or nested > 1):
+    if nested >= parts("other").match(words, index) and nested and (words.is_capital(index) or nested > 1):
         size = max(size, nested)
     return size if size > verbs().match(words, index) or (size and words.is_capital(index)) else 0
 
@@ -203,18 +244,32 @@ def _ends_open(words: Words, index: int) -> bool:
     return capital and not any(parts(part).match(words, index - 1) for part in ("level", "tail"))
 
 
-def _small_words(words: Words, index: int, *, open_name: bool) -> int:
-    """Length of the small words of a long name, if a capital word, a level or the end of the list follows soon."""
+def _small_words(words: Words, index: int, *, long: bool) -> int:
+    """Length of the small words of a name, if a capital word, a level, the predicate or the end of the list follows.
+
+    Names with a long head (`Trung tâm`) may run on; others only where no list knows their last part, and without verbs.
+    """
+    open_name = _ends_open(words, index)
+    if not long and not open_name:
+        return 0
     for size in range(1, LONG_NAME + 1):
         at = index + size - 1
-        if open_name and size > 1 and (words.form(at) in (",", ";", ".", "") or parts("level").match(words, at)):
+        if open_name and size > 1 and (_ends_name(words, at) or (not long and verbs().match(words, at) > 1)):
             return size - 1
-        joined = words.form(at) == "-" or (words.form(at) in (",", "và") and is_unknown(words, at + 1))
-        if not joined and (not is_unknown(words, at) or verbs().match(words, at) > 1):
-            return 0
+        joined = long and (words.form(at) == "-" or (words.form(at) in (",", "và") and is_unknown(words, at + 1)))
+        verb = verbs().match(words, at)
+        if not joined and (not is_unknown(words, at) or verb > 1 or (verb and not long)):
+            return size - 1 if open_name and size > 1 and verb > 1 else 0
         if words.is_capital(index + size) and not parts("head").match(words, index + size):
             return size
     return 0
+
+
+def _ends_name(words: Words, index: int) -> bool:
+    """Whether a name surely ends before this word: a stop, a level, or words that tell its role."""
+    stop = words.form(index) in (",", ";", ".", ":", "")
+    roles = is_role(words, index) or table("partners").match(words, index) > 0
+    return stop or roles or parts("level").match(words, index) > 0
 
 
 def _read_enumeration(words: Words, index: int) -> int:
@@ -229,6 +284,7 @@ def _read_enumeration(words: Words, index: int) -> int:
         if not words.is_capital(index) or (_is_body_here(words, index) and end < index):
             break
         index += parts("name").match(words, index) or _capital_run(words, index)
+        index += words.is_capital(index) and not _is_body_here(words, index)  # `Thể thao thành tích cao I`
         while tail := max(parts("tail").match(words, index), parts("level").match(words, index)):
             index += tail
         end = index

@@ -22,7 +22,8 @@ _OPEN_END = re.compile(r"[;,][\"'”’)\]]*$")
 class Item:
     """One item while the tree grows: label, own text, rows of a table under it, items below it.
 
-    `printed` is what the label was read from, empty where nothing is printed; None where there is no label.
+    `lines` are those of its text, `row_lines` those of its table. `printed` is what the label was read from, empty
+    where nothing is printed; None where there is no label.
     """
 
     label: str
@@ -31,6 +32,8 @@ class Item:
     paragraphs: list[str]
     printed: str | None = None
     rows: list[tuple[str, ...]] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    row_lines: list[int] = field(default_factory=list)
     children: list[Item] = field(default_factory=list)
 
     @property
@@ -106,7 +109,8 @@ def _drop_false_breaks(
             and not merged[-1].cells
         ):
             last = merged[-1]
-            merged[-1] = Paragraph(join(last.text, paragraph.text), last.page, last.evidence)
+            whole = join(last.text, paragraph.text)
+            merged[-1] = Paragraph(whole, last.page, last.evidence, lines=last.lines + paragraph.lines)
         else:
             merged.append(paragraph)
             labels.append(label)
@@ -142,7 +146,7 @@ def _item(reader: _Reader, placed: Placed) -> Item:
     paragraph = reader.paragraphs[reader.at]
     text = paragraph.text[placed.label.end :].strip()
     printed = paragraph.text[: placed.label.end].strip()
-    item = Item(placed.label.printed, placed.label.level, paragraph.page, [text], printed)
+    item = Item(placed.label.printed, placed.label.level, paragraph.page, [text], printed, lines=list(paragraph.lines))
     reader.at += 1
     while reader.more:
         following = reader.paragraphs[reader.at]
@@ -155,8 +159,10 @@ def _item(reader: _Reader, placed: Placed) -> Item:
             if placed.label.level >= Level.DASH and placed.depth and not item.is_heading:
                 break
             item.rows.append(following.cells)
+            item.row_lines += following.lines
             reader.at += 1
         elif _takes(item, placed):
+            item.lines += following.lines
             if item.paragraphs == [""]:
                 item.paragraphs[0] = following.text
             else:
@@ -178,7 +184,9 @@ def _table_without_section(reader: _Reader) -> Item:
         paragraph = reader.paragraphs[reader.at]
         if paragraph.cells:
             item.rows.append(paragraph.cells)
+            item.row_lines += paragraph.lines
         else:
             item.paragraphs.append(paragraph.text)
+            item.lines += paragraph.lines
         reader.at += 1
     return item

@@ -27,13 +27,14 @@ _CODE_REST = re.compile(rf"(?:[{UPPER}]{{2,}}|[{UPPER}]\w*[-/]|\d+[-/]|\d{{4}}\b
 class Paragraph:
     """Joined text; `evidence` says how sure it is that a paragraph begins here, labels left aside.
 
-    `cells` holds the cells of a table row (then `text` is the row with tabs).
+    `cells` holds the cells of a table row (then `text` is the row with tabs), `lines` the lines it was printed on.
     """
 
     text: str
     page: int
     evidence: float = CERTAIN
     cells: tuple[str, ...] = ()
+    lines: tuple[int, ...] = ()
 
 
 def break_evidence(previous: PrintedLine, line: PrintedLine) -> float:
@@ -91,13 +92,27 @@ def paragraphs_of(
         evidence = CERTAIN if whole else break_evidence(previous, line) if previous else NEW_PARAGRAPH
         if 0 <= evidence < NEW_PARAGRAPH and previous and _ENDS.search(previous.text) and opens(text):
             evidence = NEW_PARAGRAPH
+        if (
+            evidence < NEW_PARAGRAPH
+            and result
+            and previous
+            and _ends_bases(result[-1].text, line)
+            and opens(result[-1].text)
+        ):
+            evidence = NEW_PARAGRAPH
         if result and previous and evidence < NEW_PARAGRAPH and not label_readings(text):
             last = result[-1]
-            result[-1] = Paragraph(join(last.text, text), last.page, last.evidence)
+            result[-1] = Paragraph(join(last.text, text), last.page, last.evidence, lines=(*last.lines, line.index))
         else:
-            result.append(Paragraph(text, line.page, evidence))
+            result.append(Paragraph(text, line.page, evidence, lines=(line.index,)))
         previous = line
     return result
+
+
+def _ends_bases(above: str, line: PrintedLine) -> bool:
+    """Whether the sentence after the last base begins here: that base ends in a comma, and this line stands apart."""
+    indented = line.column.placed and 1.5 < line.left - line.column.left < 14
+    return above.endswith(",") and line.text[:1].isupper() and (indented or line.after_blank)
 
 
 def _add_row(result: list[Paragraph], line: PrintedLine) -> None:
@@ -108,6 +123,6 @@ def _add_row(result: list[Paragraph], line: PrintedLine) -> None:
         cells = tuple(
             join(above, cell).strip() if cell else above for above, cell in zip(last.cells, cells, strict=True)
         )
-        result[-1] = Paragraph("\t".join(cells), last.page, last.evidence, cells)
+        result[-1] = Paragraph("\t".join(cells), last.page, last.evidence, cells, (*last.lines, line.index))
     else:
-        result.append(Paragraph("\t".join(cells), line.page, CERTAIN, cells))
+        result.append(Paragraph("\t".join(cells), line.page, CERTAIN, cells, (line.index,)))

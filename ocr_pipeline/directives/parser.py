@@ -7,24 +7,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise, takewhile
 
 from ocr_pipeline.directives.bodies import find_bodies
-from ocr_pipeline.directives.citations import find_references
+from ocr_pipeline.directives.catalogue import Unit, issuing_unit
 from ocr_pipeline.directives.comparison import comparable, is_capitals, squeeze
 from ocr_pipeline.directives.deadlines import find_deadline, find_effect
 from ocr_pipeline.directives.doubts import label_flags
+from ocr_pipeline.directives.electronic import with_electronic
+from ocr_pipeline.directives.enrichment import enriched, texts_of, texts_of_attachments
 from ocr_pipeline.directives.foot import foot_span, read_foot
 from ocr_pipeline.directives.head import read_head
 from ocr_pipeline.directives.lines import PrintedLine, are_paragraphs, printed_lines
+from ocr_pipeline.directives.mentions import find_abbreviations, find_citations, references_of
 from ocr_pipeline.directives.outline import Item, Outline, begins_closing, read_outline
 from ocr_pipeline.directives.paragraphs import Paragraph, paragraphs_of
+from ocr_pipeline.directives.places import LinePlaces
+from ocr_pipeline.directives.roles import Parts, line_roles
 from ocr_pipeline.directives.stamps import with_stamps
 from ocr_pipeline.directives.tables import read_table, split_bodies
 from ocr_pipeline.directives.titles import is_operative
-from ocr_pipeline.document import Attachment, Directive, Header, Origin, Page, Structure, pages_of
+from ocr_pipeline.document import Attachment, Directive, Flag, Header, Origin, Page, Structure, pages_of
 
 _BASE = re.compile(r"^(?:[-+*]\s*)?(?:căn cứ|theo đề nghị|xét đề nghị|xét tờ trình|xét|trên cơ sở|thực hiện)\b")
 _SURE_BASE = re.compile(r"^(?:[-+*]\s*)?(?:căn cứ|theo đề nghị|xét)\b")
@@ -49,37 +54,74 @@ def parse_pages(pages: Sequence[Page]) -> Structure:
     header = with_stamps(head.header, pages)
     foot_start, foot_end = foot_span(lines, head.end)
     recognised = any(page.origin is Origin.OCR for page in pages)
-    bases, outline = _read_body(lines[head.end : foot_start], whole=whole, recognised=recognised)
-    foot = read_foot(lines[foot_start:foot_end])
+    body = _read_body(lines[head.end : foot_start], whole=whole, recognised=recognised)
+    outline = body.outline
+    foot = read_foot(lines[foot_start:foot_end], party=head.header.system == "party")
     issued = date.fromisoformat(head.header.date) if head.header.date else None
-    context = Context(issued, _effect(outline.items), _issuer_names(head.header))
-    flags = [*head.flags, *label_flags(outline.items)]
-    attachments = []
-    for number, part in enumerate(_attachments(lines[foot_end:])):
-        attachment, items = _attachment(part, context, whole=whole)
-        attachments.append(attachment)
-        flags += label_flags(items, f"attachments[{number}].directives")
-    directives = tuple(_directive(item, context) for item in outline.items)
-    opening = tuple(paragraph.text for paragraph in outline.opening)
-    closing = tuple(paragraph.text for paragraph in outline.closing)
-    cited = [head.header.subject or "", *bases, *opening, *_texts(outline.items), *closing]
-    return Structure(
+    names = _issuer_names(head.header)
+    context = Context(issued, _effect(outline.items), names, issuing_unit(head.header), LinePlaces.of(pages))
+    attached = [_attachment(part, context, whole=whole) for part in _attachments(lines[foot_end:])]
+    parts = Parts(
+        lines[: head.end],
+        head,
+        body.based_on,
+        outline,
+        lines[foot_start:foot_end],
+        foot,
+        lines[foot_end:],
+        lines[head.end : foot_start],
+    )
+    structure = Structure(
         header=header,
         addressees=tuple(body for entry in head.addressees for body in split_bodies(entry)),
-        legal_bases=bases,
-        references=find_references(cited, head.header.code),
-        directives=directives,
+        legal_bases=body.bases,
+        directives=enriched([_directive(item, context) for item in outline.items], context.unit),
         recipients=foot.recipients,
-        signature=foot.signature,
+        signature=with_electronic(foot.signature, pages),
         unparsed=(*aside, *head.unparsed, *foot.unparsed),
-        flags=tuple(flags),
-        opening=opening,
-        closing=closing,
-        attachments=tuple(attachments),
+        flags=(*head.flags, *label_flags(outline.items), *_attachment_flags(attached)),
+        opening=tuple(paragraph.text for paragraph in outline.opening),
+        closing=tuple(paragraph.text for paragraph in outline.closing),
+        attachments=tuple(attachment for attachment, _ in attached),
+        co_signatures=foot.co_signatures,
+        roles=line_roles(pages, parts),
+    )
+    return _with_citations(structure)
+
+
+def _attachment_flags(attached: Sequence[tuple[Attachment, tuple[Item, ...]]]) -> Iterator[Flag]:
+    for number, (_, items) in enumerate(attached):
+        yield from label_flags(items, f"attachments[{number}].directives")
+
+
+def _with_citations(structure: Structure) -> Structure:
+    """The structure with the documents that its fields mention; attachments cite for themselves only in `citations`."""
+    own = structure.header.code
+    lists = (("legal_bases", structure.legal_bases), ("opening", structure.opening))
+    fields = [("header.subject", structure.header.subject or "")]
+    fields += [(f"{name}[{at}]", text) for name, texts in lists for at, text in enumerate(texts)]
+    fields += texts_of(structure.directives, "directives")
+    fields += [(f"closing[{at}]", text) for at, text in enumerate(structure.closing)]
+    cited = find_citations(fields, own)
+    attached = find_citations(texts_of_attachments(structure.attachments), own)
+    return replace(
+        structure,
+        references=references_of(cited),
+        citations=(*cited, *attached),
+        abbreviations=find_abbreviations(text for _, text in fields),
     )
 
 
-def _read_body(lines: Sequence[PrintedLine], *, whole: bool, recognised: bool) -> tuple[tuple[str, ...], Outline]:
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The bases, as text and as the paragraphs they were read from, and the outline after them."""
+
+    bases: tuple[str, ...]
+    based_on: tuple[Paragraph, ...]
+    outline: Outline
+
+
+def _read_body(lines: Sequence[PrintedLine], *, whole: bool, recognised: bool) -> Body:
     """Grammar: body = { base } [ "QUYẾT ĐỊNH:" ] outline."""
     operative = next((i for i, line in enumerate(lines) if is_operative(line.text)), None)
     if operative is None:
@@ -99,7 +141,8 @@ def _read_body(lines: Sequence[PrintedLine], *, whole: bool, recognised: bool) -
         else:  # a base that holds a full line ending in a semicolon
             bases[-1] = _clean_base(f"{bases[-1]}; {one.text}")
     outline = read_outline(rest, recognised=recognised)
-    return tuple(bases), Outline((*loose, *outline.opening), outline.items, outline.closing)
+    outline = Outline((*loose, *outline.opening), outline.items, outline.closing)
+    return Body(tuple(bases), tuple(before[len(loose) :]), outline)
 
 
 def _opens_base(text: str) -> bool:
@@ -126,11 +169,13 @@ def _clean_base(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the items are read against: the days of issue and of effect, and the comparable names of the issuer."""
+    """What the items are read against: days of issue and effect, the issuer's comparable names, its unit, the lines."""
 
     issued: date | None
     effect: date | None
     issuers: tuple[str, ...]
+    unit: Unit | None
+    places: LinePlaces
 
 
 def _effect(items: Sequence[Item]) -> date | None:
@@ -157,6 +202,7 @@ def _directive(item: Item, context: Context) -> Directive:
         page=item.page,
         children=(*(_directive(child, context) for child in item.children), *rows),
         notes=notes,
+        place=context.places.place(item.lines),
     )
 
 
@@ -187,6 +233,6 @@ def _attachment(lines: Sequence[PrintedLine], context: Context, *, whole: bool) 
         count += 1
     title = squeeze(" ".join(line.text for line in lines[:count] if not line.is_rule))
     outline = read_outline(paragraphs_of(lines[count:], whole=whole))
-    directives = tuple(_directive(item, context) for item in outline.items)
+    directives = enriched([_directive(item, context) for item in outline.items], context.unit)
     paragraphs = tuple(one.text for one in (*outline.opening, *outline.closing))
     return Attachment(title, directives, paragraphs), outline.items

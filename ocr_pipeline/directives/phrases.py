@@ -68,7 +68,14 @@ class Phrases:
 
     def match(self, words: Words, index: int) -> int:
         """Number of words of the longest phrase that begins at `index`, or 0."""
-        for entry in self._by_first.get(words.form(index), ()):
-            if words.forms[index : index + len(entry)] == entry:
-                return len(entry)
+        forms = words.forms
+        if 0 <= index < len(forms) and (entries := self._by_first.get(forms[index])):
+            for entry in entries:
+                if forms[index : index + len(entry)] == entry:
+                    return len(entry)
         return 0
+
+    @property
+    def first_words(self) -> frozenset[str]:
+        """The words with which a phrase may begin."""
+        return frozenset(self._by_first)

@@ -89,7 +89,8 @@ def choose_labels(paragraphs: Sequence[Paragraph]) -> list[Placed | None]:
             for label in readings:
                 for cost, stack, placed in _moves(state, label):
                     total = state.cost + cost + doubt + label.cost
-                    top = replace(stack[-1], heading=heading)
+                    last = stack[-1]
+                    top = _Series(last.level, last.style, last.ordinal, heading)
                     following.append(_State(total, (*stack[:-1], top), _reach(state.reached, top), placed, state))
         beam = _prune(following)
     result: list[Placed | None] = [None] * len(paragraphs)

@@ -7,7 +7,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "l": 1, "ll": 2, "lll": 3, "11": 2, "111": 3, "1v": 4, "lv": 4}
+"""Roman numbers of quarters, also as they are misread; there is no eleventh quarter."""
 _NUMBER_WORDS = {
     word: value
     for value, words in enumerate(
@@ -16,13 +17,15 @@ _NUMBER_WORDS = {
     for word in ([words] if " " in words and value > 10 else words.split())
 }
 
+_WEEKS = {"nhất": 1, "đầu": 1, "1": 1, "hai": 2, "2": 2, "ba": 3, "3": 3, "tư": 4, "4": 4}
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _MONTH = r"(?:1[0-2]|0?[1-9])"
 _YEAR = r"(?:19|20)\d{2}"
-_QUARTER = r"(?:iv|i{1,3}|[1-4])"
+_QUARTER = r"(?:[i1l]v|i{1,3}|l{1,3}|111?|[1-4])"
 _AND = r"\s*(?:,|và|-|đến|đến\s+hết)\s*"
 _PART = r"đầu|giữa|cuối|hết"
-_LONG_PART = rf"{_PART}|thượng\s+tuần|trung\s+tuần|hạ\s+tuần|nửa\s+đầu|nửa\s+cuối"
+_WEEK = r"tuần\s+(?:(?:thứ\s+)?(?:nhất|hai|ba|tư|1|2|3|4)|đầu|cuối)(?:\s+(?:của|trong))?"
+_LONG_PART = rf"{_WEEK}|{_PART}|thượng\s+tuần|trung\s+tuần|hạ\s+tuần|nửa\s+đầu|nửa\s+cuối"
 
 
 def _of_year(group: str) -> str:
@@ -179,6 +182,10 @@ def _month(found: re.Match[str], issued: date | None) -> Time:
     if not year:
         return Time(None, None)
     part = found["part"] or ""
+    if part.startswith("tuần"):
+        week = next((number for word, number in _WEEKS.items() if word in part.split()), 0)
+        last = date(year, month, 7 * week) if week else end_of_month(year, month)
+        return Time(date(year, month, 1), last)
     last = date(year, month, 10) if part in ("đầu", "thượng tuần") else end_of_month(year, month)
     if part in ("giữa", "nửa đầu", "trung tuần"):
         last = date(year, month, 20 if part == "trung tuần" else 15)

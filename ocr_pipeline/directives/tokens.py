@@ -113,7 +113,7 @@ def label_readings(text: str) -> tuple[Label, ...]:
     """All readings of the label at the start of a line, the plain one first; none where there is no label.
 
     >>> [(label.level.name, label.ordinal) for label in label_readings("I. MỤC TIÊU")]
-    [('ROMAN', 1), ('ARABIC', 1), ('ROMAN', 2), ('LETTER', 9)]
+    [('ROMAN', 1), ('ARABIC', 1), ('ROMAN', 2), ('ROMAN', 3), ('LETTER', 9)]
     >>> label_readings("Sở Nội vụ")
     ()
     """
@@ -204,9 +204,10 @@ def _roman(found: re.Match[str], text: str) -> Iterator[Label]:
         yield Label(level, (1, 11)[size - 1], f"{'1' * size}{stop}", end, 0.3 if small_l else 0.6, stop)
         if small_l:
             yield Label(Level.ROMAN, size, f"{'I' * size}{stop}", end, 0.7, stop)
-    if value and capital and roman_number(value + 1) == f"{letters.upper()}I":
-        yield Label(Level.ROMAN, value + 1, f"{letters.upper()}I{stop}", end, 1.0, stop)
-    elif not value and len(letters) > 1 and (repaired := roman_value(letters.replace("l", "i"))):
+    for more in (1, 2):  # strokes that the reading lost: `I.` for `III.`
+        if value and capital and roman_number(value + more) == letters.upper() + "I" * more:
+            yield Label(Level.ROMAN, value + more, f"{roman_number(value + more)}{stop}", end, 0.6 + 0.4 * more, stop)
+    if not value and len(letters) > 1 and (repaired := roman_value(letters.replace("l", "i"))):
         yield Label(Level.ROMAN, repaired, f"{roman_number(repaired)}{stop}", end, 0.3, stop)
     if len(letters) == 1:
         yield from _lettered(letters, stop, text, end)
@@ -232,6 +233,8 @@ def _lettered(letter: str, stop: str, text: str, end: int) -> Iterator[Label]:
         yield Label(Level.POINT, LETTERS.index(other) + 1, f"{other}{closing}", end, 0.5 + odd, closing)
     elif closing == ")":
         yield Label(Level.POINT, None, closing, end, 2.2, closing)
+    else:
+        yield Label(Level.ARABIC, None, closing, end, 1.4, closing)  # `o-` for `5-`
 
 
 def _stroke(found: re.Match[str], _: str) -> Iterator[Label]:
@@ -255,7 +258,8 @@ def _bullet(found: re.Match[str], text: str) -> Iterator[Label]:
 def _bare(found: re.Match[str], text: str) -> Iterator[Label]:
     """A number whose stop is lost, before a capital letter."""
     if text[found.end()].isupper():
-        yield Label(Level.ARABIC, int(found["bare"]), f"{found['bare']}.", found.end(), 0.9, ".")
+        cost = SPECKS_COST if found["bare_stop"] else 0.9
+        yield Label(Level.ARABIC, int(found["bare"]), f"{found['bare']}.", found.end(), cost, ".")
 
 
 def _unknown(found: re.Match[str], _: str) -> Iterator[Label]:

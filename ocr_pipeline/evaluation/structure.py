@@ -25,6 +25,7 @@ KINDS = ("head", "directives", "bodies", "deadlines", "references", "bases", "ad
 _HEAD_EXACT = ("system", "code", "place", "date", "type", "urgency")
 _HEAD_SIMILAR = ("parent_issuer", "issuer", "subject")
 _SIGNATURE = ("authority", "position", "name")
+_RECIPIENTS = re.compile(r"^\W{0,3}N[ơo]i\s+nh[ậâạăa]n", re.MULTILINE)
 _REGARDING = re.compile(r"^(?:về việc|về|v/v)\b[:\s]*")
 
 Record = Mapping[str, Any]
@@ -81,6 +82,7 @@ def compare_structure(result: Structure, truth: Record, source: str | None = Non
     """
     outcome = Comparison()
     judge = _Judge(outcome, None if source is None else _plain_words(source))
+    foot = None if source is None else _Judge(outcome, _plain_words(_foot_of(source), cased=True), cased=True)
     found = asdict(result)
     judge.compare_head(found["header"], truth.get("header", {}))
     judge.compare_items(dict(_paths(found["directives"])), dict(_paths(truth.get("directives", []))))
@@ -90,7 +92,7 @@ def compare_structure(result: Structure, truth: Record, source: str | None = Non
         judge.compare_lists(kind, found[name], truth.get(name, []))
     signed, signed_truth = found["signature"] or {}, truth.get("signature") or {}
     for name in _SIGNATURE:
-        judge.compare_field("signature", name, signed.get(name), signed_truth.get(name))
+        (foot or judge).compare_field("signature", name, signed.get(name), signed_truth.get(name))
     return outcome
 
 
@@ -115,8 +117,14 @@ def agree(left: str, right: str) -> bool:
     return Levenshtein.normalized_similarity(normal(left), normal(right)) >= AGREES
 
 
-def _plain_words(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\w+", strip_accents(text.lower())))
+def _plain_words(text: str, *, cased: bool = False) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", strip_accents(text if cased else text.lower())))
+
+
+def _foot_of(source: str) -> str:
+    """The text from the last `Nơi nhận` on, where position and name stand in print; else its last third."""
+    starts = [found.start() for found in _RECIPIENTS.finditer(source)]
+    return source[starts[-1] :] if starts else source[2 * len(source) // 3 :]
 
 
 @dataclass(slots=True)
@@ -125,10 +133,11 @@ class _Judge:
 
     outcome: Comparison
     source: frozenset[str] | None
+    cased: bool = False
 
     def is_absent(self, text: str) -> bool:
         """Whether the input holds no more than half of the words."""
-        words = _plain_words(text)
+        words = _plain_words(text, cased=self.cased)
         return self.source is not None and 2 * len(words & self.source) <= len(words)
 
     def compare_field(self, kind: str, name: str, found: str | None, truth: str | None, *, exact: bool = False) -> None:

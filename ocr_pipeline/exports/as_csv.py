@@ -1,4 +1,4 @@
-"""CSV for spreadsheets: one row per directive, with the document it stands in repeated on every row."""
+"""CSV for spreadsheets: one row per directive under Vietnamese titles, with the document it stands in on every row."""
 
 from __future__ import annotations
 
@@ -6,23 +6,7 @@ import csv
 import io
 
 from ocr_pipeline.document import Document
-from ocr_pipeline.exports.outline import all_rows
-
-COLUMNS = (
-    "path",
-    "label",
-    "text",
-    "lead",
-    "coordinate",
-    "deadline",
-    "deadline_text",
-    "page",
-    "notes",
-    "document_code",
-    "document_date",
-    "document_issuer",
-    "source",
-)
+from ocr_pipeline.exports.table import COLUMNS, cell, plain, table_rows
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -38,28 +22,12 @@ def guard(cell: str) -> str:
     return f"'{cell}" if len(cell) > 1 and cell.startswith(_FORMULA_STARTS) else cell
 
 
-def to_csv(document: Document) -> bytes:
+def to_csv(*documents: Document) -> bytes:
     """UTF-8 with a byte order mark, which Excel needs to show Vietnamese; bodies are separated by semicolons."""
-    header = document.structure.header
     table = io.StringIO()
     writer = csv.writer(table)
-    writer.writerow(COLUMNS)
-    for row in all_rows(document.structure):
-        directive = row.directive
-        cells = (
-            row.path,
-            directive.label,
-            directive.text,
-            "; ".join(directive.lead),
-            "; ".join(directive.coordinate),
-            directive.deadline,
-            directive.deadline_text,
-            directive.page,
-            "; ".join(directive.notes),
-            header.code,
-            header.date,
-            header.issuer,
-            document.source.name,
-        )
-        writer.writerow(["" if cell is None else guard(str(cell)) for cell in cells])
+    writer.writerow(column.title for column in COLUMNS)
+    for document in documents:
+        for row in table_rows(document):
+            writer.writerow(guard(plain(cell(row, column))) for column in COLUMNS)
     return table.getvalue().encode("utf-8-sig")

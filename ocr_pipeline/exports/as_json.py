@@ -42,7 +42,7 @@ def document_from_json(content: bytes) -> Document:
             raise DamagedInputError(
                 f"kết quả theo lược đồ {version}, bản này đọc lược đồ {SCHEMA_VERSION}.", "Hãy xử lý lại tệp gốc."
             )
-        structure = {field.name: record.pop(field.name) for field in fields(Structure)}
+        structure = {field.name: record.pop(field.name) for field in fields(Structure) if field.name in record}
         document: Document = _from_data(Document, record | {"structure": structure})
         return document
     except (KeyError, TypeError, ValueError, AttributeError) as error:

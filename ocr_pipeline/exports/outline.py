@@ -15,11 +15,17 @@ _BULLETS = {"-": "gạch", "–": "gạch", "—": "gạch", "•": "gạch", "*
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One directive with its path (`Điều 2 › 1 › a`) and its depth, 0 for the outermost."""
+    """One directive with its path (`Điều 2 › 1 › a`), the items above it, its field (`directives[1].children[0]`)."""
 
     path: str
-    depth: int
     directive: Directive
+    parents: tuple[Directive, ...]
+    field: str
+
+    @property
+    def depth(self) -> int:
+        """How many items it stands under, 0 for the outermost."""
+        return len(self.parents)
 
 
 def all_rows(structure: Structure) -> Iterator[Row]:
@@ -27,18 +33,23 @@ def all_rows(structure: Structure) -> Iterator[Row]:
     yield from rows_of(structure.directives)
     for number, attachment in enumerate(structure.attachments, 1):
         name = f"Phụ lục {number}" if len(structure.attachments) > 1 else "Phụ lục"
-        yield from rows_of(attachment.directives, name)
+        yield from rows_of(attachment.directives, name, field=f"attachments[{number - 1}].directives")
 
 
-def rows_of(directives: tuple[Directive, ...], parent: str = "", depth: int = 0) -> Iterator[Row]:
-    """Every directive of the tree, parents before their children.
+def rows_of(
+    directives: tuple[Directive, ...],
+    path: str = "",
+    parents: tuple[Directive, ...] = (),
+    field: str = "directives",
+) -> Iterator[Row]:
+    """Every directive of the tree, parents before their children; `path` and `field` are those of the whole tree.
 
     >>> tree = (Directive("1.", "Tỉnh ủy", children=(Directive("-", "Chỉ đạo"), Directive("-", "Ban hành"))),)
     >>> [row.path for row in rows_of(tree)]
     ['1', '1 › gạch 1', '1 › gạch 2']
     """
     seen: dict[str, int] = {}
-    for directive in directives:
+    for position, directive in enumerate(directives):
         label = directive.label.strip()
         bullet = _BULLETS.get(label)
         if bullet is None:
@@ -46,9 +57,9 @@ def rows_of(directives: tuple[Directive, ...], parent: str = "", depth: int = 0)
         else:
             seen[bullet] = seen.get(bullet, 0) + 1
             name = f"{bullet} {seen[bullet]}"
-        path = f"{parent} › {name}" if parent else name
-        yield Row(path, depth, directive)
-        yield from rows_of(directive.children, path, depth + 1)
+        row = Row(f"{path} › {name}" if path else name, directive, parents, f"{field}[{position}]")
+        yield row
+        yield from rows_of(directive.children, row.path, (*parents, directive), f"{row.field}.children")
 
 
 def readable_date(iso: str) -> str:
@@ -68,11 +79,15 @@ def deadline_of(directive: Directive) -> str:
     >>> deadline_of(Directive("-", "", deadline="2025-06-05", deadline_text="trước ngày 05 tháng 6 năm 2025"))
     'trước ngày 05 tháng 6 năm 2025'
     """
-    words, day = directive.deadline_text, directive.deadline
+    words, day = directive.deadline_text, unsaid_day(directive)
+    return f"{words} ({day})" if words and day else words or day
+
+
+def unsaid_day(directive: Directive) -> str:
+    """The day of the deadline where its words do not say it; empty where they do, or there is none."""
+    words, day = directive.deadline_text or "", directive.deadline
     if not day:
-        return words or ""
-    if not words:
-        return readable_date(day)
+        return ""
     value = date.fromisoformat(day)
     printed = [int(number) for number in re.findall(r"\d+", words)][-3:]
-    return words if printed == [value.day, value.month, value.year] else f"{words} ({readable_date(day)})"
+    return "" if printed == [value.day, value.month, value.year] else readable_date(day)

@@ -12,11 +12,25 @@ import pytest
 from jsonschema import validate
 
 from ocr_pipeline.cli.group import COMMANDS, group
+from ocr_pipeline.exports import EXPORTERS
 
 from .conftest import TEXT, Outcome
 
 Call = Callable[..., Outcome]
 ROOT = Path(__file__).parents[2]
+HEAVY = (
+    "numpy",
+    "cv2",
+    "numba",
+    "rich",
+    "pypdfium2",
+    "underthesea",
+    "docx",
+    "icalendar",
+    "jinja2",
+    "pyarrow",
+    "xlsxwriter",
+)
 SCHEMA = json.loads((ROOT / "ocr_pipeline/exports/document.schema.json").read_text("utf-8"))
 
 
@@ -55,9 +69,9 @@ def test_help_is_quick() -> None:
     script = (
         "import sys; from ocr_pipeline.cli import main\n"
         "try: main(['--help'])\n"
-        "except SystemExit: print({'numpy', 'cv2', 'numba', 'rich', 'pypdfium2', 'underthesea'} & set(sys.modules))"
+        "except SystemExit: print(set(sys.argv[1:]) & set(sys.modules))"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", script, *HEAVY], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "set()"
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run([sys.executable, "-m", "ocr_pipeline", "--help"], capture_output=True, check=True)
@@ -71,11 +85,17 @@ def test_help_is_quick() -> None:
         (["lam"], "không có lệnh lam"),
         (["run"], "thiếu TỆP"),
         (["run", "--sai", "a.pdf"], "không có tùy chọn --sai"),
-        (["run", "-f", "docx", "a.pdf"], "không có dạng docx"),
+        (["run", "-f", "docs", "a.pdf"], "không có dạng docs"),
         (["run", "-f", "json,md", "a.pdf"], "cần -o"),
+        (["run", "-f", "json", "-f", "md", "a.pdf"], "cần -o"),
+        (["run", "-f", "docx", "a.pdf", "b.pdf"], "cần -o"),
+        (["run", "--combined", "tong-hop", "-f", "csv", "a.pdf"], "--combined"),
+        (["run", "--combined", "a/b", "-f", "csv", "-o", "ra", "a.pdf"], "--combined"),
+        (["run", "--combined", "tong-hop", "-f", "json", "-o", "ra", "a.pdf"], "--combined"),
+        (["parse", "-f", "json,md", "a.txt"], "cần -o"),
         (["run", "--text", "-f", "json", "a.pdf"], "--text"),
         (["run", "a.pdf", "-o"], "cần một giá trị"),
-        (["parse", "-f", "txt", "a.txt"], "--format"),
+        (["parse", "-f", "sai", "a.txt"], "--format"),
         (["evaluate", "a.txt"], "thiếu BẢN_CHUẨN"),
     ],
 )
@@ -116,7 +136,55 @@ def test_tables_of_several_inputs_are_one_table(call: Call, text_file: Path) -> 
     other = text_file.with_name("khac.txt")
     other.write_text(TEXT, "utf-8")
     rows = list(csv.reader(io.StringIO(call("run", text_file, other, "-f", "csv").out.removeprefix("\ufeff"))))
-    assert [row[-1] for row in rows] == ["source", *["ket-luan.txt"] * 4, *["khac.txt"] * 4]
+    assert [row[0] for row in rows] == ["Tệp", *["ket-luan.txt"] * 4, *["khac.txt"] * 4]
+
+
+def test_help_lists_every_format(call: Call) -> None:
+    for command in ("run", "parse"):
+        lines = [line.split() for line in call(command, "--help").out.splitlines()]
+        assert [line[0] for line in lines if line and line[0] in EXPORTERS] == [*EXPORTERS]
+
+
+@pytest.mark.parametrize("name", EXPORTERS)
+def test_run_and_parse_take_every_format(call: Call, text_file: Path, tmp_path: Path, name: str) -> None:
+    """To a folder and to standard output alike."""
+    ending = EXPORTERS[name].ending
+    assert call("run", text_file, "-o", tmp_path / "run", "-f", name).code == 0
+    assert call("parse", text_file, "-o", tmp_path / "parse", "-f", name).code == 0
+    for folder in ("run", "parse"):
+        assert [path.name for path in (tmp_path / folder).iterdir()] == [f"ket-luan.txt.{ending}"]
+    done = subprocess.run(
+        [sys.executable, "-m", "ocr_pipeline", "parse", str(text_file), "-f", name], capture_output=True, check=True
+    )
+    assert done.stdout == (tmp_path / "parse" / f"ket-luan.txt.{ending}").read_bytes()
+
+
+def test_one_table_and_one_calendar_over_all_inputs(call: Call, text_file: Path, tmp_path: Path) -> None:
+    other, folder = text_file.with_name("khac.txt"), tmp_path / "ra"
+    other.write_text(TEXT.replace("73-KL", "74-KL"), "utf-8")
+    inputs = (text_file, tmp_path / "khong-co.txt", other)
+    outcome = call("run", *inputs, "-o", folder, "-f", "json", "-f", "csv,ics", "--combined", "tong-hop")
+    assert outcome.code == 1
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "ket-luan.txt.json",
+        "khac.txt.json",
+        "tong-hop.csv",
+        "tong-hop.ics",
+    ]
+    rows = list(csv.reader(io.StringIO((folder / "tong-hop.csv").read_text("utf-8-sig"))))
+    assert [row[0] for row in rows] == ["Tệp", *["ket-luan.txt"] * 4, *["khac.txt"] * 4]
+    calendar = (folder / "tong-hop.ics").read_text("utf-8")
+    assert calendar.count("BEGIN:VCALENDAR") == 1
+    assert {f"CATEGORIES:{number}-KL/TU" for number in (73, 74)} <= set(calendar.splitlines())
+
+
+def test_a_table_over_all_inputs_is_not_written_over_one_of_them(call: Call, text_file: Path) -> None:
+    taken = text_file.with_name("tong-hop.csv")
+    taken.write_text(TEXT, "utf-8")
+    outcome = call("run", text_file, taken, "-o", text_file.parent, "-f", "csv", "--combined", "tong-hop")
+    assert outcome.code != 0
+    assert "sẽ đè lên tệp đầu vào" in outcome.err
+    assert taken.read_text("utf-8") == TEXT
 
 
 def test_run_writes_a_file_a_format(call: Call, text_file: Path, tmp_path: Path) -> None:

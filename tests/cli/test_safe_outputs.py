@@ -75,7 +75,7 @@ def test_the_row_of_titles_is_printed_where_the_first_input_fails(call: Call, te
     assert outcome.code == 1
     assert outcome.out.startswith("\ufeff")
     rows = list(csv.reader(io.StringIO(outcome.out.removeprefix("\ufeff"))))
-    assert [row[-1] for row in rows] == ["source", *["ket-luan.txt"] * 4]
+    assert [row[0] for row in rows] == ["Tệp", *["ket-luan.txt"] * 4]
 
 
 def test_links_are_inputs_like_others(call: Call, text_file: Path, tmp_path: Path) -> None:

@@ -29,9 +29,10 @@ def flat(items: list[dict[str, Any]], above: str = "") -> list[tuple[Any, ...]]:
 def test_document(name: str) -> None:
     found = asdict(parse_text((FOLDER / f"{name}.txt").read_text("utf-8")))
     truth = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
-    assert {key: value for key, value in found["header"].items() if value} == truth["header"]
+    derived = ("code_parts",)
+    assert {key: value for key, value in found["header"].items() if value and key not in derived} == truth["header"]
     for field in ("addressees", "legal_bases", "opening", "closing", "recipients", "unparsed"):
         assert list(found[field]) == truth.get(field, []), field
     assert [[one["code"], one["date"]] for one in found["references"]] == truth["references"]
-    assert found["signature"] == truth["signature"]
+    assert found["signature"] == truth["signature"] | {"electronic": None}
     assert flat(found["directives"]) == flat(truth["directives"])

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from ocr_pipeline.directives.foot import is_name
+from ocr_pipeline.directives.signing import is_name
 from ocr_pipeline.lexicons import read_rows
 from ocr_pipeline.training.__main__ import main
 from ocr_pipeline.training.lexicon_text import lexicon_lines, read_bodies, read_places
