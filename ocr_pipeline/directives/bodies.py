@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from ocr_pipeline.directives.body_lists import read_bodies
-from ocr_pipeline.directives.names import Body, table, verbs
+from ocr_pipeline.directives.body_tables import table, verbs
+from ocr_pipeline.directives.names import Body
 from ocr_pipeline.directives.phrases import Words
 
 _ROLES = ("coordinate", "direct", "assign", "request")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ocr_pipeline.directives.names import Body, is_role, is_second_syllable, is_unknown, parts, read_body, table, verbs
+from ocr_pipeline.directives.body_tables import parts, table, verbs
+from ocr_pipeline.directives.names import Body, is_role, is_second_syllable, is_unknown, read_body
 from ocr_pipeline.directives.phrases import Words
 
 LONG_NAME = 7

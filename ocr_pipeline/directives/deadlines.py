@@ -6,10 +6,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from itertools import zip_longest
 
 from ocr_pipeline.directives.comparison import comparable, squeeze
+from ocr_pipeline.directives.deadline_patterns import (
+    EVERY,
+    before_time,
+    own_start,
+    period,
+    recurring,
+    this_paper,
+    words_of,
+)
 from ocr_pipeline.directives.times import (
     TIME,
     Time,
@@ -18,26 +26,7 @@ from ocr_pipeline.directives.times import (
     number_value,
     read_time,
 )
-from ocr_pipeline.lexicons import read_rows
 
-_CLOCK = r"(?:(?:hết\s+)?\d{1,2}\s*(?:giờ|h|g)(?:\s*\d{1,2})?(?:\s*phút)?,?\s+(?:của\s+)?)?"
-_SMALL_WORDS = r"(?:(?:là|vào|đến|tới|hết|cuối|thời\ điểm|cho\ đến|khoảng|các|dịp|đợt|hai|ba|2|3|02|03|tuần)\s+)*"
-_EVERY = r"(?:(?:hằng|hàng|mỗi)\s+(?:ngày|tuần|tháng|quý|năm))"
-_DAY_OF_ANY = r"(?:ngày\s+)?\d{1,2}(?:\s*/\s*\d{1,2}|\s+tháng\s+\d{1,2})?"
-_RECURRING_DAY = rf"""(?:
-    {_DAY_OF_ANY}(?:\s*(?:,|và)\s*{_DAY_OF_ANY})*\s*,?\s*(?:(?:của|các)\s+)?{_EVERY}
-    |ngày\s+\d{{1,2}}\s+(?:của\s+)?tháng\s+(?:cuối|đầu)(?:\s+(?:cùng|tiên))?(?:\s+(?:của|mỗi|hằng|hàng))*\s+quý(?:\s+sau)?
-    |(?:ngày\s+)?thứ\s+(?:hai|ba|tư|năm|sáu|bảy)\s+(?:của\s+)?{_EVERY}
-    |ngày\s+cuối(?:\s+cùng)?\s+(?:của\s+)?{_EVERY})"""
-_SOME = r"(?:0?\d+|một|hai|ba|sáu)\s+(?:ngày|tuần|tháng|năm)"
-_PERIODIC = rf"""định\s+kỳ(?:\s+vào)?\s+(?:
-    {_EVERY}(?:\s*(?:,|và)\s*(?:{_EVERY}|{_SOME}))*
-    |{_SOME}(?:\s*(?:/|một)\s*(?:(?:01|1|một)\s+)?lần)?(?:\s*(?:,|và)\s*(?:{_EVERY}|năm))*
-    |(?:tháng|quý|năm)(?!\w)(?:\s*(?:,|và)\s*(?:tháng|quý|năm)(?!\w))*)"""
-_DURATION = r"""(?:(?:không\ quá|tối\ đa|chậm\ nhất)\s+)?(?:là\s+)?
-    (?P<number>\d{1,3}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s*(?:\([^)]{1,20}\)\s*)?
-    (?P<unit>ngày\ làm\ việc|ngày|tuần|tháng|năm)(?!\s*\d|\w)"""
-_SINCE = r"\s*,?\s*(?:được\s+)?(?:tính\s+)?(?:kể\s+từ|từ|sau)\s+(?P<since>(?:ngày|khi|thời\ điểm)\b[^.;,()\n]*)"
 _DAY_GIVEN = re.compile(r"ngày\s+(\d{1,2})\s*(?:/|tháng)\s*(\d{1,2})\s*(?:/|năm)\s*(\d{4})")
 _EFFECT = re.compile(r"này có hiệu lực[^.;]{0,40}?từ\s+(?=ngày\s+\d)")
 _OTHER_START = re.compile(
@@ -56,69 +45,6 @@ class Deadline:
 
     day: date | None
     text: str
-
-
-@cache
-def _words(role: str) -> str:
-    """Alternatives of the phrases with this role, longest first."""
-    rows = sorted((row[0] for row in read_rows("deadline_phrases.tsv") if row[1] == role), key=len, reverse=True)
-    return "|".join(re.escape(row) for row in rows)
-
-
-@cache
-def _papers() -> str:
-    """Alternatives of the names of documents, longest first; `văn bản` stands for any."""
-    names = {"văn bản", *(row[0] for row in read_rows("document_types.tsv"))}
-    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-
-
-@cache
-def _own_start() -> re.Pattern[str]:
-    """What a period of the paper itself counts from: signing, issue, effect, or `Kết luận này`."""
-    return re.compile(
-        rf"(?:ký|ban\ hành|công\ bố|hiệu\ lực)(?!\w)|(?<!\w)(?:{_papers()})(?!\w).*\bnày(?!\w)", re.VERBOSE
-    )
-
-
-@cache
-def _this_paper() -> re.Pattern[str]:
-    """`Kết luận này [ được ] [ ban hành ]`"""
-    return re.compile(
-        rf"""(?<!\w)(?:{_papers()})(?!\w)[^.;,()]*?\bnày
-        (?:\s+(?:được\s+)?(?:ký(?:\s+ban\ hành)?|ban\ hành|thông\ qua|có\ hiệu\ lực(?:\s+thi\ hành)?))?""",
-        re.VERBOSE,
-    )
-
-
-@cache
-def _before_time() -> re.Pattern[str]:
-    """[ trigger [ clock ] | done | field ":" ] just before a time"""
-    triggers = "|".join(f"(?P<{role}>{_words(role)})" for role in ("before", "until", "within"))
-    return re.compile(
-        rf"""(?<!\w)(?<!năm\ )(?<!tháng\ )(?<!quý\ )(?:(?P<trigger>{triggers})\s+{_SMALL_WORDS}{_CLOCK}
-        |(?P<done>{_words("done")})\s+{_CLOCK}|(?P<session>tại)\s+[^.;,]{{0,40}}(?:họp|kỳ)\s+[^.;,\d]{{0,25}}|(?P<field>{_words("field")})\s*:\s*)$""",
-        re.VERBOSE,
-    )
-
-
-@cache
-def _period() -> re.Pattern[str]:
-    """( "trong vòng" | "chậm nhất" | "sau" ) duration [ "kể từ" event ]"""
-    return re.compile(
-        rf"""(?<!\w)(?P<lead>(?:chậm\ nhất\s+)?(?:trong\s+)?(?:vòng|thời\ hạn|thời\ gian)\s+|trong\s+
-        |chậm\ nhất\s+(?:là\s+)?(?:sau\s+)?|sau\s+){_DURATION}(?:{_SINCE})?""",
-        re.VERBOSE,
-    )
-
-
-@cache
-def _recurring() -> re.Pattern[str]:
-    """[ trigger ] ( day "hằng tháng" | "định kỳ" ... )"""
-    return re.compile(
-        rf"""(?<!\w)(?:(?:(?:{_words("before")}|{_words("within")})\s+{_SMALL_WORDS}{_CLOCK})?{_RECURRING_DAY}
-        |(?:{_words("before")})\s+{_SMALL_WORDS}{_CLOCK}{_EVERY}|{_PERIODIC})(?!\w)""",
-        re.VERBOSE,
-    )
 
 
 def find_effect(text: str) -> date | None:
@@ -179,7 +105,7 @@ def cell_deadline(text: str, issued: date | None) -> Deadline | None:
     if month := re.fullmatch(r"\W*(?:\d{1,2}\s*-\s*)?(0?[1-9]|1[0-2])/((?:19|20)\d\d)\W*", plain):
         days.append(end_of_month(int(month.group(2)), int(month.group(1))))
     found = find_deadline(text, issued)
-    recurring = re.search(rf"{_EVERY}|định kỳ|thường xuyên", plain)
+    recurring = re.search(rf"{EVERY}|định kỳ|thường xuyên", plain)
     known = [day for day in days if day is not None]
     if recurring:
         known = []
@@ -190,11 +116,11 @@ def cell_deadline(text: str, issued: date | None) -> Deadline | None:
 
 def _recurring_deadlines(text: str, plain: str) -> Iterator[tuple[tuple[int, int], Deadline]]:
     end = 0
-    for found in _recurring().finditer(plain):
+    for found in recurring().finditer(plain):
         yield found.span(), _deadline(None, text, *found.span())
         end = found.end()
-    report = re.compile(rf"(?<!\w)(?:{_words('report')})(?!\w)[^,;.]{{0,60}}$")
-    for found in re.finditer(rf"(?<!\w){_EVERY}(?!\w)", plain):
+    report = re.compile(rf"(?<!\w)(?:{words_of('report')})(?!\w)[^,;.]{{0,60}}$")
+    for found in re.finditer(rf"(?<!\w){EVERY}(?!\w)", plain):
         before = plain[: found.start()].rstrip()
         opens = not before or before[-1] in ".;:\n"
         if found.start() >= end and (opens or report.search(before)):
@@ -220,7 +146,7 @@ def _candidates(
             yield read
             before = read
         previous = found
-    for found in _period().finditer(plain):
+    for found in period().finditer(plain):
         yield _read_period(found, text, plain, days)
 
 
@@ -234,7 +160,7 @@ def _read_dated(
         return None if time.whole_year else _deadline(time.last, text, start, found.end())
     if not time.whole_year and (begins := _FROM.search(plain, 0, found.start())) and _TO.search(found.group()):
         return _deadline(time.last, text, begins.start(), found.end())
-    lead = _before_time().search(plain, max(0, found.start() - _REACH), found.start())
+    lead = before_time().search(plain, max(0, found.start() - _REACH), found.start())
     if lead is None or _is_horizon(lead, found, time):
         return None
     if lead["session"] and not (found["months"] or found["quarters"]):
@@ -260,7 +186,7 @@ def _read_further(
 
 def _reports(plain: str, end: int) -> bool:
     """Whether words of reporting or finishing stand shortly before."""
-    return re.search(rf"(?:{_words('report')}|{_words('done')})(?!\w)[^,;.]{{0,40}}$", plain[:end]) is not None
+    return re.search(rf"(?:{words_of('report')}|{words_of('done')})(?!\w)[^,;.]{{0,40}}$", plain[:end]) is not None
 
 
 def _range_start(plain: str, previous: re.Match[str], found: re.Match[str]) -> int | None:
@@ -284,9 +210,9 @@ def _is_horizon(lead: re.Match[str], found: re.Match[str], time: Time) -> bool:
         return plain[: lead.start()].rstrip().endswith("giai đoạn")
     if time.whole_year and not _names_end(plain[lead.start() : found.end()]):
         return True
-    if re.match(rf"\W*(?:{_words('goal')})(?!\w)", plain):
+    if re.match(rf"\W*(?:{words_of('goal')})(?!\w)", plain):
         return True
-    return not re.search(rf"(?<!\w)(?:{_words('finish')})(?!\w)", _clause_around(plain, *found.span()))
+    return not re.search(rf"(?<!\w)(?:{words_of('finish')})(?!\w)", _clause_around(plain, *found.span()))
 
 
 def _read_period(found: re.Match[str], text: str, plain: str, days: tuple[date | None, date | None]) -> Deadline | None:
@@ -298,18 +224,16 @@ def _read_period(found: re.Match[str], text: str, plain: str, days: tuple[date |
     end = found.end()
     start = effect if since and effect and "hiệu lực" in since else issued
     if since:
-        if own := _this_paper().search(plain, found.start("since"), found.end("since")):
+        if own := this_paper().search(plain, found.start("since"), found.end("since")):
             end = own.end()
         if given := _DAY_GIVEN.match(plain, found.start("since")):
             start, end = _day_given(given), given.end()
-        elif not _own_start().search(since) or (
-            _OTHER_START.search(since) and not re.search(r"\bký\b|ban hành", since)
-        ):
-            own_receipt = _OTHER_START.match(since.removeprefix("ngày ").removeprefix("khi ")) and _this_paper().search(
+        elif not own_start().search(since) or (_OTHER_START.search(since) and not re.search(r"\bký\b|ban hành", since)):
+            own_receipt = _OTHER_START.match(since.removeprefix("ngày ").removeprefix("khi ")) and this_paper().search(
                 since
             )
             return _deadline(None, text, found.start(), end) if own_receipt else None
-    elif not re.search(rf"(?:{_words('done')}|báo cáo|trình)[^.;,]{{0,30}}$", plain[: found.start()]) or found[
+    elif not re.search(rf"(?:{words_of('done')}|báo cáo|trình)[^.;,]{{0,30}}$", plain[: found.start()]) or found[
         "lead"
     ].startswith("sau"):
         return None

@@ -88,6 +88,9 @@ def build_header(pieces: Pieces) -> tuple[Header, tuple[Flag, ...]]:
     if pieces.stamped < len(pieces.issuers):  # the lines above were those of the stamp
         pieces.unparsed += pieces.issuers[: pieces.stamped]
         pieces.issuers = pieces.issuers[pieces.stamped :]
+    if not (pieces.state or pieces.party or code_text) and not any(map(_names_issuer, pieces.issuers[:1])):
+        pieces.unparsed += pieces.issuers  # the heading of an annex that stands alone
+        pieces.issuers = []
     names = _issuer_names(pieces.issuers)
     joint = len(names) > 1 and is_joint(code_text or "")
     parent, issuer = (None, names[0]) if joint else (" ".join(names[:-1]) or None, names[-1] if names else None)
@@ -175,6 +178,10 @@ def _issuer_names(parts: Sequence[str]) -> list[str]:
         elif text:
             names.append(text)
     return names
+
+
+def _names_issuer(part: str) -> bool:
+    return issuer_words().match(bare(part)) is not None
 
 
 def _split_joint(part: str) -> list[str]:

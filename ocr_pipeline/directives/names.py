@@ -3,31 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
-from ocr_pipeline.directives.phrases import Phrases, Words
-from ocr_pipeline.lexicons import read_rows
+from ocr_pipeline.directives.body_tables import parts, table, verbs
+from ocr_pipeline.directives.phrases import Words
 
 LONG_NAME = 7
 """Most small words in a row inside a long name (`Cấp thoát nước Tuyên Quang`)."""
-
-
-@cache
-def table(role: str) -> Phrases:
-    """The phrases with this role around names (`body_phrases.tsv`)."""
-    return Phrases(words for words, kind in read_rows("body_phrases.tsv") if kind == role)
-
-
-@cache
-def parts(part: str) -> Phrases:
-    """The words that are this part of a name (`body_words.tsv`)."""
-    return Phrases(words for words, kind in read_rows("body_words.tsv") if kind == part)
-
-
-@cache
-def verbs() -> Phrases:
-    """Verbs and adverbs with which a task begins (`task_verbs.txt`)."""
-    return Phrases(row[0] for row in read_rows("task_verbs.txt"))
 
 
 @dataclass(frozen=True, slots=True)

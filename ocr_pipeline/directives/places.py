@@ -60,16 +60,14 @@ def with_doubts(structure: Structure, pages: Sequence[Page], raw_text: str, edit
     places = LinePlaces.of(pages)
     touched = {raw_text.count("\n", 0, edit.start) for edit in edits}
     spans = [(places.starts[line], places.starts[line] + len(places.lines[line].text)) for line in sorted(touched)]
-    marked = tuple(_marked(item, f"directives[{i}]", spans, structure.flags) for i, item in _all(structure.directives))
+    marked = tuple(
+        _marked(item, f"directives[{i}]", spans, structure.flags) for i, item in enumerate(structure.directives)
+    )
     attachments = tuple(
         _marked_attachment(part, f"attachments[{i}].directives", spans, structure.flags)
         for i, part in enumerate(structure.attachments)
     )
     return replace(structure, directives=marked, attachments=attachments)
-
-
-def _all(items: Sequence[Directive]) -> list[tuple[int, Directive]]:
-    return list(enumerate(items))
 
 
 def _marked_attachment(

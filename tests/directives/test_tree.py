@@ -1,12 +1,14 @@
 """What the tree adds to an item's own words: kinds, inherited leads, catalogue, figures, rules, relations."""
 
+from dataclasses import replace
 from itertools import chain
 
 import pytest
 
 from ocr_pipeline.directives import parse_text
+from ocr_pipeline.directives.places import with_doubts
 from ocr_pipeline.directives.recurrence import recurrence_rule
-from ocr_pipeline.document import Directive, Relation, SectionKind
+from ocr_pipeline.document import Directive, Edit, Flag, Relation, SectionKind, pages_of
 
 TEXT = """ỦY BAN NHÂN DÂN TỈNH BẮC KẠN
 SỞ Y TẾ
@@ -98,6 +100,16 @@ def test_places_point_at_the_lines(items: tuple[Directive, ...]) -> None:
     place = items[2].place
     assert place is not None
     assert TEXT[place.start : place.end].startswith("Điều 3. Giao UBND huyện Ba Bể")
+
+
+def test_restored_and_doubtful_items_are_marked() -> None:
+    flags = (Flag("directives[1].children[1].deadline", "Dựa vào chữ đọc chưa chắc."),)
+    start = TEXT.index("Ba Bể")
+    edits = (Edit(start, start + 5, "Ba Be", "Ba Bể", "accents", 3.0),)
+    found = with_doubts(replace(parse_text(TEXT), flags=flags), pages_of(TEXT), TEXT, edits).directives
+    assert [item.place.restored for item in found if item.place] == [False, False, True, False]
+    assert [item.review for item in found] == [False] * 4
+    assert [child.review for child in found[1].children] == [False, True]
 
 
 def test_a_joint_paper_has_several_issuers_and_signers() -> None:

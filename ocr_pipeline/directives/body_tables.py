@@ -1,0 +1,26 @@
+"""The tables of words in and around the names of bodies."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from ocr_pipeline.directives.phrases import Phrases
+from ocr_pipeline.lexicons import read_rows
+
+
+@cache
+def table(role: str) -> Phrases:
+    """The phrases with this role around names (`body_phrases.tsv`)."""
+    return Phrases(words for words, kind in read_rows("body_phrases.tsv") if kind == role)
+
+
+@cache
+def parts(part: str) -> Phrases:
+    """The words that are this part of a name (`body_words.tsv`)."""
+    return Phrases(words for words, kind in read_rows("body_words.tsv") if kind == part)
+
+
+@cache
+def verbs() -> Phrases:
+    """Verbs and adverbs with which a task begins (`task_verbs.txt`)."""
+    return Phrases(row[0] for row in read_rows("task_verbs.txt"))

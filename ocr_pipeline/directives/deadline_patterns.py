@@ -1,0 +1,90 @@
+"""Patterns of deadlines on comparable text, made from the phrases of `deadline_phrases.tsv`."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from ocr_pipeline.lexicons import read_rows
+
+_CLOCK = r"(?:(?:hết\s+)?\d{1,2}\s*(?:giờ|h|g)(?:\s*\d{1,2})?(?:\s*phút)?,?\s+(?:của\s+)?)?"
+_SMALL_WORDS = r"(?:(?:là|vào|đến|tới|hết|cuối|thời\ điểm|cho\ đến|khoảng|các|dịp|đợt|hai|ba|2|3|02|03|tuần)\s+)*"
+EVERY = r"(?:(?:hằng|hàng|mỗi)\s+(?:ngày|tuần|tháng|quý|năm))"
+_DAY_OF_ANY = r"(?:ngày\s+)?\d{1,2}(?:\s*/\s*\d{1,2}|\s+tháng\s+\d{1,2})?"
+_RECURRING_DAY = rf"""(?:
+    {_DAY_OF_ANY}(?:\s*(?:,|và)\s*{_DAY_OF_ANY})*\s*,?\s*(?:(?:của|các)\s+)?{EVERY}
+    |ngày\s+\d{{1,2}}\s+(?:của\s+)?tháng\s+(?:cuối|đầu)(?:\s+(?:cùng|tiên))?(?:\s+(?:của|mỗi|hằng|hàng))*\s+quý(?:\s+sau)?
+    |(?:ngày\s+)?thứ\s+(?:hai|ba|tư|năm|sáu|bảy)\s+(?:của\s+)?{EVERY}
+    |ngày\s+cuối(?:\s+cùng)?\s+(?:của\s+)?{EVERY})"""
+_SOME = r"(?:0?\d+|một|hai|ba|sáu)\s+(?:ngày|tuần|tháng|năm)"
+_PERIODIC = rf"""định\s+kỳ(?:\s+vào)?\s+(?:
+    {EVERY}(?:\s*(?:,|và)\s*(?:{EVERY}|{_SOME}))*
+    |{_SOME}(?:\s*(?:/|một)\s*(?:(?:01|1|một)\s+)?lần)?(?:\s*(?:,|và)\s*(?:{EVERY}|năm))*
+    |(?:tháng|quý|năm)(?!\w)(?:\s*(?:,|và)\s*(?:tháng|quý|năm)(?!\w))*)"""
+_DURATION = r"""(?:(?:không\ quá|tối\ đa|chậm\ nhất)\s+)?(?:là\s+)?
+    (?P<number>\d{1,3}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s*(?:\([^)]{1,20}\)\s*)?
+    (?P<unit>ngày\ làm\ việc|ngày|tuần|tháng|năm)(?!\s*\d|\w)"""
+_SINCE = r"\s*,?\s*(?:được\s+)?(?:tính\s+)?(?:kể\s+từ|từ|sau)\s+(?P<since>(?:ngày|khi|thời\ điểm)\b[^.;,()\n]*)"
+
+
+@cache
+def words_of(role: str) -> str:
+    """Alternatives of the phrases with this role, longest first."""
+    rows = sorted((row[0] for row in read_rows("deadline_phrases.tsv") if row[1] == role), key=len, reverse=True)
+    return "|".join(re.escape(row) for row in rows)
+
+
+@cache
+def _papers() -> str:
+    """Alternatives of the names of documents, longest first; `văn bản` stands for any."""
+    names = {"văn bản", *(row[0] for row in read_rows("document_types.tsv"))}
+    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+
+
+@cache
+def own_start() -> re.Pattern[str]:
+    """What a period of the paper itself counts from: signing, issue, effect, or `Kết luận này`."""
+    return re.compile(
+        rf"(?:ký|ban\ hành|công\ bố|hiệu\ lực)(?!\w)|(?<!\w)(?:{_papers()})(?!\w).*\bnày(?!\w)", re.VERBOSE
+    )
+
+
+@cache
+def this_paper() -> re.Pattern[str]:
+    """`Kết luận này [ được ] [ ban hành ]`"""
+    return re.compile(
+        rf"""(?<!\w)(?:{_papers()})(?!\w)[^.;,()]*?\bnày
+        (?:\s+(?:được\s+)?(?:ký(?:\s+ban\ hành)?|ban\ hành|thông\ qua|có\ hiệu\ lực(?:\s+thi\ hành)?))?""",
+        re.VERBOSE,
+    )
+
+
+@cache
+def before_time() -> re.Pattern[str]:
+    """[ trigger [ clock ] | done | field ":" ] just before a time"""
+    triggers = "|".join(f"(?P<{role}>{words_of(role)})" for role in ("before", "until", "within"))
+    return re.compile(
+        rf"""(?<!\w)(?<!năm\ )(?<!tháng\ )(?<!quý\ )(?:(?P<trigger>{triggers})\s+{_SMALL_WORDS}{_CLOCK}
+        |(?P<done>{words_of("done")})\s+{_CLOCK}|(?P<session>tại)\s+[^.;,]{{0,40}}(?:họp|kỳ)\s+[^.;,\d]{{0,25}}|(?P<field>{words_of("field")})\s*:\s*)$""",
+        re.VERBOSE,
+    )
+
+
+@cache
+def period() -> re.Pattern[str]:
+    """( "trong vòng" | "chậm nhất" | "sau" ) duration [ "kể từ" event ]"""
+    return re.compile(
+        rf"""(?<!\w)(?P<lead>(?:chậm\ nhất\s+)?(?:trong\s+)?(?:vòng|thời\ hạn|thời\ gian)\s+|trong\s+
+        |chậm\ nhất\s+(?:là\s+)?(?:sau\s+)?|sau\s+){_DURATION}(?:{_SINCE})?""",
+        re.VERBOSE,
+    )
+
+
+@cache
+def recurring() -> re.Pattern[str]:
+    """[ trigger ] ( day "hằng tháng" | "định kỳ" ... )"""
+    return re.compile(
+        rf"""(?<!\w)(?:(?:(?:{words_of("before")}|{words_of("within")})\s+{_SMALL_WORDS}{_CLOCK})?{_RECURRING_DAY}
+        |(?:{words_of("before")})\s+{_SMALL_WORDS}{_CLOCK}{EVERY}|{_PERIODIC})(?!\w)""",
+        re.VERBOSE,
+    )
