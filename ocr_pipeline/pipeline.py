@@ -9,10 +9,11 @@ from statistics import fmean
 
 from ocr_pipeline.directives import parse_pages, parse_text
 from ocr_pipeline.directives.doubts import value_flags
+from ocr_pipeline.directives.page_tables import tables_of
 from ocr_pipeline.directives.reading import reading_text
 from ocr_pipeline.document import Document, Flag, Line, Origin, Page, Structure, Word, Zone, ZoneKind
 from ocr_pipeline.imaging import prepare
-from ocr_pipeline.recognition import arrange, recognise
+from ocr_pipeline.recognition import arrange, arrange_layer, recognise
 from ocr_pipeline.restoration import Restoration, RestoredPages, decided_otherwise, restore_pages, restore_text
 from ocr_pipeline.settings import Options, RestorationOptions
 from ocr_pipeline.sources import LayerPage, ScannedPage, SourcePage, open_source
@@ -54,6 +55,7 @@ def process(path: str | Path, options: Options = DEFAULTS, progress: Progress | 
         confidence=confidence_of(pages),
         damage=restored.damage,
         suggestions=restored.suggestions,
+        tables=tables_of(restored.pages),
     )
 
 
@@ -64,7 +66,7 @@ def read_page(page: SourcePage, options: Options) -> Page:
             read = recognise(prepare(page.pixels, page.dpi), page.number, options.recognition)
             return replace(read, zones=(*_signatures(page.signed), *read.zones))
         case LayerPage():
-            zones = arrange(page.words, page.width, page.height)
+            zones = arrange_layer(page.words, page.width, page.height, page.drawn)
             return Page(page.number, zones, Origin.TEXT_LAYER, page.width, page.height, page.dpi)
         case Page():
             return page

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ocr_pipeline.document import Document
     from ocr_pipeline.settings import Options
 
-FORMATS = ("json", "md", "txt", "csv")
+FORMATS = ("json", "md", "txt", "csv", "tables.csv")
 
 
 def _formats(_: click.Context, __: click.Parameter, value: str | None) -> tuple[str, ...]:
@@ -47,9 +47,10 @@ def _formats(_: click.Context, __: click.Parameter, value: str | None) -> tuple[
     "-f",
     "--format",
     "formats",
-    metavar="json,md,txt,csv",
+    metavar="json,md,txt,csv,tables.csv",
     callback=_formats,
-    help="Các dạng kết quả, cách nhau bằng dấu phẩy; với -o mặc định là cả bốn, không có -o thì chỉ một dạng.",
+    help="Các dạng kết quả, cách nhau bằng dấu phẩy; với -o mặc định là tất cả, không có -o thì chỉ một dạng. "
+    "csv: mỗi dòng một việc được giao; tables.csv: các bảng in trong văn bản, mỗi dòng một dòng của bảng.",
 )
 @click.option("--text", "with_text", is_flag=True, help="In cả văn bản đã phục hồi trước bảng tóm tắt.")
 @click.option("--password", metavar="MẬT_KHẨU", help="Mật khẩu của tệp PDF có khóa.")
@@ -184,7 +185,7 @@ def _print(document: Document, name: str, *, first: bool) -> None:
     from ocr_pipeline.exports import EXPORTERS
 
     content = EXPORTERS[name](document)
-    write_output(None, content if first or name != "csv" else content.partition(b"\r\n")[2])
+    write_output(None, content if first or not name.endswith("csv") else content.partition(b"\r\n")[2])
 
 
 def _summarise(document: Document, *, with_text: bool) -> None:

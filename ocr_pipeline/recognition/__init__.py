@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr_pipeline.document import Origin, Page, Zone
+from ocr_pipeline.document import Origin, Page, Word, Zone
 from ocr_pipeline.recognition.layout import arrange
 from ocr_pipeline.recognition.reading import words_of_page
+from ocr_pipeline.recognition.rows import placed, text_height
 from ocr_pipeline.recognition.ruling import find_grids
 from ocr_pipeline.recognition.tesseract import Installation, probe, read_words
 from ocr_pipeline.settings import RecognitionOptions
 
-__all__ = ["Installation", "PageImage", "arrange", "probe", "recognise"]
+__all__ = ["Installation", "PageImage", "arrange", "arrange_layer", "probe", "recognise"]
+
+
+_LETTER_OF_WORD = 0.55
+"""The x-height as a share of the usual height of a word's ink, which has marks, tails and ascenders."""
 
 
 class PageImage(Protocol):
@@ -55,6 +61,16 @@ def recognise(image: PageImage, number: int, options: RecognitionOptions | None 
     if not image.blank:
         zones = _zones(image, options or RecognitionOptions())
     return Page(number, zones, Origin.OCR, width, height, image.dpi, image.rotation, image.skew, image.blank)
+
+
+def arrange_layer(words: Sequence[Word], width: int, height: int, drawn: NDArray[np.uint8] | None) -> tuple[Zone, ...]:
+    """The words of a text layer as zones in reading order.
+
+    `drawn` is the page in grey, height × width, where lines are drawn on it: the rules of tables are found there.
+    """
+    letter = _LETTER_OF_WORD * text_height(placed(words))
+    grids = () if drawn is None else find_grids(drawn, letter)[0]
+    return arrange(words, width, height, grids)
 
 
 def _zones(image: PageImage, options: RecognitionOptions) -> tuple[Zone, ...]:

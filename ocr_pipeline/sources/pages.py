@@ -11,15 +11,19 @@ from numpy.typing import NDArray
 from ocr_pipeline.document import Page, Source, Word
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LayerPage:
-    """A page whose text layer is used: words in the order of the file, boxes in pixels at `dpi` of the upright page."""
+    """A page whose text layer is used: words in the order of the file, boxes in pixels at `dpi` of the upright page.
+
+    `drawn` is the page in grey, height × width bytes, where lines are drawn on it: they may be the rules of a table.
+    """
 
     number: int
     words: tuple[Word, ...]
     width: int
     height: int
     dpi: int
+    drawn: NDArray[np.uint8] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
