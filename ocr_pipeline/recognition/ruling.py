@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import cv2
@@ -56,8 +56,8 @@ def find_grids(pixels: NDArray[np.uint8], letter: float) -> tuple[tuple[Grid, ..
     factor = min(1.0, _WORKING_LETTER / letter)
     small = np.asarray(cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.uint8)
     unit = letter * factor
-    across = _rules(small, unit, down=False)
-    down = _rules(small, unit, down=True)
+    across, printed_across = _rules(small, unit, down=False)
+    down, printed_down = _rules(small, unit, down=True)
     grids = []
     erased = np.zeros_like(small)
     hanging = cv2.dilate(across | down, np.ones((_CORNER, _CORNER), np.uint8))
@@ -67,7 +67,7 @@ def find_grids(pixels: NDArray[np.uint8], letter: float) -> tuple[tuple[Grid, ..
         own = labels[here] == label
         edges = _edges((across[here] > 0) & own, (down[here] > 0) & own, unit)
         if edges is not None:
-            cells = tuple(merged_cells(edges))
+            cells = tuple(merged_cells(_as_printed(edges, printed_across[here] > 0, printed_down[here] > 0)))
             grids.append(_grid(edges, cells, (left, top), factor))
             erased[here][own & ((across | down)[here] > 0) & _outside(edges, cells, own.shape)] = 255
     if not grids:
@@ -77,8 +77,11 @@ def find_grids(pixels: NDArray[np.uint8], letter: float) -> tuple[tuple[Grid, ..
     return tuple(grids), np.where(mask > 0, np.uint8(255), pixels)
 
 
-def _rules(grey: NDArray[np.uint8], unit: float, *, down: bool) -> NDArray[np.uint8]:
-    """The thin straight strokes along one axis, 255 where there is one; breaks are bridged. `unit` is the x-height."""
+def _rules(grey: NDArray[np.uint8], unit: float, *, down: bool) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """The thin straight strokes along one axis, 255 where there is one: with breaks bridged, and only what is printed.
+
+    `unit` is the x-height in pixels.
+    """
 
     def kernel(length: float) -> NDArray[np.uint8]:
         size = max(round(length), 1)
@@ -91,7 +94,8 @@ def _rules(grey: NDArray[np.uint8], unit: float, *, down: bool) -> NDArray[np.ui
     pieces = cv2.morphologyEx(whole, cv2.MORPH_OPEN, kernel((_PIECE_DOWN if down else _PIECE_ACROSS) * unit))
     linked = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, kernel(_BREAK * unit))
     shortest = (_SHORTEST_DOWN if down else _SHORTEST_ACROSS) * unit
-    return np.asarray(cv2.morphologyEx(linked, cv2.MORPH_OPEN, kernel(shortest)), np.uint8)
+    whole = np.asarray(cv2.morphologyEx(linked, cv2.MORPH_OPEN, kernel(shortest)), np.uint8)
+    return whole, np.asarray(pieces, np.uint8)
 
 
 def _edges(across: NDArray[np.bool_], down: NDArray[np.bool_], unit: float) -> Edges | None:
@@ -114,6 +118,13 @@ def _edges(across: NDArray[np.bool_], down: NDArray[np.bool_], unit: float) -> E
     return None
 
 
+def _as_printed(edges: Edges, across: NDArray[np.bool_], down: NDArray[np.bool_]) -> Edges:
+    """The edges by what is printed of them: a bridged break may be as wide as a merged cell is high."""
+    beside = _cover(down, edges.columns, edges.rows, axis=0)
+    below = _cover(across, edges.rows, edges.columns, axis=1).T
+    return replace(edges, beside=beside, below=below)
+
+
 def _places(rules: NDArray[np.bool_], axis: int, unit: float) -> list[int]:
     """Where there are rules, counted across `axis` (0: vertical rules, by their x), and the ends of the table."""
     along = rules.sum(axis=axis)
@@ -128,7 +139,7 @@ def _places(rules: NDArray[np.bool_], axis: int, unit: float) -> list[int]:
     return places
 
 
-def _cover(rules: NDArray[np.bool_], places: list[int], ends: list[int], axis: int) -> NDArray[np.float64]:
+def _cover(rules: NDArray[np.bool_], places: Sequence[int], ends: Sequence[int], axis: int) -> NDArray[np.float64]:
     """The share of each stretch between two neighbouring `ends` that a rule at each of `places` runs along.
 
     What reaches neither end by itself is no more than a broken rule: it may be a line under a word.
