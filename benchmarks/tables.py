@@ -88,7 +88,10 @@ def print_scores(title: str, cases: list[Case]) -> None:
     for case in cases:
         totals.append([score(case, name, dpi) for name, dpi in DPI.items()])
         print(f"{case.name[:27]:28}" + "".join(map(shown, totals[-1])), flush=True)
-    pooled = [(reduce(add, (a for a, _ in column)), reduce(add, (b for _, b in column))) for column in zip(*totals, strict=True)]
+    pooled = [
+        (reduce(add, (a for a, _ in column)), reduce(add, (b for _, b in column)))
+        for column in zip(*totals, strict=True)
+    ]
     print(f"{'all':28}" + "".join(map(shown, pooled)))
 
 

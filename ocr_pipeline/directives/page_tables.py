@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from rapidfuzz import fuzz
@@ -27,17 +27,56 @@ def tables_of(pages: Sequence[Page]) -> tuple[Table, ...]:
     its first cell, that of the number, is empty.
     """
     tables: list[Table] = []
+    for part in _parts(pages):
+        if part.heads is not None:
+            tables[-1] = _joined(tables[-1], part.zone, part.page, part.heads)
+        else:
+            cells = tuple(replace(cell, page=part.page) for cell in part.zone.cells)
+            zone = part.zone
+            tables.append(Table(part.page, len(zone.lines), _columns(zone), cells, zone.box, zone.ruled))
+    return tuple(tables)
+
+
+def without_repeated_heads(pages: Sequence[Page]) -> tuple[Page, ...]:
+    """The pages, without the heads that tables print again where they go on: in running text they would be rows."""
+    heads = {(part.page, part.place): part.heads for part in _parts(pages) if part.heads}
+    return tuple(
+        replace(
+            page,
+            zones=tuple(
+                replace(zone, lines=zone.lines[heads.get((page.number, place), 0) :])
+                for place, zone in enumerate(page.zones)
+            ),
+        )
+        for page in pages
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A table of one page and its place among the zones; `heads` counts its repeated rows where it goes on."""
+
+    page: int
+    place: int
+    zone: Zone
+    heads: int | None
+
+
+def _parts(pages: Sequence[Page]) -> Iterator[_Part]:
+    """The tables page by page, each with whether it goes on with the one at the end of the page before."""
+    first: Zone | None = None
     before: Zone | None = None
     for page in pages:
-        text = [zone for zone in page.zones if zone.kind not in _FURNITURE]
-        for place, zone in enumerate(text):
-            if zone.cells and place == 0 and before is not None and goes_on(before, zone):
-                tables[-1] = _joined(tables[-1], zone, page.number, repeated_rows(tables[-1].cells, zone.cells))
-            elif zone.cells:
-                cells = tuple(replace(cell, page=page.number) for cell in zone.cells)
-                tables.append(Table(page.number, len(zone.lines), _columns(zone), cells, zone.box, zone.ruled))
-        before = text[-1] if text and text[-1].cells else None
-    return tuple(tables)
+        text = [(place, zone) for place, zone in enumerate(page.zones) if zone.kind not in _FURNITURE]
+        for number, (place, zone) in enumerate(text):
+            if not zone.cells:
+                continue
+            if number == 0 and first is not None and before is not None and goes_on(before, zone):
+                yield _Part(page.number, place, zone, repeated_rows(first.cells, zone.cells))
+            else:
+                first = zone
+                yield _Part(page.number, place, zone, None)
+        before = text[-1][1] if text and text[-1][1].cells else None
 
 
 def goes_on(above: Zone, below: Zone) -> bool:

@@ -20,6 +20,7 @@ from ocr_pipeline.directives.foot import foot_span, read_foot
 from ocr_pipeline.directives.head import read_head
 from ocr_pipeline.directives.lines import PrintedLine, are_paragraphs, printed_lines
 from ocr_pipeline.directives.outline import Item, Outline, begins_closing, read_outline
+from ocr_pipeline.directives.page_tables import without_repeated_heads
 from ocr_pipeline.directives.paragraphs import Paragraph, paragraphs_of
 from ocr_pipeline.directives.tables import read_table, split_bodies
 from ocr_pipeline.directives.titles import is_operative
@@ -42,7 +43,7 @@ def parse_text(text: str) -> Structure:
 
 def parse_pages(pages: Sequence[Page]) -> Structure:
     """The structure of pages in reading order; zones and boxes are used as evidence where there are any."""
-    lines, aside = printed_lines(pages)
+    lines, aside = printed_lines(without_repeated_heads(pages))
     whole = are_paragraphs(lines)
     head = read_head(lines, whole=whole)
     foot_start, foot_end = foot_span(lines, head.end)

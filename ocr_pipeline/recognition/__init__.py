@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr_pipeline.document import Origin, Page, Word, Zone
-from ocr_pipeline.recognition.cells import read_cells
+from ocr_pipeline.recognition.cells import read_cells, with_cells
 from ocr_pipeline.recognition.layout import arrange
 from ocr_pipeline.recognition.reading import words_of_page
 from ocr_pipeline.recognition.rows import placed, text_height
@@ -80,6 +80,7 @@ def _zones(image: PageImage, options: RecognitionOptions) -> tuple[Zone, ...]:
     if letter is None:
         return arrange(read_words(image.pixels, image.dpi, options), width, height)
     grids, pixels = find_grids(image.pixels, letter)
-    in_cells, pixels = read_cells(pixels, grids, letter, image.dpi, options)
     words = words_of_page(pixels, image.dpi, letter, options)
-    return arrange((*in_cells, *words), width, height, grids)
+    if grids:
+        words = with_cells(words, read_cells(pixels, grids, letter, image.dpi, options), grids)
+    return arrange(words, width, height, grids)

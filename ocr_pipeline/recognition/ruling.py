@@ -94,8 +94,8 @@ def _rules(grey: NDArray[np.uint8], unit: float, *, down: bool) -> tuple[NDArray
     pieces = cv2.morphologyEx(whole, cv2.MORPH_OPEN, kernel((_PIECE_DOWN if down else _PIECE_ACROSS) * unit))
     linked = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, kernel(_BREAK * unit))
     shortest = (_SHORTEST_DOWN if down else _SHORTEST_ACROSS) * unit
-    whole = np.asarray(cv2.morphologyEx(linked, cv2.MORPH_OPEN, kernel(shortest)), np.uint8)
-    return whole, np.asarray(pieces, np.uint8)
+    long = cv2.morphologyEx(linked, cv2.MORPH_OPEN, kernel(shortest))
+    return np.asarray(long, np.uint8), np.asarray(pieces, np.uint8)
 
 
 def _edges(across: NDArray[np.bool_], down: NDArray[np.bool_], unit: float) -> Edges | None:
