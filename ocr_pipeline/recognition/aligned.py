@@ -16,6 +16,8 @@ _CELL_GAP = 1.6
 _FEWEST_ROWS = 3
 _SHARED = 0.7
 """A gutter is one where at least this share of the rows leaves it white: dust may fill it in some."""
+_TIGHT, _STRAIGHT, _BELOW = 0.9, 0.5, 0.7
+"""In a table, words that begin below each other in so many of the rows, behind a gap of so many heights, are one."""
 _NEAR = 0.6
 """The second line of a cell follows within this many heights of a word."""
 
@@ -47,7 +49,8 @@ def _zones(rows: Sequence[Row], height: float) -> Iterator[Zone]:
         if gutters:
             if plain < start:
                 yield _text(rows[plain:start])
-            yield _table(rows[start : run.end], gutters)
+            own = rows[start : run.end]
+            yield _table(own, (*gutters, *_narrow(own, gutters, height)))
             plain = start = run.end
         else:
             start += 1
@@ -109,6 +112,25 @@ def _run(rows: Sequence[Row], start: int, height: float) -> _Run:
             break
         run.end += 1
     return run
+
+
+def _narrow(rows: Sequence[Row], known: Sequence[Gutter], height: float) -> Iterator[Gutter]:
+    """Gutters of a table that are too narrow to be told by themselves: words begin below each other beyond them."""
+    starts = sorted(
+        (b.box.left, a.box.right)
+        for row in rows
+        for a, b in pairwise(row)
+        if b.box.left - a.box.right >= _TIGHT * height
+    )
+    least = max(_FEWEST_ROWS + 1, _BELOW * len(rows))
+    edge = float("-inf")
+    for left, _ in starts:
+        below = [before for other, before in starts if left <= other < left + _STRAIGHT * height]
+        gutter = Gutter(max(below), left)
+        apart = all(gutter.right <= other.left or other.right <= gutter.left for other in known)
+        if len(below) >= least and left > edge and apart and gutter.width > 0:
+            edge = left + height
+            yield gutter
 
 
 def _table(rows: Sequence[Row], gutters: Sequence[Gutter]) -> Zone:

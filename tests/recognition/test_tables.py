@@ -86,6 +86,15 @@ def test_the_second_line_of_a_cell_belongs_to_the_row_above() -> None:
     assert not zone.ruled
 
 
+def test_a_narrow_gutter_is_told_by_words_that_begin_below_each_other() -> None:
+    names = ("1. Lê Thị Hà", "2. Vũ An Bình", "3. Đỗ Mai Chi", "4. Hồ Văn Duy")
+    printed = [(100, 100 + 38 * row, name) for row, name in enumerate(names)]
+    printed += [(100 + 11 * 13 + 30, 100 + 38 * row, "Chuyên viên") for row in range(4)]
+    printed += [(800, 100 + 38 * row, "Thành viên") for row in range(4)]
+    (zone,) = arrange(words_at(*printed), 1300, 1800)
+    assert zone.lines[1].text == "2. Vũ An Bình\tChuyên viên\tThành viên"
+
+
 def part(number: int, *rows: str) -> Page:
     """A page that holds nothing but a page number and a part of a table."""
     lines = tuple(map(Line, rows))
