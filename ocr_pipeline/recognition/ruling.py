@@ -31,6 +31,8 @@ _FRINGE = 5
 """Odd; so many pixels of a rule's grey fringe go with it, which would be read as a dash or an underline."""
 _RUN_ON = 0.6
 """A rule parts rows (columns) where it runs along at least this share of one cell, from rule to rule."""
+_SHORT_OF = 6
+"""Pixels by which a rule may end before the one that it meets; a line under words ends at the margin of the cell."""
 _DOWN_LEAST = 0.12
 """A rule that parts columns runs along at least this share of the table's height; a pen stroke in a cell does not."""
 _OUTER = 3.0
@@ -152,7 +154,7 @@ def _cover(rules: NDArray[np.bool_], places: Sequence[int], ends: Sequence[int],
         printed: NDArray[np.bool_] = np.any(near, axis=1)
         for part, (start, end) in enumerate(pairwise(ends)):
             stretch = printed[start : max(end, start + 1)]
-            reaches = stretch[: _CORNER // 2 + 1].any() and stretch[-_CORNER // 2 :].any()
+            reaches = stretch[:_SHORT_OF].any() and stretch[-_SHORT_OF:].any()
             result[part, number] = stretch.mean() if reaches else min(stretch.mean(), _RUN_ON / 2)
     return result
 
