@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 SCHEMA_VERSION = "1.2"
@@ -77,12 +78,50 @@ class ZoneKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table: its first row and column (from 0), how many of each it covers, and the text that it holds.
+
+    The printed lines of a cell are joined. `page` says on which page `box` lies, where the table is one of a document.
+    """
+
+    row: int
+    column: int
+    row_span: int = 1
+    column_span: int = 1
+    text: str = ""
+    box: Box | None = None
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A whole table, also where it goes on over page ends; `page` is the one on which it begins, `box` its place there.
+
+    Every place of the grid of `rows` × `columns` is covered by exactly one cell. `ruled` tells whether rules are
+    printed between the cells. A head that is printed again on the next page counts once.
+    """
+
+    page: int
+    rows: int
+    columns: int
+    cells: tuple[Cell, ...]
+    box: Box | None = None
+    ruled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Zone:
-    """A block of lines that is read as one column."""
+    """A block of lines that is read as one column.
+
+    The zone of a table has `cells`: its lines are their rows, each with a tab between two columns, and a cell that
+    covers several places stands in the first of them.
+    """
 
     kind: ZoneKind
     lines: tuple[Line, ...]
     box: Box | None = None
+    cells: tuple[Cell, ...] = ()
+    ruled: bool = False
 
 
 class Origin(StrEnum):
@@ -422,6 +461,7 @@ class Document:
     `confidence` is the mean word confidence (0 to 1), None where nothing was recognised from pixels.
     `damage` is the estimated share of words that were wrong in `raw_text` (0 to 1).
     `suggestions` are changes that were not made, because their odds are too low; none overlaps an edit.
+    `tables` are the tables of all pages, in order.
     """
 
     source: Source
@@ -433,6 +473,7 @@ class Document:
     confidence: float | None = None
     damage: float = 0.0
     suggestions: tuple[Edit, ...] = ()
+    tables: tuple[Table, ...] = ()
 
     @property
     def page_range(self) -> tuple[int, int]:
@@ -456,6 +497,16 @@ def text_of(pages: tuple[Page, ...], *, without: frozenset[ZoneKind] = frozenset
     return "".join(
         line.text + "\n" for page in pages for zone in page.zones if zone.kind not in without for line in zone.lines
     )
+
+
+def with_texts(cells: Sequence[Cell], lines: Sequence[Line]) -> tuple[Cell, ...]:
+    r"""The cells of a table's zone with the texts that its lines hold.
+
+    >>> [cell.text for cell in with_texts((Cell(0, 0), Cell(0, 1)), (Line("1\tSở Y tế"),))]
+    ['1', 'Sở Y tế']
+    """
+    rows = [line.text.split("\t") for line in lines]
+    return tuple(replace(cell, text=rows[cell.row][cell.column]) for cell in cells)
 
 
 def pages_of(text: str, encoding: str | None = None) -> tuple[Page, ...]:

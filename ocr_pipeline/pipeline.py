@@ -9,12 +9,13 @@ from statistics import fmean
 
 from ocr_pipeline.directives import parse_pages, parse_text
 from ocr_pipeline.directives.doubts import value_flags
+from ocr_pipeline.directives.page_tables import tables_of
 from ocr_pipeline.directives.places import with_doubts
 from ocr_pipeline.directives.reading import reading_text
 from ocr_pipeline.directives.splitting import split_documents
 from ocr_pipeline.document import Document, Flag, Line, Origin, Page, Source, Structure, Word, Zone, ZoneKind
 from ocr_pipeline.imaging import numbered_pictures, prepare, unwatched, with_regions
-from ocr_pipeline.recognition import arrange, recognise
+from ocr_pipeline.recognition import arrange, arrange_layer, recognise
 from ocr_pipeline.restoration import Restoration, RestoredPages, decided_otherwise, restore_pages, restore_text
 from ocr_pipeline.settings import Options, RestorationOptions
 from ocr_pipeline.sources import LayerPage, OpenSource, ScannedPage, SourcePage, open_source
@@ -74,6 +75,7 @@ def make_document(source: Source, pages: Sequence[Page], options: Options) -> Do
         confidence=confidence_of(pages),
         damage=restored.damage,
         suggestions=restored.suggestions,
+        tables=tables_of(restored.pages),
     )
 
 
@@ -89,7 +91,7 @@ def read_page(page: SourcePage, options: Options) -> Page:
                 watch("regions", with_regions(prepared.pixels, read.regions))
             return replace(read, zones=(*_signatures(page.signed), *read.zones))
         case LayerPage():
-            zones = arrange(page.words, page.width, page.height)
+            zones = arrange_layer(page.words, page.width, page.height, page.drawn)
             sides = page.width, page.height
             return Page(page.number, zones, Origin.TEXT_LAYER, *sides, page.dpi, encoding=page.encoding)
         case Page():

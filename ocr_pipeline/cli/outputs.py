@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
-USUAL = ("json", "md", "txt", "csv")
+USUAL = ("json", "md", "txt", "csv", "tables.csv")
 """What is written to a folder where nobody asks for anything else."""
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.command("run", cls=VietnameseCommand, epilog=FORMATS_HELP)
 @click.argument("files", metavar="TỆP...", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
 @folder_option
-@formats_option("với -o mặc định là json, md, txt, csv; không có -o thì chỉ một dạng")
+@formats_option("với -o mặc định là json, md, txt, csv, tables.csv; không có -o thì chỉ một dạng")
 @click.option(
     "--combined",
     "stem",

@@ -15,6 +15,9 @@ from ocr_pipeline.document import Line, Page, ZoneKind
 PARAGRAPH_LENGTH = 130
 """No printed line of A4 in a legible size holds more characters; longer lines are whole paragraphs."""
 
+_SHARE_OF_EDGE, _SAME_EDGE = 0.15, 1.0
+"""Lines begin at the edge of the column where so many of them do, within so many widths of a character."""
+
 _NOT_TEXT = frozenset({ZoneKind.PAGE_NUMBER, ZoneKind.STAMP, ZoneKind.E_SIGNATURE})
 _RULE_BEFORE_TEXT = re.compile(r"(?:[-–—]{4,}|[_=*.]{5,})\s*(?=\w)")
 _WORD = re.compile(r"\w")
@@ -51,6 +54,11 @@ class PrintedLine:
         return _WORD.search(self.text.replace("_", "")) is None
 
     @property
+    def begins_right(self) -> bool:
+        """Whether it begins beyond the middle of the column, as the place and date above a signature do."""
+        return self.column.placed and self.left > (self.column.left + self.column.right) / 2
+
+    @property
     def centred(self) -> bool:
         """Whether both margins are wide and alike."""
         before, after = self.left - self.column.left, self.column.right - self.right
@@ -76,9 +84,16 @@ def _column(places: Iterable[tuple[float, float]], lines: Sequence[Line]) -> Col
     if len(running) < 3:
         return Column(right=max((right for _, right in running), default=80.0))
     lefts, rights = (sorted(edge) for edge in zip(*running, strict=True))
-    left, right = lefts[len(lefts) // 10], rights[-1 - len(rights) // 10]
+    left, right = _shared_edge(lefts), rights[-1 - len(rights) // 10]
     placed = any(edge - left > 1.5 for edge in lefts)
     return Column(left, right, placed)
+
+
+def _shared_edge(lefts: Sequence[float]) -> float:
+    """The leftmost edge at which several lines begin: one alone may begin with dust of the margin."""
+    least = max(2.0, _SHARE_OF_EDGE * len(lefts))
+    shared = (left for left in lefts if sum(left <= other < left + _SAME_EDGE for other in lefts) >= least)
+    return next(shared, lefts[len(lefts) // 10])
 
 
 def printed_lines(pages: Sequence[Page]) -> tuple[list[PrintedLine], list[str]]:

@@ -11,6 +11,7 @@ from itertools import groupby
 
 from ocr_pipeline.directives.comparison import bare, is_capitals
 from ocr_pipeline.directives.lines import PrintedLine, are_paragraphs, printed_lines
+from ocr_pipeline.directives.page_tables import without_repeated_heads
 from ocr_pipeline.directives.paragraphs import join, paragraphs_of
 from ocr_pipeline.directives.titles import document_type
 from ocr_pipeline.directives.tokens import label_readings
@@ -33,7 +34,7 @@ def reading_text(pages: Sequence[Page], structure: Structure) -> str:
     >>> reading_text(pages_of("Căn cứ Nghị quyết số 06-NQ/TU của Tỉnh ủy về phát triển\nđô thị;"), Structure(Header()))
     'Căn cứ Nghị quyết số 06-NQ/TU của Tỉnh ủy về phát triển đô thị;\n'
     """
-    lines, _ = printed_lines([_with_e_signatures(page) for page in pages])
+    lines, _ = printed_lines([_with_e_signatures(page) for page in without_repeated_heads(pages)])
     lines = [line for line in lines if not line.is_rule or _RULE.fullmatch(line.text)]
     whole = are_paragraphs(lines)
     lines = list(_merged(lines, _known_units(structure)))
@@ -71,8 +72,10 @@ class _Setting(Enum):
 
 
 def _setting(line: PrintedLine) -> _Setting:
-    """Rules, the lines of head and signature and the name of the document stand apart; a subject is centred."""
+    """Rules, head, signature, names of documents and what begins on the right stand apart; a subject is centred."""
     if line.is_rule or line.zone not in _JOINED or (is_capitals(line.text) and document_type(line.text)):
+        return _Setting.APART
+    if line.begins_right and "\t" not in line.text:
         return _Setting.APART
     return _Setting.CENTRED if line.centred and not label_readings(line.text) else _Setting.RUNNING
 

@@ -49,7 +49,7 @@ LABEL_PATTERNS: dict[str, str] = {
     "dotted": r"(?P<dotted>\d{1,2}(?:\.\d{1,2}){1,3})(?:[.)/-](?=\s|$|[^\W\d])|(?=\s))",
     "arabic": r"(?P<arabic>\d{1,3})\s?(?P<arabic_stop>[.)](?=\s|$|[^\W\d])|[/-](?=\s))",
     "bracketed": r"\((?P<bracketed>\d{1,2}|[ivx]{1,5}|[a-zđ])\)",
-    "roman": r"(?P<roman>[ivxlc]{1,6})\s?(?P<roman_stop>[./)-])(?=\s|$|[^\W\d])",
+    "roman": r"(?P<roman>[ivxlch]{1,6})\s?(?P<roman_stop>[./)-])(?=\s|$|[^\W\d])",
     "letter": r"(?P<letter>[a-zđ])\s?(?P<letter_stop>[).}\]/-])(?=\s|$|[^\W\d])",
     "stroke": r"(?P<stroke>[|!\]])\s?[.,)](?=\s)",
     "bullet": r"(?P<bullet>[-+*•·●○▪■~_=¬»])(?P<more>(?:\s?[-~_=*.„])*)(?=[\s\w“\"(]|$)",
@@ -114,6 +114,8 @@ def label_readings(text: str) -> tuple[Label, ...]:
 
     >>> [(label.level.name, label.ordinal) for label in label_readings("I. MỤC TIÊU")]
     [('ROMAN', 1), ('ARABIC', 1), ('ROMAN', 2), ('ROMAN', 3), ('LETTER', 9)]
+    >>> label_readings("IH. TỔ CHỨC THỰC HIỆN")[0].printed
+    'III.'
     >>> label_readings("Sở Nội vụ")
     ()
     """
@@ -207,7 +209,7 @@ def _roman(found: re.Match[str], text: str) -> Iterator[Label]:
     for more in (1, 2):  # strokes that the reading lost: `I.` for `III.`
         if value and capital and roman_number(value + more) == letters.upper() + "I" * more:
             yield Label(Level.ROMAN, value + more, f"{roman_number(value + more)}{stop}", end, 0.6 + 0.4 * more, stop)
-    if not value and len(letters) > 1 and (repaired := roman_value(letters.replace("l", "i"))):
+    if not value and len(letters) > 1 and (repaired := roman_value(letters.replace("l", "i").replace("h", "ii"))):
         yield Label(Level.ROMAN, repaired, f"{roman_number(repaired)}{stop}", end, 0.3, stop)
     if len(letters) == 1:
         yield from _lettered(letters, stop, text, end)

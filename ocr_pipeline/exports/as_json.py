@@ -13,7 +13,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from ocr_pipeline.document import SCHEMA_VERSION, Box, Document, Structure
 from ocr_pipeline.errors import DamagedInputError
 
-_ONE_ITEM_A_LINE = ("pages", "edits", "suggestions")
+_ONE_ITEM_A_LINE = ("pages", "edits", "suggestions", "tables")
 """Long lists that are kept dense; everything else is indented for the eye."""
 
 

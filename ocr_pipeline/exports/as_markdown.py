@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ocr_pipeline.document import Attachment, Directive, Document, Header, Signature, Structure
+from ocr_pipeline.document import Attachment, Directive, Document, Header, Signature, Structure, Table
 from ocr_pipeline.exports.doubts import doubts_table
 from ocr_pipeline.exports.escaping import escape
+from ocr_pipeline.exports.grids import markdown_table
 from ocr_pipeline.exports.outline import Row, all_rows, deadline_of, readable_date, rows_of
 
 
@@ -20,6 +21,7 @@ def to_markdown(document: Document) -> bytes:
         _section("Căn cứ", _bullets(structure.legal_bases)),
         _section("Việc được giao", _table(tuple(all_rows(structure)))),
         _section("Nội dung", _content(structure)),
+        _section("Bảng", "\n\n".join(map(_printed_table, document.tables))),
         *(_section(attachment.title or "Phụ lục", _attachment(attachment)) for attachment in structure.attachments),
         _section("Văn bản viện dẫn", _bullets(_references(structure))),
         _section("Nơi nhận", _bullets(structure.recipients)),
@@ -59,6 +61,10 @@ def _table(rows: tuple[Row, ...]) -> str:
         cells = (row.path, item.text, "; ".join(item.lead), "; ".join(item.coordinate), deadline_of(item))
         lines.append(f"| {' | '.join(map(escape, cells))} | {item.page or ''} |")
     return "\n".join(lines) if rows else ""
+
+
+def _printed_table(table: Table) -> str:
+    return f"Trang {table.page}, {table.rows} dòng × {table.columns} cột:\n\n{markdown_table(table)}"
 
 
 def _content(structure: Structure) -> str:

@@ -46,6 +46,7 @@ _FORMATS = (
     Format("md", "md", Several.IN_TURN, "as_markdown.to_markdown", "bản tóm tắt để đọc (Markdown)"),
     Format("txt", "txt", Several.IN_TURN, "as_text.to_text", "văn bản đã phục hồi"),
     Format("csv", "csv", Several.TOGETHER, "as_csv.to_csv", "bảng nhiệm vụ, mỗi mục một dòng"),
+    Format("tables.csv", "tables.csv", Several.TOGETHER, "as_tables.to_tables_csv", "các bảng in trong văn bản"),
     Format("jsonl", "jsonl", Several.TOGETHER, "as_jsonl.to_jsonl", "bảng nhiệm vụ cho máy đọc (JSON Lines)"),
     Format("xlsx", "xlsx", Several.TOGETHER, "as_xlsx.to_xlsx", "bảng nhiệm vụ cho Excel, có bộ lọc", binary=True),
     Format("parquet", "parquet", Several.TOGETHER, "as_parquet.to_parquet", "bảng cho công cụ dữ liệu", binary=True),

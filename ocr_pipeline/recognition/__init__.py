@@ -9,16 +9,23 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr_pipeline.document import Origin, Page, Region, Zone
+from ocr_pipeline.document import Origin, Page, Region, Word, Zone
 from ocr_pipeline.recognition.backs import is_back
+from ocr_pipeline.recognition.cells import read_cells, with_cells
 from ocr_pipeline.recognition.layout import arrange
+from ocr_pipeline.recognition.noise import without_strokes
 from ocr_pipeline.recognition.reading import words_of_page
+from ocr_pipeline.recognition.rows import placed, text_height
 from ocr_pipeline.recognition.ruling import find_grids
 from ocr_pipeline.recognition.stamps import Stamp, read_stamps, without_stamped
 from ocr_pipeline.recognition.tesseract import Installation, probe, read_words
 from ocr_pipeline.settings import RecognitionOptions
 
-__all__ = ["Installation", "PageImage", "arrange", "probe", "recognise"]
+__all__ = ["Installation", "PageImage", "arrange", "arrange_layer", "probe", "recognise"]
+
+
+_LETTER_OF_WORD = 0.55
+"""The x-height as a share of the usual height of a word's ink, which has marks, tails and ascenders."""
 
 
 class PageImage(Protocol):
@@ -76,11 +83,24 @@ def recognise(image: PageImage, number: int, options: RecognitionOptions | None 
     return replace(page, zones=zones, regions=tuple(regions), blank=False)
 
 
+def arrange_layer(words: Sequence[Word], width: int, height: int, drawn: NDArray[np.uint8] | None) -> tuple[Zone, ...]:
+    """The words of a text layer as zones in reading order.
+
+    `drawn` is the page in grey, height × width, where lines are drawn on it: the rules of tables are found there.
+    """
+    letter = _LETTER_OF_WORD * text_height(placed(words))
+    grids = () if drawn is None else find_grids(drawn, letter)[0]
+    return arrange(words, width, height, grids)
+
+
 def _zones(image: PageImage, stamps: Sequence[Stamp], options: RecognitionOptions) -> tuple[Zone, ...]:
     height, width = image.pixels.shape
     letter = image.letter_height
     if letter is None:
         return arrange(without_stamped(read_words(image.pixels, image.dpi, options), stamps), width, height)
     grids, pixels = find_grids(image.pixels, letter)
-    words = without_stamped(words_of_page(pixels, image.dpi, letter, options), stamps)
+    words = words_of_page(pixels, image.dpi, letter, options)
+    if grids:
+        words = with_cells(words, read_cells(pixels, grids, letter, image.dpi, options), grids)
+    words = without_strokes(without_stamped(words, stamps), image.regions)
     return arrange(words, width, height, grids)

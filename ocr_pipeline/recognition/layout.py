@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 
 from ocr_pipeline.document import Line, Word, Zone, ZoneKind
+from ocr_pipeline.recognition.aligned import body_zones
 from ocr_pipeline.recognition.e_signatures import take_e_signatures
 from ocr_pipeline.recognition.heads import find_foot, find_head
 from ocr_pipeline.recognition.rows import Placed, Row, line_of, placed, rows_of, text_height, union
 from ocr_pipeline.recognition.ruling import Grid
-from ocr_pipeline.recognition.tables import body_zones, take_ruled
+from ocr_pipeline.recognition.tables import take_ruled
 
 _PAGE_NUMBER = re.compile(r"[-–—]?\s*\d{1,3}\s*[-–—.]?")
 _OFF_CENTRE = 0.1
@@ -26,8 +27,8 @@ def arrange(words: Sequence[Word], width: int, height: int, grids: Sequence[Grid
     signatures, rest = take_e_signatures(unruled)
     usual = text_height(rest)
     rows = rows_of(rest)
-    top, rows = _take_page_number(rows, 0, width)
-    bottom, rows = _take_page_number(rows, -1, width)
+    top, rows = _take_page_number(rows, 0, width, tables)
+    bottom, rows = _take_page_number(rows, -1, width, tables)
     zones = [*top, *_text_zones(rows, usual, width, tables), *bottom]
     unplaced = tuple(word for word in words if word.box is None)
     if unplaced:
@@ -62,12 +63,17 @@ def _column(kind: ZoneKind, words: Sequence[Placed]) -> tuple[Zone, ...]:
     return (Zone(kind, tuple(map(line_of, rows_of(words))), union(word.box for word in words)),)
 
 
-def _take_page_number(rows: tuple[Row, ...], index: int, width: int) -> tuple[tuple[Zone, ...], tuple[Row, ...]]:
-    """The page number in the first (0) or last (-1) row, and the other rows."""
-    if len(rows) < 2:
+def _take_page_number(
+    rows: tuple[Row, ...], index: int, width: int, tables: Sequence[Zone]
+) -> tuple[tuple[Zone, ...], tuple[Row, ...]]:
+    """The page number in the first (0) or last (-1) row, and the other rows; no table stands outside it."""
+    if not rows or len(rows) + len(tables) < 2:
         return (), rows
     row = rows[index]
     box = union(word.box for word in row)
+    frames = [table.box for table in tables if table.box is not None]
+    if any(frame.top < box.top if index == 0 else frame.bottom > box.bottom for frame in frames):
+        return (), rows
     central = abs((box.left + box.right) / 2 - width / 2) < _OFF_CENTRE * width
     if not _PAGE_NUMBER.fullmatch(line_of(row).text) or not (central or box.left > (1 - 2 * _OFF_CENTRE) * width):
         return (), rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ocr_pipeline.document import Word
+from ocr_pipeline.document import Box, Region, RegionKind, Word
 from ocr_pipeline.recognition.rows import Placed, Row, placed, rows_of, text_height
 
 _RULES = frozenset("|¦_")
@@ -22,6 +22,8 @@ _LETTERS_AT_LEAST = 0.5
 _SMALL_TYPE = 1.2
 _SCRAWL_HEIGHT, _SCRAWL_CONFIDENCE = 3.0, 0.05
 _GUESS = 0.3
+_LIKELY = 0.55
+"""Calibrated confidence from which a word that lies under a seal or signature is believed."""
 _LABEL = re.compile(r"\(?(\d{1,3}|[^\W\d_]|[IVX]+)[.)]+")
 """The number of an item stays whatever its box: too much hangs on it."""
 
@@ -41,6 +43,21 @@ def without_noise(words: Sequence[Word], letter: float) -> tuple[Word, ...]:
                 kept.append(word.word)
                 begun = True
     return tuple(kept)
+
+
+def without_strokes(words: Sequence[Word], regions: Sequence[Region]) -> tuple[Word, ...]:
+    """The words without those most likely made of the strokes of a seal or signature, which lie over print."""
+    boxes = [region.box for region in regions if region.kind in (RegionKind.SEAL, RegionKind.SIGNATURE)]
+    return tuple(
+        word for word in words if (word.confidence or 0.0) >= _LIKELY or not any(_lies_in(word, box) for box in boxes)
+    )
+
+
+def _lies_in(word: Word, box: Box) -> bool:
+    if word.box is None:
+        return False
+    across, down = word.box.left + word.box.right, word.box.top + word.box.bottom
+    return 2 * box.left <= across <= 2 * box.right and 2 * box.top <= down <= 2 * box.bottom
 
 
 def _is_noise(word: Placed, row: Row, letter: float, *, begun: bool) -> bool:

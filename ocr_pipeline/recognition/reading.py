@@ -11,18 +11,20 @@ from ocr_pipeline.recognition.calibration import calibrated
 from ocr_pipeline.recognition.noise import without_noise
 from ocr_pipeline.recognition.second_reading import read_again
 from ocr_pipeline.recognition.spacing import mend_by_geometry
-from ocr_pipeline.recognition.tesseract import read_words
+from ocr_pipeline.recognition.tesseract import AUTOMATIC, read_words
 from ocr_pipeline.settings import RecognitionOptions
 
 _LARGEST_LETTER, _WANTED_LETTER = 21.0, 18.0
 """Letters with a larger x-height are read at the wanted one: faster, and no worse (docs/imaging.md)."""
 
 
-def words_of_page(pixels: NDArray[np.uint8], dpi: int, letter: float, options: RecognitionOptions) -> tuple[Word, ...]:
+def words_of_page(
+    pixels: NDArray[np.uint8], dpi: int, letter: float, options: RecognitionOptions, *, segmentation: int = AUTOMATIC
+) -> tuple[Word, ...]:
     """The words of a grey page (height, width) with boxes in its pixels; `letter` is the x-height."""
     factor = _WANTED_LETTER / letter if letter > _LARGEST_LETTER else 1.0
     small = pixels if factor == 1.0 else _reduced(pixels, factor)
-    words = read_words(small, round(dpi * factor), options)
+    words = read_words(small, round(dpi * factor), options, segmentation=segmentation)
     words = read_again(pixels, letter, tuple(_enlarged(word, factor) for word in words), options)
     return calibrated(mend_by_geometry(without_noise(words, letter), letter))
 

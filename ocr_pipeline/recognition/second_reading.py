@@ -36,6 +36,8 @@ _EDGE = 24
 """White pixels around the sheet."""
 _BELIEVED, _BELIEVED_ALONE = 0.7, 0.85
 """Least confidence of a word, and of a digit, where the first reading saw nothing."""
+_TWO_LINES, _UNREADABLE = 3.2, 0.3
+"""Height in x-heights of a box that covers two lines, and the confidence below which nothing was read there."""
 _SAME_PLACE = 0.3
 """Words of two readings stand in the same place when they overlap by this share of the narrower one."""
 _LARGEST_CHANGE = 0.34
@@ -60,10 +62,15 @@ def read_again(
 
     `letter` is the x-height in `pixels`. Several words may become one, or one several; the others stay as they are.
     """
-    found_before = placed(words)
+    everything = placed(words)
+    failed = tuple(word for word in everything if _has_failed(word, letter))
+    found_before = tuple(word for word in everything if word not in failed)
     passages = (
         *_passages(found_before, letter, pixels.shape),
-        *(_framed((), place, letter, pixels.shape) for place in unread_places(pixels, found_before, letter)),
+        *(
+            _framed((), place, letter, pixels.shape)
+            for place in _whole_lines(unread_places(pixels, found_before, letter), failed)
+        ),
     )
     if not passages:
         return tuple(words)
@@ -77,7 +84,10 @@ def read_again(
         inside = [word for word in placed(found) if top <= (word.box.top + word.box.bottom) / 2 < end]
         again = [_moved(word, factor, passage.box, top) for word in inside]
         if not passage.words:
-            added += [word.word for word in again if _sure(word.word)]
+            found_anew = [word for word in again if _sure(word.word) and not _is_read(word, found_before)]
+            added += [word.word for word in found_anew]
+            if found_anew and any(_covers(passage.box, word) for word in failed):
+                replaced |= {word.word: () for word in everything if _unreadable(word) and _covers(passage.box, word)}
             continue
         for old, new in _same_places(passage.words, again):
             if _finds_space(old, new, letter) or (_surer(old, new) and not _loses_space(old, new, letter)):
@@ -92,6 +102,47 @@ def read_again(
 
 def _in_doubt(word: Word) -> bool:
     return (word.confidence or 0.0) < _DOUBTFUL and any(letter.isalnum() for letter in word.text)
+
+
+def _has_failed(word: Placed, letter: float) -> bool:
+    """Whether the first reading took two lines for one, and could read neither."""
+    return word.box.height > _TWO_LINES * letter and _unreadable(word)
+
+
+def _is_read(word: Placed, words: Sequence[Placed]) -> bool:
+    """Whether the first reading has a word where this one stands."""
+    level = (word.box.top + word.box.bottom) / 2
+    return any(
+        other.box.left <= word.middle <= other.box.right and other.box.top <= level <= other.box.bottom
+        for other in words
+        if not _unreadable(other)
+    )
+
+
+def _unreadable(word: Placed) -> bool:
+    return (word.word.confidence or 0.0) < _UNREADABLE
+
+
+def _whole_lines(places: Sequence[Box], failed: Sequence[Placed]) -> Iterator[Box]:
+    """The unread places; those on a line that could not be read, as that whole line."""
+    lines: list[Box] = []
+    for place in sorted(places, key=lambda box: box.top):
+        middle = (place.top + place.bottom) / 2
+        level = [word.box for word in failed if word.box.top <= middle <= word.box.bottom]
+        if not any(box.left <= place.right and place.left <= box.right for box in level):
+            yield place
+        elif lines and lines[-1].top <= middle <= lines[-1].bottom:
+            lines[-1] = union((lines[-1], place))
+        else:
+            across = union(level)
+            lines.append(Box(across.left, place.top, across.right, place.bottom))
+    yield from lines
+
+
+def _covers(place: Box, failed: Placed) -> bool:
+    """Whether a place that is read again is that of a word that could not be read."""
+    level = failed.box.top <= (place.top + place.bottom) / 2 <= failed.box.bottom
+    return level and place.left <= failed.middle <= place.right
 
 
 def _sure(word: Word) -> bool:

@@ -1,116 +1,70 @@
-"""Tables, ruled or not: each row of cells one line, a tab between cells."""
+"""Ruled tables: the words of the page put into the cells of a grid; each row of cells is one line."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
+from dataclasses import replace
 
-from ocr_pipeline.document import Line, Zone, ZoneKind
-from ocr_pipeline.recognition.columns import Gutter, narrowed_by
-from ocr_pipeline.recognition.rows import Placed, Row, line_of, rows_of, union
+from ocr_pipeline.document import Cell, Line, Zone, ZoneKind, with_texts
+from ocr_pipeline.recognition.rows import Placed, Row, rows_of, union
 from ocr_pipeline.recognition.ruling import Grid
-
-_CELL_GAP = 1.6
-"""Cells stand apart by at least this many heights of a word, in every row; justified spaces stay below."""
-_FEWEST_ROWS = 3
 
 
 def take_ruled(words: Sequence[Placed], grids: Sequence[Grid]) -> tuple[tuple[Zone, ...], Row]:
-    """The ruled tables as zones, each row of cells one line, and the words that stand in none.
-
-    A cell's own lines are joined by spaces; a row without words gives no line.
-    """
+    """The ruled tables as zones with cells, and the words that stand in none; a row without words is left out."""
     zones: list[Zone] = []
     rest = tuple(words)
     for grid in grids:
-        inside = [word for word in rest if _column_of(word, grid) is not None and _row_of(word, grid) is not None]
-        rest = tuple(word for word in rest if word not in inside)
-        lines = []
-        for row in range(len(grid.rows) - 1):
-            own = [word for word in inside if _row_of(word, grid) == row]
-            cells = [
-                [word for line in rows_of([word for word in own if _column_of(word, grid) == column]) for word in line]
-                for column in range(len(grid.columns) - 1)
-            ]
-            if own:
-                text = "\t".join(" ".join(word.word.text for word in cell) for cell in cells)
-                in_order = [word for cell in cells for word in cell]
-                lines.append(Line(text, tuple(word.word for word in in_order), union(word.box for word in own)))
-        if lines:
-            zones.append(Zone(ZoneKind.TABLE, tuple(lines), grid.box))
+        places = {place: cell for cell in grid.cells for place in _covered(cell)}
+        held: dict[Cell, list[Placed]] = {}
+        for word in rest:
+            row = _part((word.box.top + word.box.bottom) / 2, grid.rows)
+            column = _part(word.middle, grid.columns)
+            if row is not None and column is not None:
+                held.setdefault(places[row, column], []).append(word)
+        if held:
+            inside = {id(word) for own in held.values() for word in own}
+            rest = tuple(word for word in rest if id(word) not in inside)
+            zones.append(table_zone(grid.cells, held, ruled=True))
     return tuple(zones), rest
 
 
-def _column_of(word: Placed, grid: Grid) -> int | None:
-    return _part(word.middle, grid.columns)
+def table_zone(cells: Sequence[Cell], held: dict[Cell, list[Placed]], *, ruled: bool) -> Zone:
+    """The cells with the words that they hold as a zone: each row that holds any is a line, a tab between columns.
+
+    The lines printed in a cell are joined by spaces.
+    """
+    kept = sorted({cell.row for cell in held})
+    columns = max(cell.column + cell.column_span for cell in cells)
+    texts = [[""] * columns for _ in kept]
+    words: list[list[Placed]] = [[] for _ in kept]
+    shown = []
+    for cell in sorted(cells, key=lambda cell: cell.column):
+        rows = [place for place, row in enumerate(kept) if cell.row <= row < cell.row + cell.row_span]
+        if rows:
+            own = [word for line in rows_of(held.get(cell, ())) for word in line]
+            texts[rows[0]][cell.column] = " ".join(word.word.text for word in own)
+            words[rows[0]] += own
+            shown.append(replace(cell, row=rows[0], row_span=len(rows)))
+    lines = [
+        Line("\t".join(text), tuple(word.word for word in own), union(word.box for word in own))
+        for text, own in zip(texts, words, strict=True)
+    ]
+    box = union(cell.box for cell in cells if cell.box is not None)
+    in_order = sorted(shown, key=lambda cell: (cell.row, cell.column))
+    return Zone(ZoneKind.TABLE, tuple(lines), box, with_texts(in_order, lines), ruled)
 
 
-def _row_of(word: Placed, grid: Grid) -> int | None:
-    return _part((word.box.top + word.box.bottom) / 2, grid.rows)
+def _covered(cell: Cell) -> list[tuple[int, int]]:
+    return [
+        (row, column)
+        for row in range(cell.row, cell.row + cell.row_span)
+        for column in range(cell.column, cell.column + cell.column_span)
+    ]
 
 
 def _part(place: float, edges: Sequence[int]) -> int | None:
     """Between which two neighbouring edges a place lies; None outside."""
     part = bisect_right(edges, place) - 1
     return part if 0 <= part < len(edges) - 1 else None
-
-
-def body_zones(rows: Sequence[Row], height: float, tables: Sequence[Zone] = ()) -> tuple[Zone, ...]:
-    """The rows as body zones, with the ruled `tables` in their places.
-
-    Three or more neighbouring rows that part at the same places are a table without rules. `height` is the usual height
-    of a word's box in pixels.
-    """
-    zones: list[Zone] = []
-    left = list(rows)
-    for table in sorted(tables, key=_top):
-        above = [row for row in left if union(word.box for word in row).bottom <= _top(table) + height]
-        zones += (*_unruled(above, height), table)
-        left = [row for row in left if row not in above]
-    return (*zones, *_unruled(left, height))
-
-
-def _top(zone: Zone) -> int:
-    return zone.box.top if zone.box is not None else 0
-
-
-def _unruled(rows: Sequence[Row], height: float) -> Iterator[Zone]:
-    for start, end, gutters in _runs(rows, _CELL_GAP * height):
-        kind = ZoneKind.TABLE if gutters else ZoneKind.BODY
-        lines = tuple(_cells_of(row, gutters) if gutters else line_of(row) for row in rows[start:end])
-        box = union(word.box for row in rows[start:end] for word in row)
-        yield Zone(kind, lines, box)
-
-
-def _runs(rows: Sequence[Row], gap: float) -> Iterator[tuple[int, int, tuple[Gutter, ...]]]:
-    """Stretches `start` to `end` (exclusive) of rows, with the gutters that all rows of a table share."""
-    plain = start = 0
-    while start < len(rows):
-        end, gutters = start, _inner_gaps(rows[start], gap)
-        while end < len(rows) and (shared := narrowed_by(gutters, rows[end], gap)) and _inner_gaps(rows[end], gap):
-            end, gutters = end + 1, shared
-        if end - start >= _FEWEST_ROWS:
-            if plain < start:
-                yield plain, start, ()
-            yield start, end, gutters
-            plain = start = end
-        else:
-            start += 1
-    if plain < len(rows):
-        yield plain, len(rows), ()
-
-
-def _inner_gaps(row: Row, gap: float) -> tuple[Gutter, ...]:
-    """The wide gaps between the words of a row."""
-    return tuple(Gutter(a.box.right, b.box.left) for a, b in pairwise(row) if b.box.left - a.box.right >= gap)
-
-
-def _cells_of(row: Row, gutters: Sequence[Gutter]) -> Line:
-    """The row as one line, a tab between the words on either side of a gutter."""
-    line = line_of(row)
-    text = row[0].word.text
-    for before, word in pairwise(row):
-        parted = any(before.middle < gutter.middle <= word.middle for gutter in gutters)
-        text += ("\t" if parted else " ") + word.word.text
-    return Line(text, line.words, line.box)

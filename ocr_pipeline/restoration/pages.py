@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ocr_pipeline.document import Box, Edit, Line, Origin, Page, Word, text_of
+from ocr_pipeline.document import Box, Edit, Line, Origin, Page, Word, text_of, with_texts
 from ocr_pipeline.restoration.evidence import words_seen
 from ocr_pipeline.restoration.restore import DEFAULTS, replay, restore_text
 from ocr_pipeline.settings import RestorationOptions
@@ -64,7 +64,7 @@ def _edited_pages(pages: Sequence[Page], edits: Sequence[Edit]) -> tuple[Page, .
                 inside = edits[bisect_left(starts, place) : bisect_left(starts, end)]
                 lines.append(apply_edits(line, [_moved(edit, place) for edit in inside]))
                 place = end + 1
-            zones.append(replace(zone, lines=tuple(lines)))
+            zones.append(replace(zone, lines=tuple(lines), cells=with_texts(zone.cells, lines)))
         result.append(replace(page, zones=tuple(zones)))
     return tuple(result)
 

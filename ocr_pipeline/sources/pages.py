@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from ocr_pipeline.document import Page, Source, Word
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LayerPage:
     """A page whose text layer is used: words in the order of the file, boxes in pixels at `dpi` of the upright page.
 
     `encoding` names what the words were converted from, where they were not in Unicode.
+    `drawn` is the page in grey, height × width bytes, where lines are drawn on it: they may be the rules of a table.
     """
 
     number: int
@@ -24,6 +25,7 @@ class LayerPage:
     height: int
     dpi: int
     encoding: str | None = None
+    drawn: NDArray[np.uint8] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

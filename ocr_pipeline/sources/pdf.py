@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
+import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
+from numpy.typing import NDArray
 
 from ocr_pipeline.errors import DamagedInputError, EmptyInputError, PasswordError
 from ocr_pipeline.settings import SourceOptions
@@ -142,10 +144,21 @@ def _read_content(pdf: pdfium.PdfDocument, number: int, max_pixels: int) -> _Con
         words = read.words
         text = " ".join(word.text for word in words)
         use = judge(text, scanned=_covered(pictures) >= FULL_PAGE) is Trust.USE and reads_across(page)
+        drawn = _drawn(page, scale) if use else None
         sides = round(size[0] * scale), round(size[1] * scale)
-        layer = LayerPage(number, words, *sides, LAYER_DPI, ", ".join(read.encodings) or None)
+        layer = LayerPage(number, words, *sides, LAYER_DPI, ", ".join(read.encodings) or None, drawn)
     annotations = () if printed is None else words[printed:]
-    return _Content(size, pictures, layer, use, replace(layer, words=annotations) if is_signed(annotations) else None)
+    signed = replace(layer, words=annotations, drawn=None) if is_signed(annotations) else None
+    return _Content(size, pictures, layer, use, signed)
+
+
+def _drawn(page: pdfium.PdfPage, scale: float) -> NDArray[np.uint8] | None:
+    """The page in grey, `scale` pixels a point; None where no lines are drawn on it."""
+    if next(iter(page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_PATH])), None) is None:
+        return None
+    with closing(page.render(scale=scale, grayscale=True)) as bitmap:
+        grey: NDArray[np.uint8] = bitmap.to_numpy().reshape(bitmap.height, bitmap.width).copy()
+    return grey
 
 
 def _has_annotations(page: pdfium.PdfPage) -> bool:

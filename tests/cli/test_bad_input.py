@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from ocr_pipeline import restore
+from ocr_pipeline.cli.outputs import USUAL
 from ocr_pipeline.cli.streams import shown
 
 from .conftest import TEXT, Outcome
@@ -88,7 +89,7 @@ def test_one_line_says_it_and_the_other_inputs_are_worked_on(
     (line,) = [line for line in outcome.err.splitlines() if line.startswith(shown(bad))]
     assert problem in line
     assert len(outcome.err.splitlines()) == 2
-    assert sorted(path.name for path in out.iterdir()) == [f"ket-luan.txt.{f}" for f in ("csv", "json", "md", "txt")]
+    assert sorted(path.name for path in out.iterdir()) == [f"ket-luan.txt.{f}" for f in sorted(USUAL)]
 
 
 def test_an_encrypted_file_opens_with_its_password(call: Call, tmp_path: Path) -> None:

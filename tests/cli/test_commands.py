@@ -12,6 +12,7 @@ import pytest
 from jsonschema import validate
 
 from ocr_pipeline.cli.group import COMMANDS, group
+from ocr_pipeline.cli.outputs import USUAL
 from ocr_pipeline.exports import EXPORTERS
 
 from .conftest import TEXT, Outcome
@@ -191,7 +192,7 @@ def test_run_writes_a_file_a_format(call: Call, text_file: Path, tmp_path: Path)
     folder = tmp_path / "ra" / "day"
     outcome = call("run", text_file, "-o", folder)
     assert (outcome.code, outcome.out) == (0, "")
-    assert sorted(path.name for path in folder.iterdir()) == [f"ket-luan.txt.{f}" for f in ("csv", "json", "md", "txt")]
+    assert sorted(path.name for path in folder.iterdir()) == [f"ket-luan.txt.{f}" for f in sorted(USUAL)]
     call("run", text_file, "-o", tmp_path / "it", "-f", "md, txt,md")
     assert sorted(path.name for path in (tmp_path / "it").iterdir()) == ["ket-luan.txt.md", "ket-luan.txt.txt"]
 

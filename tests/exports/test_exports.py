@@ -32,10 +32,27 @@ boxes = st.builds(Box, *[st.integers(0, 9999)] * 4)
 others = st.lists(st.builds(ground.Alternative, texts, shares), max_size=1).map(tuple)
 words = st.builds(ground.Word, texts, st.none() | boxes, st.none() | shares, others)
 lines = st.builds(ground.Line, texts, st.lists(words, max_size=2).map(tuple), st.none() | boxes)
-zones = st.builds(
-    ground.Zone, st.sampled_from(ground.ZoneKind), st.lists(lines, max_size=2).map(tuple), st.none() | boxes
-)
 sizes = st.none() | st.integers(1, 9999)
+cells = st.builds(
+    ground.Cell, st.just(0), st.just(0), st.integers(1, 2), st.integers(1, 2), texts, st.none() | boxes, sizes
+)
+tables = st.builds(
+    ground.Table,
+    st.integers(1, 999),
+    st.integers(1, 3),
+    st.integers(1, 3),
+    st.lists(cells, max_size=2).map(tuple),
+    st.none() | boxes,
+    st.booleans(),
+)
+zones = st.builds(
+    ground.Zone,
+    st.sampled_from(ground.ZoneKind),
+    st.lists(lines, max_size=2).map(tuple),
+    st.none() | boxes,
+    st.lists(cells, max_size=2).map(tuple),
+    st.booleans(),
+)
 pages = st.builds(
     Page,
     st.integers(1, 999),
@@ -150,6 +167,7 @@ documents = st.builds(
     st.none() | shares,
     shares,
     edits,
+    st.lists(tables, max_size=2).map(tuple),
 )
 
 
