@@ -1,10 +1,11 @@
-"""How well and how fast pages are read, before restoration, side by side with bare Tesseract.
+"""How well and how fast pages are read, before and after restoration, side by side with bare Tesseract.
 
     python benchmarks/recognition.py --data DIR [--ablation]
 
 `DIR/scans/gold` (or `DIR/gold`) holds one-page scans `NAME.pdf` with `NAME.txt`, the transcription line by line;
 pages of `DIR/scans/born_digital` are worn as scanners do. Bare is `pdftoppm -r 300` and `tesseract -l vie`, both on one
-thread. Times are CPU seconds: other programs + our own work. `--ablation` reads all pages again without each step.
+thread. *Read* is what imaging and recognition give, *restored* the same after restoration. Times are CPU seconds: other
+programs + our own work, restoration included. `--ablation` reads all pages again without each step, before restoration.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import argparse
 import os
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,7 @@ from ocr_pipeline import pipeline
 from ocr_pipeline.document import text_of
 from ocr_pipeline.evaluation.text import bag_scores, words_of
 from ocr_pipeline.recognition import reading, second_reading
+from ocr_pipeline.restoration import restore_pages
 from ocr_pipeline.settings import Options
 from ocr_pipeline.sources import open_source
 from ocr_pipeline.synthesis.degrade import PRESETS, degrade
@@ -67,6 +69,7 @@ def main() -> None:
     parser.add_argument("--ablation", action="store_true", help="read also without each single step")
     options = parser.parse_args()
     os.environ["OMP_THREAD_LIMIT"] = "1"
+    pipeline.restore("Tinh uy")  # the models are loaded before the clock starts
     with tempfile.TemporaryDirectory() as folder:
         sets = [] if options.data is None else [real_pages(options.data), worn_pages(options.data, Path(folder))]
         sets = [pages for pages in sets if pages.scans]
@@ -109,20 +112,28 @@ def worn_page(document: Path, number: int, wear: tuple[str, int], seed: int, fol
 
 
 def print_comparison(pages: Pages) -> None:
-    ours, bare = [read(scan) for scan in pages.scans], [read_bare(scan) for scan in pages.scans]
-    print(f"\n{pages.title:32}{'recall %':>14}{'precision %':>16}{'line CER %':>16}{'seconds':>20}")
-    print(" " * 32 + f"{'ours':>7} {'bare':>7} " * 3 + f"{'ours':>12}{'bare':>8}")
-    for scan, one, other, truth in zip(pages.scans, ours, bare, pages.truths, strict=True):
-        print(row(scan.stem, [one], [other], [truth]))
-    print(row("all pages", ours, bare, pages.truths))
+    systems = ("restored", "read", "bare")
+    both = [read(scan) for scan in pages.scans]
+    readings = {
+        "restored": [restored for _, restored in both],
+        "read": [raw for raw, _ in both],
+        "bare": [read_bare(scan) for scan in pages.scans],
+    }
+    print(f"\n{pages.title:28}{'recall %':>24}{'precision %':>24}{'line CER %':>24}{'seconds':>20}")
+    print(" " * 28 + "".join(f"{name:>8}" for name in systems) * 3 + f"{'ours':>12}{'bare':>8}")
+    for number, (scan, truth) in enumerate(zip(pages.scans, pages.truths, strict=True)):
+        print(row(scan.stem, {name: [readings[name][number]] for name in systems}, [truth]))
+    print(row("all pages", readings, pages.truths))
 
 
-def read(scan: Path) -> Reading:
-    """Sources, imaging and recognition, as the pipeline composes them."""
+def read(scan: Path) -> tuple[Reading, Reading]:
+    """Sources, imaging and recognition, as the pipeline composes them; and restoration after them."""
     start = os.times()
     with open_source(scan, Options().source) as source:
         pages = tuple(pipeline.read_page(page, Options()) for page in source.pages)
-    return Reading(text_of(pages), *spent_since(start))
+    raw = Reading(text_of(pages), *spent_since(start))
+    restored = restore_pages(pages, Options().restoration)
+    return raw, Reading(text_of(restored.pages), *spent_since(start))
 
 
 def read_bare(scan: Path) -> Reading:
@@ -153,13 +164,14 @@ def spent_since(start: os.times_result) -> tuple[float, float]:
     return programs, now.user + now.system - start.user - start.system
 
 
-def row(name: str, ours: Sequence[Reading], bare: Sequence[Reading], truths: Sequence[str]) -> str:
-    """One line of the table: pooled scores of both readings."""
-    pairs = [scores([reading.text for reading in readings], truths) for readings in (ours, bare)]
-    shares = "".join(f"{100 * share:8.2f}" for both in zip(*pairs, strict=True) for share in both)
+def row(name: str, readings: Mapping[str, Sequence[Reading]], truths: Sequence[str]) -> str:
+    """One line of the table: pooled scores of all readings."""
+    found = [scores([reading.text for reading in readings[system]], truths) for system in ("restored", "read", "bare")]
+    shares = "".join(f"{100 * share:8.2f}" for measure in zip(*found, strict=True) for share in measure)
+    ours, bare = readings["restored"], readings["bare"]
     programs, own = (sum(getattr(reading, part) for reading in ours) / len(ours) for part in ("programs", "own"))
     plain = sum(reading.programs for reading in bare) / len(bare)
-    return f"{name[:31]:32}{shares}{programs:7.2f}+{own:4.2f}{plain:8.2f}"
+    return f"{name[:27]:28}{shares}{programs:7.2f}+{own:4.2f}{plain:8.2f}"
 
 
 def scores(texts: Sequence[str], truths: Sequence[str]) -> tuple[float, float, float]:
@@ -237,7 +249,7 @@ def print_ablation(sets: Sequence[Pages]) -> None:
 
 
 def ablated(pages: Pages) -> str:
-    readings = [read(scan) for scan in pages.scans]
+    readings = [read(scan)[0] for scan in pages.scans]
     recall, precision, errors = scores([reading.text for reading in readings], pages.truths)
     seconds = sum(reading.programs + reading.own for reading in readings) / len(readings)
     return f"{100 * recall:10.2f}{100 * precision:10.2f}{100 * errors:8.2f}{seconds:12.2f}"
