@@ -17,9 +17,11 @@ import cv2
 import numpy as np
 import pytesseract
 from numpy.typing import NDArray
+from rapidfuzz.fuzz import ratio
 
 from ocr_pipeline.document import Box, Word
 from ocr_pipeline.errors import MissingProgramError, PipelineError, RecognitionError
+from ocr_pipeline.recognition.rows import union
 from ocr_pipeline.settings import RecognitionOptions
 
 AUTOMATIC = 3
@@ -31,6 +33,8 @@ SCATTERED = 11
 _SECOND = {"vie": ("script/Vietnamese", "Vietnamese")}
 """Other data that Tesseract reads the same language with; it errs elsewhere. Debian has no folder for scripts."""
 _PROBE_SECONDS = 20
+_NEAR, _SAME, _SIMILAR = 2, 0.5, 60.0
+"""How many lines away, at which overlap and at which likeness in percent of its letters a line is read twice."""
 _REACH, _FEWEST_WORDS = 0.5, 4
 _INSTALL = "Cài đặt: sudo apt install tesseract-ocr tesseract-ocr-{language}"
 
@@ -102,7 +106,7 @@ def read_words(
             f"không ghi được tệp tạm cho Tesseract ({error.strerror or error}).",
             "Hãy dọn chỗ trống trong thư mục tạm, hoặc đặt TMPDIR sang ổ đĩa khác.",
         ) from error
-    return tuple(_words_in(table))
+    return tuple(words_in(table))
 
 
 def _failed(error: pytesseract.TesseractError, language: str) -> PipelineError:
@@ -117,21 +121,44 @@ def _failed(error: pytesseract.TesseractError, language: str) -> PipelineError:
     return RecognitionError("Tesseract không đọc được trang này.", f"Thông báo của Tesseract: {message}")
 
 
-def _words_in(table: str) -> Iterator[Word]:
+def words_in(table: str) -> Iterator[Word]:
     """The words of Tesseract's TSV output, its level 5 rows: page, block, paragraph, line, word, left, top, width, …"""
     rows = (row.split("\t") for row in table.split("\n")[1:])
     words = (cells for cells in rows if len(cells) == 12 and cells[0] == "5" and cells[11].strip())
-    for _, line in groupby(words, key=lambda cells: cells[1:5]):
-        yield from _levelled([_word(cells) for cells in line])
+    lines = [[_word(cells) for cells in line] for _, line in groupby(words, key=lambda cells: cells[1:5])]
+    for number, line in enumerate(lines):
+        if not any(_read_twice(line, other, number < place) for place, other in _near(lines, number)):
+            yield from _levelled(line)
 
 
-def _word(cells: Sequence[str]) -> tuple[str, Box, float]:
+_TsvWord = tuple[str, Box, float]
+
+
+def _near(lines: Sequence[Sequence[_TsvWord]], number: int) -> Iterator[tuple[int, Sequence[_TsvWord]]]:
+    """The lines just before and behind one, with their numbers; Tesseract puts the two halves of a line there."""
+    for place in range(max(number - _NEAR, 0), min(number + _NEAR + 1, len(lines))):
+        if place != number:
+            yield place, lines[place]
+
+
+def _read_twice(line: Sequence[_TsvWord], other: Sequence[_TsvWord], first: bool) -> bool:
+    """Whether a line is another one once more, or a part of it: of one line Tesseract at times makes two."""
+    one, two = (union(box for _, box, _ in words) for words in (line, other))
+    down = min(one.bottom, two.bottom) - max(one.top, two.top)
+    across = min(one.right, two.right) - max(one.left, two.left)
+    if down < _SAME * min(one.height, two.height) or across < _SAME * min(one.width, two.width):
+        return False
+    text, same = (" ".join(word for word, _, _ in words) for words in (line, other))
+    return ratio(text, same) >= _SIMILAR and (len(text), first) < (len(same), not first)
+
+
+def _word(cells: Sequence[str]) -> _TsvWord:
     left, top, width, height = map(int, cells[6:10])
     text = unicodedata.normalize("NFC", cells[11])
     return text, Box(left, top, left + width, top + height), max(float(cells[10]), 0.0) / 100
 
 
-def _levelled(line: Sequence[tuple[str, Box, float]]) -> Iterator[Word]:
+def _levelled(line: Sequence[_TsvWord]) -> Iterator[Word]:
     """The words of one line; boxes that cover this line and reach far into others are cut to the height of this one.
 
     Tesseract knows well in which line a word stands, but at times gives it the box of marks in two lines.

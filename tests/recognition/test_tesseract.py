@@ -12,6 +12,7 @@ from ocr_pipeline.document import Origin, text_of
 from ocr_pipeline.errors import MissingProgramError, RecognitionError
 from ocr_pipeline.imaging import PreparedImage
 from ocr_pipeline.recognition import probe, recognise
+from ocr_pipeline.recognition.tesseract import words_in
 from ocr_pipeline.settings import RecognitionOptions
 
 FONT = Path("/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf")
@@ -97,3 +98,27 @@ def test_a_full_temporary_folder_is_an_error(image: PreparedImage) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert "tệp tạm" in caught.value.problem
     assert "TMPDIR" in caught.value.advice
+
+
+def tsv(*lines: tuple[int, str, float]) -> str:
+    """Tesseract's table of lines, each with its upper edge, its words and their confidence."""
+    rows = ["level\tpage\t…"]
+    for number, (top, text, confidence) in enumerate(lines, 1):
+        left = 100
+        for place, word in enumerate(text.split(), 1):
+            width = 18 * len(word)
+            rows.append(f"5\t1\t1\t1\t{number}\t{place}\t{left}\t{top}\t{width}\t30\t{confidence}\t{word}")
+            left += width + 12
+    return "\n".join(rows)
+
+
+def test_a_line_that_tesseract_gives_twice_is_read_once() -> None:
+    read = tsv(
+        (200, "CỘNG HÒA XÃ HỘI", 96), (238, "ộc lập - Tự do - Hạnh phú", 91), (230, "Độc lập - Tự do - Hạnh phúc", 96)
+    )
+    assert " ".join(word.text for word in words_in(read)) == "CỘNG HÒA XÃ HỘI Độc lập - Tự do - Hạnh phúc"
+
+
+def test_lines_that_say_the_same_below_each_other_stay() -> None:
+    read = tsv((200, "Sở Nội vụ chủ trì", 96), (236, "Sở Nội vụ chủ trì", 90), (272, "Sở Y tế chủ trì", 96))
+    assert len(list(words_in(read))) == 15
