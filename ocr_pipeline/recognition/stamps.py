@@ -56,7 +56,8 @@ def read_stamps(stamps: Sequence[Stamp], dpi: int, options: RecognitionOptions) 
     for stamp in stamps:
         rows = _rows_in(stamp.picture, dpi, options)
         if stamp.lifted or _is_stamp(rows):
-            print_ = [tuple(word for word in row if (word.word.confidence or 0.0) >= _BELIEVED) for row in rows]
+            believed = [tuple(word for word in row if (word.word.confidence or 0.0) >= _BELIEVED) for row in rows]
+            print_ = believed if any(believed) else rows  # a guess at a worn mark is better than a stamp without a word
             yield stamp, Region(RegionKind.STAMP, stamp.box, "\n".join(line_of(row).text for row in print_ if row))
 
 
