@@ -92,11 +92,9 @@ def read_again(
         for old, new in _same_places(passage.words, again):
             if _finds_space(old, new, letter) or (_surer(old, new) and not _loses_space(old, new, letter)):
                 replaced |= dict.fromkeys((word.word for word in old), ())
-                replaced[old[0].word] = tuple(_levelled(word, old) for word in new)
-                if len(old) == len(new) == 1:
-                    replaced[old[0].word] = (_beside(replaced[old[0].word][0], old[0].word),)
+                replaced[old[0].word] = _taken(tuple(_levelled(word, old) for word in new), old)
             elif len(old) == len(new) == 1:
-                replaced[old[0].word] = (_beside(old[0].word, new[0].word),)
+                replaced[old[0].word] = _taken((old[0].word,), new)
     return (*(kept for word in words for kept in replaced.get(word, (word,))), *added)
 
 
@@ -210,9 +208,12 @@ def _moved(word: Placed, factor: float, home: Box, top: int) -> Placed:
     return Placed(Word(word.word.text, box, word.word.confidence), box)
 
 
-def _beside(taken: Word, other: Word) -> Word:
-    """The reading that is taken, with the other one kept as its alternative."""
-    return replace(taken, alternatives=(Alternative(other.text, other.confidence or 0.0),))
+def _taken(words: tuple[Word, ...], left: Sequence[Placed]) -> tuple[Word, ...]:
+    """The words that are taken; one for one, the one that is left is kept as its alternative."""
+    if not len(words) == len(left) == 1:
+        return words
+    other = left[0].word
+    return (replace(words[0], alternatives=(Alternative(other.text, other.confidence or 0.0),)),)
 
 
 def _levelled(word: Placed, old: Sequence[Placed]) -> Word:

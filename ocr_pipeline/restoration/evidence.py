@@ -22,8 +22,8 @@ LEAST, STEP = 0.3, 0.05
 class Evidence(NamedTuple):
     """The letters that other readings saw in a piece, and how much those of the first weigh (1 where they are sure).
 
-    The less sure a reader was, the less its letters tell, and the more the context decides. The square of the
-    confidence measured best among powers and steps (docs/restoration.md).
+    The less sure a reader was, the less its letters tell, and the more the context decides: they weigh by the square of
+    its confidence.
     """
 
     others: tuple[str, ...]
