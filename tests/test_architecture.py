@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "ocr_pipeline"
 
-GROUND = {"document", "errors", "settings", "lexicons", "models"}
+GROUND = {"document", "errors", "settings", "lexicons", "models", "work_records"}
 STAGES = {"sources", "imaging", "recognition", "restoration", "directives", "exports"}
 LANGUAGE = GROUND | {"vietnamese"}
 MAY_IMPORT = {
@@ -19,6 +19,7 @@ MAY_IMPORT = {
     "settings": set(),
     "lexicons": set(),
     "models": {"errors", "lexicons"},
+    "work_records": set(),
     "vietnamese": GROUND,
     "sources": LANGUAGE,
     "imaging": GROUND,

@@ -1,0 +1,90 @@
+"""What a run over a folder tree knows of its files and pages, as reports and archive records read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where a file or a page stands.
+
+    A file is `PARTIAL` where some of its pages failed: what was read of it is written, and it is never `DONE`.
+    """
+
+    WAITING = "waiting"
+    DONE = "done"
+    PARTIAL = "partial"
+    FAILED = "failed"
+
+
+class Category(StrEnum):
+    """Why something failed, as far as that decides what a person does next."""
+
+    INPUT = "input"  # damaged, empty, of an unknown kind, behind a password
+    TIMEOUT = "timeout"
+    MEMORY = "memory"
+    CRASH = "crash"  # the process that worked on it ended
+    CHANGED = "changed"  # vanished or changed while it was worked on
+    OUTPUT = "output"  # could not be written
+    PROGRAM = "program"  # anything else: to be told to the developers
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What is wrong and what to do next, as `PipelineError` says it."""
+
+    category: Category
+    problem: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageRecord:
+    """A page of an input file.
+
+    `number` counts from 1 in the file; `confidence` is the mean of its words (None: a text layer, or nothing to read);
+    `words` and `changed` count words, and those that restoration changed; `doubtful` are its least sure words.
+    """
+
+    number: int
+    state: State
+    attempts: int = 0
+    seconds: float = 0.0
+    confidence: float | None = None
+    words: int = 0
+    changed: int = 0
+    blank: bool = False
+    doubtful: tuple[str, ...] = ()
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """An input file: `path` is relative to the tree, with `/`.
+
+    `digest` is the SHA-256 of its bytes, `settings` the hash of options, models and versions it was done with.
+    `modified` (Unix seconds), `size` in bytes; `started` and `finished` are ISO times with offset. `same_as` names the
+    file of equal content that was worked on in its stead. `outputs` are the files written for it, relative to the
+    output folder. `missing` are the head fields that a complete paper has and this one, or one of its documents, lacks
+    (`code`, `date`, `issuer`, `type`, `subject`); `flags` counts what a person should look at.
+    """
+
+    path: str
+    size: int
+    modified: float
+    digest: str
+    settings: str
+    state: State
+    attempts: int = 0
+    started: str | None = None
+    finished: str | None = None
+    seconds: float = 0.0
+    documents: int = 0
+    confidence: float | None = None
+    missing: tuple[str, ...] = ()
+    flags: int = 0
+    outputs: tuple[str, ...] = ()
+    same_as: str | None = None
+    failure: Failure | None = None
+    pages: tuple[PageRecord, ...] = ()
