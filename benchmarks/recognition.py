@@ -3,20 +3,26 @@
     python benchmarks/recognition.py --data DIR [--ablation]
 
 `DIR/scans/gold` (or `DIR/gold`) holds one-page scans `NAME.pdf` with `NAME.txt`, the transcription line by line;
-pages of `DIR/scans/born_digital` are worn as scanners do. Bare is `pdftoppm -r 300` and `tesseract -l vie`, both on one
-thread. *Read* is what imaging and recognition give, *restored* the same after restoration. Times are CPU seconds: other
-programs + our own work, restoration included. `--ablation` reads all pages again without each step, before restoration.
+pages of `DIR/scans/born_digital` are worn as scanners do. *Read* is what imaging and recognition give, *restored* the
+same after restoration. Bare is `pdftoppm -r 300` and `tesseract -l vie` on one thread; OCRmyPDF is called with
+`--deskew --rotate-pages --force-ocr`, where it is installed. Times are CPU seconds a page, restoration included.
+`--ablation` reads all pages again without each step, before restoration.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import resource
 import subprocess
+import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +30,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from rapidfuzz.distance import Levenshtein
-from rapidfuzz.fuzz import partial_ratio_alignment
 
 import ocr_pipeline.imaging as imaging
 import ocr_pipeline.recognition as recognition
 from ocr_pipeline import pipeline
 from ocr_pipeline.document import text_of
-from ocr_pipeline.evaluation.text import bag_scores, words_of
+from ocr_pipeline.evaluation.pages import PageScore, page_score, zone_scores
 from ocr_pipeline.recognition import reading, second_reading
 from ocr_pipeline.restoration import restore_pages
 from ocr_pipeline.settings import Options
@@ -47,11 +51,18 @@ WORN = (
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read from one page: its text, and the seconds spent in other programs and in this one."""
+    """What was read from one page: its text, and the CPU seconds spent, those of other programs included."""
 
     text: str
-    programs: float
-    own: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """All pages read by one system, each with what was read before restoration where it has one; `peak` in MB."""
+
+    pairs: tuple[tuple[Reading, ...], ...]
+    peak: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +80,6 @@ def main() -> None:
     parser.add_argument("--ablation", action="store_true", help="read also without each single step")
     options = parser.parse_args()
     os.environ["OMP_THREAD_LIMIT"] = "1"
-    pipeline.restore("Tinh uy")  # the models are loaded before the clock starts
     with tempfile.TemporaryDirectory() as folder:
         sets = [] if options.data is None else [real_pages(options.data), worn_pages(options.data, Path(folder))]
         sets = [pages for pages in sets if pages.scans]
@@ -112,31 +122,49 @@ def worn_page(document: Path, number: int, wear: tuple[str, int], seed: int, fol
 
 
 def print_comparison(pages: Pages) -> None:
-    systems = ("restored", "read", "bare")
-    both = [read(scan) for scan in pages.scans]
-    readings = {
-        "restored": [restored for _, restored in both],
-        "read": [raw for raw, _ in both],
-        "bare": [read_bare(scan) for scan in pages.scans],
-    }
-    print(f"\n{pages.title:28}{'recall %':>24}{'precision %':>24}{'line CER %':>24}{'seconds':>20}")
-    print(" " * 28 + "".join(f"{name:>8}" for name in systems) * 3 + f"{'ours':>12}{'bare':>8}")
-    for number, (scan, truth) in enumerate(zip(pages.scans, pages.truths, strict=True)):
-        print(row(scan.stem, {name: [readings[name][number]] for name in systems}, [truth]))
-    print(row("all pages", readings, pages.truths))
+    """The table over pages, the same by zone, and the largest processes, of all systems on the same pages."""
+    runs = {name: in_own_process(system, pages.scans) for name, system in SYSTEMS.items()}
+    readings = {name: [page[0] for page in run.pairs] for name, run in runs.items()}
+    readings["read"] = [raw for _, raw in runs["restored"].pairs]
+    names = [name for name in ("restored", "read", "bare", "ocrmypdf") if name in readings]
+    width = 9 * len(names)
+    measures = ("recall %", "precision %", "line CER %", "CPU seconds")
+    print(f"\n{pages.title:24}" + "".join(f"{measure:>{width}}" for measure in measures))
+    print(" " * 24 + "".join(f"{name:>9}" for name in names) * 4)
+    truths = pages.truths
+    for number, scan in enumerate(pages.scans):
+        print(row(scan.stem, [[readings[name][number]] for name in names], [truths[number]]))
+    print(row("all pages", [readings[name] for name in names], truths))
+    for zone in ("head", "body", "foot"):
+        print(zone_row(zone, [readings[name] for name in names], truths))
+    print("largest process, MB: " + ", ".join(f"{name} {run.peak:.0f}" for name, run in runs.items()))
+
+
+def in_own_process(system: Callable[[Path], tuple[Reading, ...]], scans: Sequence[Path]) -> Run:
+    """All pages read in a process of its own, so that its memory and its children's can be told."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        return pool.submit(run_over, system, scans).result()
+
+
+def run_over(system: Callable[[Path], tuple[Reading, ...]], scans: Sequence[Path]) -> Run:
+    if system is read:
+        pipeline.restore("Tinh uy")  # the models are loaded before the clock starts
+    pairs = tuple(system(scan) for scan in scans)
+    largest = resource.getrusage(resource.RUSAGE_SELF if system is read else resource.RUSAGE_CHILDREN)
+    return Run(pairs, largest.ru_maxrss / 1024)
 
 
 def read(scan: Path) -> tuple[Reading, Reading]:
-    """Sources, imaging and recognition, as the pipeline composes them; and restoration after them."""
+    """Sources, imaging, recognition and restoration, as the pipeline composes them; and the same before restoration."""
     start = os.times()
     with open_source(scan, Options().source) as source:
         pages = tuple(pipeline.read_page(page, Options()) for page in source.pages)
-    raw = Reading(text_of(pages), *spent_since(start))
+    raw = Reading(text_of(pages), spent_since(start))
     restored = restore_pages(pages, Options().restoration)
-    return raw, Reading(text_of(restored.pages), *spent_since(start))
+    return Reading(text_of(restored.pages), spent_since(start)), raw
 
 
-def read_bare(scan: Path) -> Reading:
+def read_bare(scan: Path) -> tuple[Reading]:
     start = os.times()
     with tempfile.TemporaryDirectory() as folder:
         picture = Path(folder) / "page.ppm"
@@ -146,7 +174,25 @@ def read_bare(scan: Path) -> Reading:
             at_300_dpi(scan, picture)
         command = ["tesseract", str(picture), "-", "-l", "vie", "--dpi", "300"]
         text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    return Reading(text, *spent_since(start))
+    return (Reading(text, spent_since(start)),)
+
+
+def read_ocrmypdf(scan: Path) -> tuple[Reading]:
+    start = os.times()
+    with tempfile.TemporaryDirectory() as folder:
+        done = Path(folder) / "done.pdf"
+        how = ["--deskew", "--rotate-pages", "--force-ocr", "--invalidate-digital-signatures", "--output-type", "pdf"]
+        command = [sys.executable, "-m", "ocrmypdf", "-q", "-l", "vie", "-j", "1", *how, str(scan), str(done)]
+        subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+        text = subprocess.run(["pdftotext", done, "-"], check=True, capture_output=True).stdout.decode("utf-8")
+    return (Reading(text, spent_since(start)),)
+
+
+SYSTEMS: dict[str, Callable[[Path], tuple[Reading, ...]]] = {
+    "restored": read,
+    "bare": read_bare,
+    **({"ocrmypdf": read_ocrmypdf} if find_spec("ocrmypdf") else {}),
+}
 
 
 def at_300_dpi(scan: Path, picture: Path) -> None:
@@ -157,49 +203,34 @@ def at_300_dpi(scan: Path, picture: Path) -> None:
         )
 
 
-def spent_since(start: os.times_result) -> tuple[float, float]:
-    """CPU seconds of child processes and of this one."""
-    now = os.times()
-    programs = now.children_user + now.children_system - start.children_user - start.children_system
-    return programs, now.user + now.system - start.user - start.system
+def spent_since(start: os.times_result) -> float:
+    """CPU seconds of this process and of its children that ended."""
+    return sum(os.times()[:4]) - sum(start[:4])
 
 
-def row(name: str, readings: Mapping[str, Sequence[Reading]], truths: Sequence[str]) -> str:
+def row(name: str, readings: Sequence[Sequence[Reading]], truths: Sequence[str]) -> str:
     """One line of the table: pooled scores of all readings."""
-    found = [scores([reading.text for reading in readings[system]], truths) for system in ("restored", "read", "bare")]
-    shares = "".join(f"{100 * share:8.2f}" for measure in zip(*found, strict=True) for share in measure)
-    ours, bare = readings["restored"], readings["bare"]
-    programs, own = (sum(getattr(reading, part) for reading in ours) / len(ours) for part in ("programs", "own"))
-    plain = sum(reading.programs for reading in bare) / len(bare)
-    return f"{name[:27]:28}{shares}{programs:7.2f}+{own:4.2f}{plain:8.2f}"
+    found = [pooled(texts, truths) for texts in readings]
+    cells = [100 * score.recall for score in found]
+    cells += [100 * score.precision for score in found] + [100 * score.line_cer for score in found]
+    cells += [sum(reading.seconds for reading in pages) / len(pages) for pages in readings]
+    return f"{name[:23]:24}" + "".join(f"{cell:9.2f}" for cell in cells)
 
 
-def scores(texts: Sequence[str], truths: Sequence[str]) -> tuple[float, float, float]:
-    """Syllable recall and precision as bags, and line CER, pooled over pages."""
-    found = wanted = common = wrong = length = 0.0
-    for text, truth in zip(texts, truths, strict=True):
-        bags = bag_scores(text, truth)
-        wanted += bags.reference_syllables
-        found += bags.hypothesis_syllables
-        common += bags.syllable_recall * bags.reference_syllables
-        for line in filter(None, (" ".join(words_of(line)) for line in truth.splitlines())):
-            wrong += line_errors(line, " ".join(words_of(text)))
-            length += len(line)
-    return common / wanted, common / found, wrong / length
+def zone_row(zone: str, readings: Sequence[Sequence[Reading]], truths: Sequence[str]) -> str:
+    """Recall and line CER of the true lines of a zone; what was read too much belongs to none."""
+    found = [
+        sum((zone_scores(page.text, truth)[zone] for page, truth in zip(pages, truths, strict=True)), PageScore())
+        for pages in readings
+    ]
+    gap = " " * 9 * len(readings)
+    recalls, errors = ("".join(f"{100 * getattr(score, of):9.2f}" for score in found) for of in ("recall", "line_cer"))
+    return f"{'  ' + zone:24}{recalls}{gap}{errors}"
 
 
-def line_errors(line: str, text: str) -> int:
-    """Edits between a reference line and the stretch of the text that matches it best (semi-global)."""
-    match = partial_ratio_alignment(line, text)
-    if match is None:
-        return len(line)
-    # The stretch has the length of the line; a few characters more or less on either side may match better.
-    ends = range(-3, 4)
-    return min(
-        Levenshtein.distance(line, text[max(match.dest_start + left, 0) : match.dest_end + right])
-        for left in ends
-        for right in ends
-    )
+def pooled(readings: Sequence[Reading], truths: Sequence[str]) -> PageScore:
+    pages = zip(readings, truths, strict=True)
+    return sum((page_score(reading.text, truth) for reading, truth in pages), PageScore())
 
 
 def steps() -> Iterator[tuple[str, Any, str, Any]]:
@@ -249,10 +280,10 @@ def print_ablation(sets: Sequence[Pages]) -> None:
 
 
 def ablated(pages: Pages) -> str:
-    readings = [read(scan)[0] for scan in pages.scans]
-    recall, precision, errors = scores([reading.text for reading in readings], pages.truths)
-    seconds = sum(reading.programs + reading.own for reading in readings) / len(readings)
-    return f"{100 * recall:10.2f}{100 * precision:10.2f}{100 * errors:8.2f}{seconds:12.2f}"
+    readings = [read(scan)[1] for scan in pages.scans]
+    score = pooled(readings, pages.truths)
+    seconds = sum(reading.seconds for reading in readings) / len(readings)
+    return f"{100 * score.recall:10.2f}{100 * score.precision:10.2f}{100 * score.line_cer:8.2f}{seconds:12.2f}"
 
 
 if __name__ == "__main__":
