@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 import pytesseract
@@ -23,7 +25,9 @@ _OSD_SECONDS = 20.0
 _SURE_OSD = 2.0
 _LANGUAGE = "vie"
 _STRIPS = 5
-"""The strip that is read is a fifth of the page."""
+"""The page is read a fifth at a time, the fullest first."""
+_CLEAR_READING = 2.0
+"""A direction is found when it reads so many times as well as any other."""
 _SURE_WORD = 60.0
 """Least confidence in percent of a word that counts; upside down, few words reach it."""
 
@@ -31,7 +35,7 @@ _SURE_WORD = 60.0
 def rotation_of(grey: Grey, ink: Mask) -> int:
     """Degrees (0, 90, 180, 270) by which the page was turned clockwise from upright; 0 where nothing tells.
 
-    Most pages lie upright, and show it. For the others Tesseract is asked for its guess, and a strip of the page is
+    Most pages lie upright, and show it. For the others Tesseract is asked for its guess, and strips of the page are
     read in every direction that comes into question: what reads best is upright.
     """
     standing = np.ascontiguousarray(np.rot90(ink))
@@ -46,8 +50,7 @@ def rotation_of(grey: Grey, ink: Mask) -> int:
     detected = _ask_tesseract(grey)
     if detected is not None:
         possible.add(detected)
-    read = {turn: _read_letters(grey, turn) for turn in sorted(possible)}
-    return max(read, key=lambda turn: (read[turn], turn == detected))
+    return _best_read(grey, sorted(possible), detected)
 
 
 def _ascender_excess(ink: Mask, tilt: Tilt) -> float:
@@ -86,26 +89,41 @@ def _ink_beyond(profile: NDArray[np.float64]) -> tuple[float, float]:
     return above, below
 
 
-def _read_letters(grey: Grey, turn: int) -> float:
-    """How many letters Tesseract reads, each as far as it is sure, in a strip of the page turned back by `turn`."""
+def _best_read(grey: Grey, turns: Sequence[int], detected: int | None) -> int:
+    """The turn in which most is read; strips are read until one is clear, as the fullest may be written by hand."""
+    if len(turns) == 1:
+        return turns[0]
+    read = dict.fromkeys(turns, 0.0)
+    for number in range(_STRIPS):
+        for turn in turns:
+            read[turn] += _read_letters(grey, turn, number)
+        best, second = sorted(read.values(), reverse=True)[:2]
+        if best > _CLEAR_READING * second:
+            break
+    return max(read, key=lambda turn: (read[turn], turn == detected))
+
+
+def _read_letters(grey: Grey, turn: int, number: int) -> float:
+    """How many letters Tesseract reads, each as far as it is sure, in a strip of the page turned back by `turn`.
+
+    `number` counts the strips from the fullest on.
+    """
     page = np.ascontiguousarray(np.rot90(grey, turn // 90))
-    height = page.shape[0]
-    top = int(_densest(page, height // _STRIPS)) if height >= _STRIPS else 0
-    strip = Image.fromarray(page[top : top + max(height // _STRIPS, 1)])
+    strips = sorted(np.array_split(page, _STRIPS), key=lambda strip: float(strip.mean()) if strip.size else 255.0)
+    if not strips[number].size:
+        return 0.0
     try:
         found = pytesseract.image_to_data(
-            strip, lang=_LANGUAGE, config="--psm 6", output_type=pytesseract.Output.DICT, timeout=_OSD_SECONDS
+            Image.fromarray(strips[number]),
+            lang=_LANGUAGE,
+            config="--psm 6",
+            output_type=pytesseract.Output.DICT,
+            timeout=_OSD_SECONDS,
         )
     except (pytesseract.TesseractError, pytesseract.TesseractNotFoundError, RuntimeError):
         return 0.0
     words = zip(found["text"], found["conf"], strict=True)
     return sum(float(sure) * sum(map(str.isalpha, word)) for word, sure in words if float(sure) >= _SURE_WORD)
-
-
-def _densest(page: Grey, length: int) -> int:
-    """The row from which `length` rows hold the most ink."""
-    ink = np.cumsum(np.concatenate(([0.0], 255.0 - page.mean(axis=1))))
-    return int(np.argmax(ink[length:] - ink[:-length])) if len(ink) > length else 0
 
 
 def _ask_tesseract(grey: Grey) -> int | None:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from ocr_pipeline.document import Box, Region, RegionKind, Word
 from ocr_pipeline.recognition.rows import Placed, Row, placed, rows_of, text_height
 
-_RULES = frozenset("|¦_")
-"""Read from rules of tables, underlines and page edges; official print does not use them."""
+_RULES = frozenset("|¦_\\‹›^`´¬¡¿ˆ˜")
+"""Read from rules of tables, underlines, page edges and dirt; official print does not use them as words."""
 _SPECKS = frozenset(".,:;'`´’‘·•°")
 """Signs that no line begins with: there they are specks. (A bullet is kept when it is as large as a bullet.)"""
 _DASHES = frozenset("-–—_~+")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from ocr_pipeline.restoration.pieces import Kind, Piece
 from ocr_pipeline.vietnamese.language_model import LanguageModel, find_child
-from ocr_pipeline.vietnamese.syllable import is_syllable
 from ocr_pipeline.vietnamese.tokens import CLASSES, UNKNOWN, lookup_form
 
 LEAST, LEAST_SCANNED = 0.004, 0.3
@@ -54,26 +53,3 @@ def measure_damage(pieces: Sequence[Piece], model: LanguageModel) -> Damage:
         strange += find_child(trie.word2, int(trie.child1[before]), int(trie.child1[before + 1]), after) < 0
     caution = max(len(words), 10)
     return Damage(unknown / caution, strange / max(seen, 10))
-
-
-NEIGHBOURS = 3
-"""How many words on each side tell whether a word stands among foreign ones."""
-
-
-def foreign_starts(pieces: Sequence[Piece]) -> frozenset[int]:
-    """Where the words start most of whose neighbours on the line are spelt as no Vietnamese syllable can be.
-
-    Right for text read with the right language, where such a run is a foreign name or sentence and no damage.
-    """
-    words = [piece for piece in pieces if piece.kind is Kind.WORD]
-    foreign = [not is_syllable(piece.core) and not piece.core.isupper() for piece in words]
-    result = set()
-    for number, piece in enumerate(words):
-        around = [
-            foreign[other]
-            for other in range(max(0, number - NEIGHBOURS), min(len(words), number + NEIGHBOURS + 1))
-            if other != number and words[other].line.number == piece.line.number
-        ]
-        if len(around) >= NEIGHBOURS and 2 * sum(around) >= len(around):
-            result.add(piece.start)
-    return frozenset(result)

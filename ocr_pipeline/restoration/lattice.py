@@ -35,11 +35,11 @@ _ROMAN = re.compile(r"(?=[IVXLC])X{0,3}(?:IX|IV|V?I{0,3}|L|C)")
 class ReadingFinder:
     """Finds the readings of pieces and remembers those of every distinct word.
 
-    The pieces that start at the code points in `foreign` stand in another language and are kept.
+    The pieces that start at the code points in `untouched` are kept.
     """
 
     channel: Channel
-    foreign: frozenset[int] = frozenset()
+    untouched: frozenset[int] = frozenset()
     evidence: Mapping[int, Evidence] = field(default_factory=dict)
     _candidates: dict[str, Candidates] = field(default_factory=dict)
     _single: dict[tuple[str, int, bool, Evidence], tuple[Readings, ...]] = field(default_factory=dict)
@@ -74,7 +74,7 @@ class ReadingFinder:
         """Whether the piece may have been something else than what was read."""
         if piece.kind is Kind.NUMBER:
             return self._may_be_word(piece)
-        return piece.kind is Kind.WORD and piece.start not in self.foreign and not self._is_sacred(piece)
+        return piece.kind is Kind.WORD and piece.start not in self.untouched and not self._is_sacred(piece)
 
     def _closed(self, piece: Piece) -> Readings:
         """A piece as it was read."""

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from ocr_pipeline.document import Edit, Word
 from ocr_pipeline.models import model_paths
+from ocr_pipeline.restoration.addresses import repair_addresses
 from ocr_pipeline.restoration.arcs import STOP_ID, Reading, Readings, build_lattice, mark_id, of_arcs, reading_of
 from ocr_pipeline.restoration.broken_codes import CLOSED_SET, doubtful_codes, repair_codes, with_repairs
 from ocr_pipeline.restoration.casing import CasedWord, apply_casing, casing_odds, decide_casing
@@ -17,15 +18,17 @@ from ocr_pipeline.restoration.channel import Channel, native_words
 from ocr_pipeline.restoration.codes import plain_characters, repair_code
 from ocr_pipeline.restoration.composition import compose, in_decomposed, moved_back
 from ocr_pipeline.restoration.confusions import mixed_model
-from ocr_pipeline.restoration.damage import Damage, foreign_starts, measure_damage
+from ocr_pipeline.restoration.damage import Damage, measure_damage
 from ocr_pipeline.restoration.decoder import BEAM, WIDTH, decode
 from ocr_pipeline.restoration.evidence import evidence_of
+from ocr_pipeline.restoration.fixed_lines import fixed_line_repairs
 from ocr_pipeline.restoration.lattice import ReadingFinder
 from ocr_pipeline.restoration.own_words import OwnWords
 from ocr_pipeline.restoration.pieces import Kind, Piece, pieces_of
 from ocr_pipeline.restoration.rescoring import log_odds
 from ocr_pipeline.restoration.rivals import Rival, rivals_of
 from ocr_pipeline.restoration.thresholds import sorted_out, threshold_of
+from ocr_pipeline.restoration.untouched import untouched_starts
 from ocr_pipeline.restoration.word_trie import trie_of
 from ocr_pipeline.settings import RestorationOptions
 from ocr_pipeline.vietnamese.language_model import LanguageModel, load_language_model
@@ -87,12 +90,14 @@ def restore_text(
     channel = _channel(model, options.models, damage, scanned)
     if channel.wrong_language:
         pieces = pieces_of(plain, damaged=True)
-    foreign = frozenset[int]() if channel.wrong_language else foreign_starts(pieces)
-    finder = ReadingFinder(channel, foreign, evidence_of(pieces, seen, damaged=channel.wrong_language))
+    untouched = frozenset[int]() if channel.wrong_language else untouched_starts(pieces)
+    finder = ReadingFinder(channel, untouched, evidence_of(pieces, seen, damaged=channel.wrong_language))
     decisions = _decide(pieces, finder)
     changes = list(_changes(plain, pieces, decisions, finder))
     threshold = threshold_of(changes, len(pieces), options, channel.wrong_language, scanned)
     made, told = sorted_out(changes, threshold, options.suggestion)
+    if scanned or channel.wrong_language:
+        made = with_repairs(repair_addresses(plain), with_repairs(fixed_line_repairs(plain), made))
     edits = _with_look_alikes(text, plain, with_repairs(repair_codes(plain), made))
     return Restoration(replay(text, edits), edits, damage.share, _suggestions(text, plain, edits, told))
 

@@ -1,0 +1,55 @@
+"""What is kept in text read with the right language, whatever the decoder thinks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ocr_pipeline.lexicons import read_rows
+from ocr_pipeline.restoration.pieces import Kind, Piece
+from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents
+
+NEIGHBOURS = 3
+"""How many words on each side tell whether a word stands among foreign ones."""
+
+
+def untouched_starts(pieces: Sequence[Piece]) -> frozenset[int]:
+    """The code points at which pieces start that stay as they were read."""
+    return frozenset((*_foreign(pieces), *_labels(pieces), *_filled_in(pieces), *_symbols(pieces)))
+
+
+def _foreign(pieces: Sequence[Piece]) -> Iterator[int]:
+    """Words most of whose neighbours on the line are spelt as no Vietnamese syllable can be: a foreign name."""
+    words = [piece for piece in pieces if piece.kind is Kind.WORD]
+    foreign = [not is_syllable(piece.core) and not piece.core.isupper() for piece in words]
+    for number, piece in enumerate(words):
+        around = [
+            foreign[other]
+            for other in range(max(0, number - NEIGHBOURS), min(len(words), number + NEIGHBOURS + 1))
+            if other != number and words[other].line.number == piece.line.number
+        ]
+        if len(around) >= NEIGHBOURS and 2 * sum(around) >= len(around):
+            yield piece.start
+
+
+def _labels(pieces: Sequence[Piece]) -> Iterator[int]:
+    """The letter of a point (`c)`), whose order tells more than its neighbours, and plain capitals (`Nguyễn Văn A`)."""
+    for piece in pieces:
+        point = piece.opens and piece.trail.startswith(")")
+        plain_capital = not piece.opens and piece.core.isascii() and piece.core.isupper()
+        if len(piece.core) == 1 and (point or plain_capital):
+            yield piece.start
+
+
+def _filled_in(pieces: Sequence[Piece]) -> Iterator[int]:
+    """What stands for a number between the words of a date (`ngày dỗ tháng 6`): mostly filled in by pen."""
+    slots = {(row[0], row[1]) for row in read_rows("filled_in.tsv")}
+    for before, piece, after in zip(pieces, pieces[1:], pieces[2:], strict=False):
+        if (strip_accents(before.core).lower(), strip_accents(after.core).lower()) in slots:
+            yield piece.start
+
+
+def _symbols(pieces: Sequence[Piece]) -> Iterator[int]:
+    """What has neither letter nor digit is dirt or a rule, and no word."""
+    for piece in pieces:
+        if not any(map(str.isalnum, piece.core)):
+            yield piece.start

@@ -1,0 +1,24 @@
+"""Fixed lines, addresses, and what stays as it was read from a scan."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ocr_pipeline.restoration.restore import replay, restore_text
+
+CASES = json.loads((Path(__file__).parent / "cases" / "fixed.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES["repaired"], ids=[case["name"] for case in CASES["repaired"]])
+def test_what_papers_print_word_for_word_comes_back(case: dict[str, str]) -> None:
+    restoration = restore_text(case["read"], scanned=True)
+    assert restoration.text == case["printed"]
+    assert replay(case["read"], restoration.edits) == case["printed"]
+
+
+@pytest.mark.parametrize("text", CASES["kept"])
+def test_what_is_right_or_unknown_stays(text: str) -> None:
+    assert restore_text(text, scanned=True).text == text
+    between = f"Căn cứ Luật Tổ chức chính quyền địa phương;\n{text}\nSở Tài chính chủ trì, phối hợp thực hiện."
+    assert restore_text(between, scanned=True).text == between
