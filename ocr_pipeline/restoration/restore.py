@@ -23,6 +23,7 @@ from ocr_pipeline.restoration.decoder import BEAM, WIDTH, decode
 from ocr_pipeline.restoration.evidence import evidence_of
 from ocr_pipeline.restoration.fixed_lines import fixed_line_repairs
 from ocr_pipeline.restoration.lattice import ReadingFinder
+from ocr_pipeline.restoration.marks import repair_marks
 from ocr_pipeline.restoration.own_words import OwnWords
 from ocr_pipeline.restoration.pieces import Kind, Piece, pieces_of
 from ocr_pipeline.restoration.rescoring import log_odds
@@ -96,6 +97,8 @@ def restore_text(
     changes = list(_changes(plain, pieces, decisions, finder))
     threshold = threshold_of(changes, len(pieces), options, channel.wrong_language, scanned)
     made, told = sorted_out(changes, threshold, options.suggestion)
+    if scanned:
+        made = with_repairs(repair_marks(plain, pieces, model), made)
     if scanned or channel.wrong_language:
         made = with_repairs(repair_addresses(plain), with_repairs(fixed_line_repairs(plain), made))
     edits = _with_look_alikes(text, plain, with_repairs(repair_codes(plain), made))
