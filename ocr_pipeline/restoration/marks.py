@@ -22,6 +22,8 @@ DIRT = -2.0
 STOPS = 2.0
 """The log odds that are told where the next word in lower case leaves no other choice but to decide between the two."""
 _QUOTE = re.compile(r"['‘’`´]")
+_BEHIND_END = re.compile(r"(?<=\./\.)[ ]+\S{1,8}(?:[ ]\S{1,3})?[ ]*$", re.MULTILINE)
+_LETTERS = re.compile(r"[^\W\d_]+")
 _DOUBLE, _QUOTED = re.compile(r"[“”\"]"), 400
 """Double quotes, and within how many characters what one opens is closed."""
 _OPENING = {"”": "“", '"': '"'}
@@ -42,7 +44,7 @@ def repair_marks(text: str, pieces: Sequence[Piece], model: LanguageModel) -> tu
     >>> repair_marks(text, pieces_of(text), load_language_model(model_paths(None).language_model))[0].after
     ','
     """
-    edits = [*_inside(pieces, model), *_behind_bases(text), *_lone_quotes(text, pieces)]
+    edits = [*_inside(pieces, model), *_behind_bases(text), *_lone_quotes(text, pieces), *_behind_end(text)]
     return tuple(sorted(edits, key=lambda edit: edit.start))
 
 
@@ -62,7 +64,7 @@ def _inside(pieces: Sequence[Piece], model: LanguageModel) -> Iterator[Edit]:
 
 
 def _lone_quotes(text: str, pieces: Sequence[Piece]) -> Iterator[Edit]:
-    """A single quote at the edge of a word, alone on its line, is dirt (`cơ 'yếu`), or opens what a double one closes."""
+    """A single quote at the edge of a word, alone on its line: dirt (`cơ 'yếu`), or it opens what a double one closes."""
     lines = text.split("\n")
     for piece in pieces:
         if piece.core.isalpha() and len(_QUOTE.findall(lines[piece.line.number])) == 1:
@@ -72,6 +74,14 @@ def _lone_quotes(text: str, pieces: Sequence[Piece]) -> Iterator[Edit]:
                 yield Edit(piece.start - 1, piece.start, text[piece.start - 1], opening, "mark", STOPS)
             elif piece.trail and _QUOTE.match(text, piece.end):
                 yield Edit(piece.end, piece.end + 1, text[piece.end], "", "mark", STOPS)
+
+
+def _behind_end(text: str) -> Iterator[Edit]:
+    """What stands behind the closing sign `./.` is a pen's: initials, or the beginning of a signature."""
+    for found in _BEHIND_END.finditer(text):
+        words = _LETTERS.findall(found.group())
+        if not any(len(word) > 1 and is_syllable(word) for word in words):
+            yield Edit(found.start(), found.end(), found.group(), "", "mark", STOPS)
 
 
 def _is_plain(piece: Piece) -> bool:
