@@ -64,7 +64,7 @@ def _inside(pieces: Sequence[Piece], model: LanguageModel) -> Iterator[Edit]:
 
 
 def _lone_quotes(text: str, pieces: Sequence[Piece]) -> Iterator[Edit]:
-    """A single quote at the edge of a word, alone on its line: dirt (`cơ 'yếu`), or it opens what a double one closes."""
+    """A single quote at a word's edge, alone on its line: dirt (`cơ 'yếu`), or it opens what a double one closes."""
     lines = text.split("\n")
     for piece in pieces:
         if piece.core.isalpha() and len(_QUOTE.findall(lines[piece.line.number])) == 1:
@@ -80,7 +80,7 @@ def _behind_end(text: str) -> Iterator[Edit]:
     """What stands behind the closing sign `./.` is a pen's: initials, or the beginning of a signature."""
     for found in _BEHIND_END.finditer(text):
         words = _LETTERS.findall(found.group())
-        if not any(len(word) > 1 and is_syllable(word) for word in words):
+        if not any(len(word) > 1 and is_syllable(word) and word in (word.lower(), word.title()) for word in words):
             yield Edit(found.start(), found.end(), found.group(), "", "mark", STOPS)
 
 
