@@ -1,0 +1,21 @@
+"""Printed lines: what belongs to the paper and not to the text."""
+
+import pytest
+
+from ocr_pipeline.directives.lines import printed_lines
+from ocr_pipeline.document import Box, Line, Origin, Page, Zone, ZoneKind
+
+
+@pytest.mark.parametrize(
+    ("read", "kept"),
+    [
+        ("Trân trọng ./.", "Trân trọng ./."),
+        ("Thực hiện nghiêm quy định này. — ^", "Thực hiện nghiêm quy định này."),
+        ("chấp thuận của Bộ Nội vụ -", "chấp thuận của Bộ Nội vụ -"),
+        ("' Căn cứ Luật Đất đai;", "Căn cứ Luật Đất đai;"),
+    ],
+)
+def test_loose_marks_of_a_scanned_line(read: str, kept: str) -> None:
+    lines = tuple(Line(text, box=Box(100, 40 * at, 900, 40 * at + 30)) for at, text in enumerate([read] * 4))
+    page = Page(1, (Zone(ZoneKind.BODY, lines),), Origin.OCR, 1000, 1400)
+    assert {line.text for line in printed_lines([page])[0]} == {kept}
