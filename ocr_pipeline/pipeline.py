@@ -22,10 +22,11 @@ from ocr_pipeline.sources import LayerPage, OpenSource, ScannedPage, SourcePage,
 
 DEFAULTS = Options()
 
-LOW_CONFIDENCE = 0.7
-"""Mean word confidence below which a page is in doubt.
+LOW_CONFIDENCE = 0.8
+"""Mean word confidence (calibrated) below which a page is in doubt.
 
-Nineteen real scans have 0.89 and more; at 0.8 a third of the words of a blurred page is wrong, at 0.4 nearly all.
+Of 41 scans, real and worn, those at 0.85 and more have at least 92 % of their words right after restoration, the one
+at 0.71 has 78 %; pages filled in by hand have 0.3 to 0.5.
 """
 
 Progress = Callable[[int, int], None]

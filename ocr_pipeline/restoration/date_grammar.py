@@ -22,7 +22,7 @@ _MONTH = re.compile(rf"h[aáàảâă]ng (?P<which>{_D}{{1,2}})(?P<of> ?/ ?{_D}{
 _QUARTER = re.compile(rf"u[yýỳỷ] (?P<which>[IVl1-9]{{1,3}})(?P<of> ?/ ?{_D}{{4}})(?![\w/])")
 _YEAR = re.compile(rf"n[aăâ]m (?P<year>[12Il]{_D}{{3}}|(?:19|20){_D})(?![\w./]|-\d)")
 _BARE = re.compile(r"(?<![\w./,-])\d\d?/\d\d?/(?:19|20)\d\d(?![\w/-])")
-_ROMAN = re.compile(r"[IVXl]{2,7}(?<=l)(?!\w)|[IVX]*l[IVXl]+(?!\w)")
+_ROMAN = re.compile(r"(?<!\w)(?=[IVX]*[lH])[IVXlH]{2,7}(?!\w)")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+) $")
 _NUMERAL = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 
@@ -176,11 +176,11 @@ def _roman_cues() -> frozenset[str]:
 
 
 def _roman(found: re.Match[str]) -> Iterator[Finding]:
-    """A Roman numeral up to XXXIX in which `I` was read as `l`, behind a word that demands one."""
-    meant = found[0].replace("l", "I")
+    """A Roman numeral up to XXXIX in which `I` was read as `l`, or `II` as `H`, behind a word that demands one."""
+    meant = found[0].replace("l", "I").replace("H", "II")
     before = _WORD_BEFORE.search(found.string, max(0, found.start() - 9), found.start())
     if before and strip_accents(before[1]).casefold() in _roman_cues() and _NUMERAL.fullmatch(meant):
-        yield Finding(*found.span(), (Reading(meant, found[0].count("l")),), "number")
+        yield Finding(*found.span(), (Reading(meant, found[0].count("l") + found[0].count("H")),), "number")
 
 
 _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[Finding]]], ...] = (
