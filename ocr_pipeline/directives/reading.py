@@ -48,6 +48,10 @@ def _known_units(structure: Structure) -> frozenset[str]:
     return frozenset(bare(unit) for unit in units if unit)
 
 
+_UNIT = ZoneKind.HEAD_LEFT
+"""A unit over several lines stands for itself wherever it is, as the lines of a head do."""
+
+
 def _merged(lines: Sequence[PrintedLine], units: frozenset[str]) -> Iterator[PrintedLine]:
     """The lines, those that make up one of the units put together."""
     place = 0
@@ -58,7 +62,7 @@ def _merged(lines: Sequence[PrintedLine], units: frozenset[str]) -> Iterator[Pri
             text = join(text, lines[end].text)
             end += 1
         if end - place > 1 and bare(text) in units:
-            line, place = replace(line, text=text), end - 1
+            line, place = replace(line, text=text, zone=_UNIT), end - 1
         yield line
         place += 1
 
