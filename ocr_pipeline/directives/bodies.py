@@ -155,7 +155,8 @@ def _read_role(words: Words, index: int, found: _Found, *, preamble: bool) -> in
         return index + 1
     for role in _ROLES:
         size = table(role).match(words, index)
-        if size < verbs().match(words, index) or not size or (role != "coordinate" and _is_noun(words, index)):
+        verb = verbs().match(words, index)
+        if not size or (size < verb and not words.is_capital(index + verb - 1)) or (role != "coordinate" and _is_noun(words, index)):
             continue
         bodies, after = read_bodies(words, index + size, after_role=True)
         if not bodies:
@@ -177,18 +178,35 @@ def _is_no_order(words: Words, index: int, after: int, role: str) -> bool:
 
 
 def _read_inner_subject(words: Words, index: int, found: _Found, *, preamble: bool) -> int:
-    """Grammar: inner subject = ( "," | "do" ) bodies ( "chủ trì" | "chịu trách nhiệm" | "phối hợp" )."""
+    """Grammar: inner subject = ( "," | "do" | ":" ) bodies ( "chủ trì" | "thực hiện" | "phối hợp" | task verb )."""
     bodies, after = read_bodies(words, index)
     if not bodies or _names_persons(words, bodies):
         return index
-    begins = preamble and not found.lead and verbs().match(words, after) > 0 and words.form(index - 1) == ","
-    if table("leads").match(words, after) or begins:
+    before = words.form(index - 1)
+    begins = preamble and not found.lead and verbs().match(words, after) > 0 and before == ","
+    begins = begins or (before == ":" and words.is_capital(index) and _is_task(words, after, known_verb=True))
+    agent = before == "do" and table("agent").match(words, after) > 0
+    if table("leads").match(words, after) or begins or agent:
         found.add(found.lead, bodies)
         return after
     if table("partners").match(words, after) and not _names_partner(words, after):
         found.add(found.coordinate, bodies)
         return after
+    if _is_further_subject(words, index, after, found):
+        found.add(found.lead, bodies)
+        return after
     return index
+
+
+def _is_further_subject(words: Words, index: int, after: int, found: _Found) -> bool:
+    """Whether a comma begins a clause of its own: `Sở A cân đối vốn, Ủy ban nhân dân huyện giải phóng mặt bằng`."""
+    if words.form(index - 1) != "," or not found.lead or not words.is_capital(index) or not verbs().match(words, after):
+        return False
+    before = max((at for at in range(index - 1) if words.form(at) in (",", ".", ";", ":", "\n")), default=-1)
+    if before > found.lead[-1].end or table("upward").match(words, after):
+        return False  # a list of actions stands between
+    asks = any(table(role).match(words, at) for at in range(before + 1, index) for role in ("asking", "coordinate"))
+    return not asks and not read_bodies(words, index - 2)[0] and not words.is_capital(index - 2)
 
 
 def _names_persons(words: Words, bodies: Sequence[Body]) -> bool:

@@ -33,6 +33,8 @@ def read_bodies(words: Words, start: int, *, after_role: bool = False, known: bo
     ):
         if bodies and bodies[-1].person and _is_office(words, body):
             bodies[-1] = Body(bodies[-1].start, body.end, person=True)
+        elif bodies and bodies[-1].collective and _goes_on(words, bodies[-1], body):
+            bodies[-1] = Body(bodies[-1].start, body.end, collective=True)
         else:
             bodies.append(body)
         index = after = _skip_brackets(words, body.end)
@@ -69,6 +71,13 @@ def _read_unknown(words: Words, start: int, *, listed: bool) -> Body | None:
     return Body(start, end) if named and (ended or verbs().match(words, end) or is_role(words, end)) else None
 
 
+def _goes_on(words: Words, last: Body, body: Body) -> bool:
+    """Whether the body is a further name of a collective: `các ban quản lý rừng phòng hộ Tà Năng, Ninh Gia`."""
+    named = words.is_capital(last.end - 1) and words.form(body.start - 1) == "," and not words.text.isupper()
+    proper = all(map(words.is_capital, range(body.start, body.end))) and not words.span(body.start, body.end).isupper()
+    return named and proper and table("many").match(words, last.start) > 0 and not parts("head").match(words, body.start)
+
+
 def _begins_field(words: Words, index: int) -> bool:
     return any(
         (size := table(role).match(words, index)) and words.form(index + size) == ":"
@@ -85,9 +94,12 @@ def _stretch(words: Words, end: int) -> int:
     """The end of a collective that goes on in unknown words up to its verb: `lực lượng cảnh sát giao thông xử lý`."""
     if relative := _relative_clause(words, end):
         return relative
-    index = end
+    index = end + parts("activity").match(words, end)
     commas = 0
     while index - end <= STRETCH:
+        if index > end and (tail := parts("tail").match(words, index)) and not verbs().match(words, index):
+            index += tail
+            continue
         if verbs().match(words, index):
             return index if index > end else 0
         if words.form(index) == "," and not commas and not verbs().match(words, index + 1):

@@ -33,6 +33,7 @@ _OTHER_START = re.compile(
     r"nhận|hồ sơ|phát hiện|kết thúc|hoàn thành|phê duyệt|trúng|hết hạn|họp|được giao|thành lập|đăng ký|xảy ra"
 )
 _LATEST = r"chậm nhất|muộn nhất|hạn cuối|hạn chót|không muộn hơn"
+_PAST = re.compile(r"(?:năm|tháng|quý)\s+$")
 _FROM = re.compile(r"(?<!\w)từ\s+$")
 _TO = re.compile(r"-|(?<!\w)đến(?!\w)")
 _CLAUSE = re.compile(r"[.;\n](?=\s|$)")
@@ -138,11 +139,14 @@ def _candidates(
 ) -> Iterator[Deadline | None]:
     previous: re.Match[str] | None = None
     before: Deadline | None = None
+    taken = [*taken, *(found.span("ahead") for found in period().finditer(plain) if found["ahead"])]
     for found in TIME.finditer(plain):
         if not any(start < found.end() and found.start() < end for start, end in taken):
             read = _read_dated(found, previous, text, days[0])
             if read is None and before and previous:
                 read = _read_further(found, previous, before, text, days[0])
+            if read is None and _opens_clause(found, going_on=before is not None):
+                read = _deadline(read_time(found, days[0]).last, text, *found.span())
             yield read
             before = read
         previous = found
@@ -163,15 +167,20 @@ def _read_dated(
     lead = before_time().search(plain, max(0, found.start() - _REACH), found.start())
     if lead is None or _is_horizon(lead, found, time):
         return None
+    if _PAST.search(plain, 0, lead.start()) and lead["before"] == "trước" and not time.single_day:
+        return None  # `năm trước`
     if lead["session"] and not (found["months"] or found["quarters"]):
         return None  # `tại kỳ họp giữa năm 2025` is the name of a session
     start = lead.start() if lead["trigger"] or lead["session"] else found.start()
     last = time.last
     if lead["before"] == "trước" and time.first and not time.single_day and not _names_end(plain[start : found.end()]):
         last = time.first - timedelta(days=1)
-    if lead["within"] == "vào" and (time.single_day or (time.whole_year and not _reports(plain, lead.start()))):
-        return None  # the day of an event, the year of a goal
-    return _deadline(last, text, start, found.end())
+    if lead["within"] == "vào" and (time.single_day or time.whole_year):
+        words = "done" if time.single_day else "report"
+        if not _reports(plain, lead.start(), words):
+            return None  # the day of an event, the year of a goal
+    closed = lead["event"] is not None and plain.startswith(")", found.end())
+    return _deadline(last, text, start, found.end() + closed)
 
 
 def _read_further(
@@ -184,9 +193,19 @@ def _read_further(
     return _deadline(read_time(found, issued).last, text, max(start, 0), found.end())
 
 
-def _reports(plain: str, end: int) -> bool:
-    """Whether words of reporting or finishing stand shortly before."""
-    return re.search(rf"(?:{words_of('report')}|{words_of('done')})(?!\w)[^,;.]{{0,40}}$", plain[:end]) is not None
+def _opens_clause(found: re.Match[str], *, going_on: bool) -> bool:
+    """Whether a month or quarter opens its clause and something is to be finished then: `Tháng 5 phải trồng xong`."""
+    if not (found["months"] or found["quarters"]):
+        return False
+    before = found.string[: found.start()].rstrip()
+    opens = not before or before[-1] in ".;:\n" or (going_on and before[-1] == ",")
+    verbs = rf"{words_of('finish')}|{words_of('done')}"
+    return opens and re.match(rf",?\s*(?:{verbs})(?!\w)", found.string[found.end() :]) is not None
+
+
+def _reports(plain: str, end: int, role: str) -> bool:
+    """Whether words of finishing, or of this role, stand shortly before."""
+    return re.search(rf"(?:{words_of(role)}|{words_of('done')})(?!\w)[^,;.]{{0,40}}$", plain[:end]) is not None
 
 
 def _range_start(plain: str, previous: re.Match[str], found: re.Match[str]) -> int | None:
@@ -203,10 +222,10 @@ def _names_end(words: str) -> bool:
 
 def _is_horizon(lead: re.Match[str], found: re.Match[str], time: Time) -> bool:
     """Whether the year only bounds a goal: `đến năm 2030`, `đến hết năm 2026` without a verb of finishing."""
-    if not (lead["until"] and found["years"]):
+    if not (lead["until"] and (found["years"] or found["year_end"])):
         return False
     plain = found.string
-    if re.match(r"(?:kể )?từ nay", lead["until"]):
+    if re.match(r"(?:kể )?từ nay", lead["until"]) and found["years"]:
         return plain[: lead.start()].rstrip().endswith("giai đoạn")
     if time.whole_year and not _names_end(plain[lead.start() : found.end()]):
         return True
@@ -233,13 +252,24 @@ def _read_period(found: re.Match[str], text: str, plain: str, days: tuple[date |
                 since
             )
             return _deadline(None, text, found.start(), end) if own_receipt else None
-    elif not re.search(rf"(?:{words_of('done')}|báo cáo|trình)[^.;,]{{0,30}}$", plain[: found.start()]) or found[
+    elif found["ahead"]:
+        return _deadline(_day_ahead(found, issued), text, found.start(), end)
+    elif found["lead"].startswith(("ít", "tối")):
+        return None  # how long something lasts
+    elif not found["coming"] and not re.search(rf"(?:{words_of('done')}|báo cáo|trình)[^.;,]{{0,30}}$", plain[: found.start()]) or found[
         "lead"
     ].startswith("sau"):
         return None
     if start is None:
         return _deadline(None, text, found.start(), end)
     return _deadline(later(start, number, unit), text, found.start(), end)
+
+
+def _day_ahead(found: re.Match[str], issued: date | None) -> date | None:
+    """The day so long before an event whose day is told: `chậm nhất 28 ngày trước ngày khai trương 20/8/2025`."""
+    number, time = number_value(found["number"]), TIME.search(found["ahead"])
+    event = read_time(time, issued) if time else None
+    return later(event.last, -number, found["unit"]) if event and event.single_day and event.last and number else None
 
 
 def _day_given(found: re.Match[str]) -> date | None:

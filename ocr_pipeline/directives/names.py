@@ -44,10 +44,13 @@ def read_body(words: Words, start: int, *, after_role: bool = False) -> Body | N
     if not many and head == parts("level").match(words, index) and not words.is_capital(index + head):
         return None  # `tỉnh` alone
     alone = head == 1 and not many and small and not words.is_capital(index + 1)
+    bare = not many and small and parts("bare").match(words, index) == head
     if alone and (not after_role or verbs().match(words, index - 1) > 1):  # `giao ban`
         return None
     collective = many > 0 or (small and not parts("name").match(words, index + head))
     end = _read_rest(words, start, index + head, plural=collective, long=parts("long").match(words, index) > 0)
+    if bare and end == index + head:
+        return None  # `phân công lực lượng tuần tra`
     anaphoric = (not many and words.form(end - 1) in ("này", "đó")) or _refers_down(words, end)
     return Body(start, end, collective=collective, anaphoric=anaphoric)
 
@@ -100,7 +103,7 @@ def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool
             words.form(index) == "-" and words.is_capital(index + 1) and not _begins_name(words, index + 1)
         ):
             index, capitals = index + 1, 0
-        elif (long or not listed) and (size := _small_words(words, index, long=long)):
+        elif not (listed and verbs().match(words, index)) and (long or not listed) and (size := _small_words(words, index, long=long)):
             index, capitals = index + size, 0
         elif words.form(index).isdigit() and words.is_capital(index - 1) and not words.form(index + 1).isalpha():
             index += 1
@@ -172,6 +175,11 @@ def is_role(words: Words, index: int) -> bool:
     return any(table(role).match(words, index) for role in ("leads", "coordinate", "direct", "assign"))
 
 
+def _names_role(words: Words, index: int) -> bool:
+    """Whether words that only follow a name stand here: `phối hợp với`, `chủ trì`, `có trách nhiệm`."""
+    return any(table(role).match(words, index) for role in ("leads", "partners", "coordinate"))
+
+
 def _proper_part(words: Words, index: int) -> int:
     """Length of a fixed part of a name that stands here and is no verb: `Tài chính`, `nhân dân`, `có liên quan`."""
     size = max(parts(part).match(words, index) for part in ("name", "tail", "level"))
@@ -179,6 +187,9 @@ def _proper_part(words: Words, index: int) -> int:
         size = max(size, many + (parts("head").match(words, index + many) or -many))
     if words.form(index) == "của" and words.is_capital(index + 1) and (head := parts("head").match(words, index + 1)):
         return 1 + head
+    name = parts("name").match(words, index)
+    if name and _names_role(words, index + name):
+        return name  # `Quản lý đầu tư xây dựng chủ trì`: a verb is no predicate where another one follows
     nested = parts("head").match(words, index)
     if nested >= parts("other").match(words, index) and nested and (words.is_capital(index) or nested > 1):
         size = max(size, nested)
@@ -190,8 +201,10 @@ def _further_kind(words: Words, index: int, *, plural: bool) -> int:
     if words.form(index) not in (",", "và"):
         return 0
     after = index + 1 + (words.form(index + 1) == "và")
-    if words.is_capital(after) or table("many").match(words, after):
+    if (words.is_capital(after) and not words.text.isupper()) or table("many").match(words, after):
         return 0
+    if words.form(after) == "cá" and not any(parts("head").match(words, index - size) == size for size in (1, 2)):
+        return 0  # `Thủ trưởng các đơn vị thuộc Sở và cá nhân có liên quan`
     level = parts("level").match(words, after)
     end = after + parts("head").match(words, after)
     named = "," in words.forms[after:end] or any(map(words.is_capital, range(after, end)))
@@ -294,4 +307,6 @@ def _capital_run(words: Words, index: int) -> int:
     size = 1
     while words.is_capital(index + size):
         size += 1
+    if words.form(index + size).isdigit() and words.form(index + size + 1) in (",", "và", ";", ""):
+        return size + 1  # `Đông Hải 1, Đông Hải 2`
     return size + 1 if size == 1 and is_second_syllable(words, index + 1) else size
