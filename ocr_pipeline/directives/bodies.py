@@ -156,7 +156,11 @@ def _read_role(words: Words, index: int, found: _Found, *, preamble: bool) -> in
     for role in _ROLES:
         size = table(role).match(words, index)
         verb = verbs().match(words, index)
-        if not size or (size < verb and not words.is_capital(index + verb - 1)) or (role != "coordinate" and _is_noun(words, index)):
+        if (
+            not size
+            or (size < verb and not words.is_capital(index + verb - 1))
+            or (role != "coordinate" and _is_noun(words, index))
+        ):
             continue
         bodies, after = read_bodies(words, index + size, after_role=True)
         if not bodies:

@@ -75,7 +75,9 @@ def _goes_on(words: Words, last: Body, body: Body) -> bool:
     """Whether the body is a further name of a collective: `các ban quản lý rừng phòng hộ Tà Năng, Ninh Gia`."""
     named = words.is_capital(last.end - 1) and words.form(body.start - 1) == "," and not words.text.isupper()
     proper = all(map(words.is_capital, range(body.start, body.end))) and not words.span(body.start, body.end).isupper()
-    return named and proper and table("many").match(words, last.start) > 0 and not parts("head").match(words, body.start)
+    return (
+        named and proper and table("many").match(words, last.start) > 0 and not parts("head").match(words, body.start)
+    )
 
 
 def _begins_field(words: Words, index: int) -> bool:
@@ -101,6 +103,8 @@ def _stretch(words: Words, end: int) -> int:
             index += tail
             continue
         if verbs().match(words, index):
+            return index if index > end else 0
+        if words.form(index) == "," and parts("head").match(words, index + 1) > 1:
             return index if index > end else 0
         if words.form(index) == "," and not commas and not verbs().match(words, index + 1):
             commas += 1

@@ -7,7 +7,9 @@ from functools import cache
 
 from ocr_pipeline.lexicons import read_rows
 
-_CLOCK = r"(?:(?:hết\s+)?\d{1,2}\s*(?:giờ|h|g)(?:\s*\d{1,2})?(?:\s*phút)?,?\s+(?:(?:sáng|trưa|chiều|tối)\s+)?(?:của\s+)?)?"
+_CLOCK = (
+    r"(?:(?:hết\s+)?\d{1,2}\s*(?:giờ|h|g)(?:\s*\d{1,2})?(?:\s*phút)?,?\s+(?:(?:sáng|trưa|chiều|tối)\s+)?(?:của\s+)?)?"
+)
 _PART_OF_DAY = r"(?:(?:đầu|cuối)\ giờ|cuối\ ngày|buổi|sáng|trưa|chiều|tối|đêm|(?:ngày\ )?(?:hôm\ nay|mai|mốt)|thứ\ (?:hai|ba|tư|năm|sáu|bảy))"
 _SMALL_WORDS = rf"""(?:(?:là|vào|đến|tới|hết|cuối|thời\ điểm|cho\ đến|khoảng|các|dịp|đợt|hai|ba|2|3|02|03|tuần
     |{_PART_OF_DAY})[\s,]+)*"""
@@ -29,7 +31,9 @@ _PERIODIC = rf"""định\s+kỳ(?:\s+vào)?\s+(?:
 _DURATION = r"""(?:(?:không\ quá|tối\ đa|chậm\ nhất)\s+)?(?:là\s+)?
     (?P<number>\d{1,3}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s*(?:\([^)]{1,20}\)\s*)?
     (?P<unit>ngày\ làm\ việc|ngày|tuần|tháng|năm)(?!\s*\d|\w)"""
-_SINCE = r"\s*,?\s*(?:được\s+)?(?:tính\s+)?(?:kể\s+từ|từ|sau)\s+(?P<since>(?:ngày|khi|thời\ điểm|hôm\ nay)\b[^.;,()\n]*)"
+_SINCE = (
+    r"\s*,?\s*(?:được\s+)?(?:tính\s+)?(?:kể\s+từ|từ|sau)\s+(?P<since>(?:ngày|khi|thời\ điểm|hôm\ nay)\b[^.;,()\n]*)"
+)
 _AHEAD = r"\s+trước\s+(?P<ahead>(?:ngày|khi|thời\ điểm|kỳ|phiên)\b[^.;,()\n]*)"
 
 

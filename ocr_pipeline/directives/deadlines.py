@@ -256,9 +256,11 @@ def _read_period(found: re.Match[str], text: str, plain: str, days: tuple[date |
         return _deadline(_day_ahead(found, issued), text, found.start(), end)
     elif found["lead"].startswith(("ít", "tối")):
         return None  # how long something lasts
-    elif not found["coming"] and not re.search(rf"(?:{words_of('done')}|báo cáo|trình)[^.;,]{{0,30}}$", plain[: found.start()]) or found[
-        "lead"
-    ].startswith("sau"):
+    elif (
+        not found["coming"]
+        and not re.search(rf"(?:{words_of('done')}|báo cáo|trình)[^.;,]{{0,30}}$", plain[: found.start()])
+        or found["lead"].startswith("sau")
+    ):
         return None
     if start is None:
         return _deadline(None, text, found.start(), end)

@@ -47,7 +47,10 @@ def read_body(words: Words, start: int, *, after_role: bool = False) -> Body | N
     bare = not many and small and parts("bare").match(words, index) == head
     if alone and (not after_role or verbs().match(words, index - 1) > 1):  # `giao ban`
         return None
-    collective = many > 0 or (small and not parts("name").match(words, index + head))
+    known = parts("name").match(words, index + head) or (
+        parts("generic").match(words, index) == head and words.form(index + head) != ","
+    )
+    collective = many > 0 or (small and not known)
     end = _read_rest(words, start, index + head, plural=collective, long=parts("long").match(words, index) > 0)
     if bare and end == index + head:
         return None  # `phân công lực lượng tuần tra`
@@ -71,18 +74,25 @@ def _refers_down(words: Words, index: int) -> bool:
 
 def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool) -> int:
     """The end of a name whose head ends at `index`; only `các ...` has an enumeration after a colon."""
-    capitals = 0
+    capitals, first = 0, index
+    generic = not plural and parts("generic").match(words, start) == index - start and not words.is_capital(start)
     listed = False  # whether a lexicon knows the part just read, so that nothing is open behind it
     several = table("many").match(words, start) > 0
     while index < len(words):
         if plural and not capitals and words.is_capital(index) and _follows_kind(words, index):
             index = _read_enumeration(words, index)
-        elif size := _proper_part(words, index):
+        elif end := _verbal_part(words, index, generic=generic and index == first):
+            index, capitals, long = end, 0, True
+        elif size := _proper_part(words, index) or (
+            parts("name").match(words, index) if generic and index == first else 0
+        ):
             several = several or table("many").match(words, index) > 0
-            plural = plural or several or _is_kind(words, index, size)
+            plural = plural or several or (not generic and _is_kind(words, index, size))
             long = long or parts("long").match(words, index) > 0
             index, capitals, listed = index + size, 0, True
             continue
+        elif several and words.form(index) == ":" and (end := _named_heading(words, index + 1)):
+            return end
         elif several and words.form(index) == ":" and _is_listed(words, index + 1):
             return _read_enumeration(words, index + 1)
         elif size := _further_kind(words, index, plural=plural):
@@ -94,7 +104,8 @@ def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool
             and words.form(index) == "và"
             and (_joins_names(words, index) or (long and _joins_parts(words, index)))
         ):
-            index, capitals = index + 2, 1
+            size = parts("name").match(words, index + 1)
+            index, capitals = index + 1 + (size or 1), int(not size)
         elif size := _quoted(words, index) or _numbered(words, index):
             index, capitals = index + size, 0
         elif long and words.form(index) == "của" and words.is_capital(index + 1) and not is_role(words, index + 1):
@@ -103,7 +114,11 @@ def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool
             words.form(index) == "-" and words.is_capital(index + 1) and not _begins_name(words, index + 1)
         ):
             index, capitals = index + 1, 0
-        elif not (listed and verbs().match(words, index)) and (long or not listed) and (size := _small_words(words, index, long=long)):
+        elif (
+            not (listed and verbs().match(words, index))
+            and (long or not listed)
+            and (size := _small_words(words, index, long=long))
+        ):
             index, capitals = index + size, 0
         elif words.form(index).isdigit() and words.is_capital(index - 1) and not words.form(index + 1).isalpha():
             index += 1
@@ -111,6 +126,36 @@ def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool
             break
         listed = False
     return index
+
+
+def _verbal_part(words: Words, index: int, *, generic: bool) -> int:
+    """The end of a part of a name that is a verb with its object, or 0: `Quản lý xây dựng công trình`.
+
+    After a `generic` head in small letters, which says nothing alone, it may be in small letters, too.
+    """
+    size = parts("verbal").match(words, index)
+    capital = words.is_capital(index) and not words.is_capital(index + 1)
+    if not size or not (capital or generic) or words.text.isupper():
+        return 0
+    end = index + size
+    name = parts("name").match(words, index)
+    if name > size or (name and verbs().match(words, end)):
+        return 0
+    end += verbs().match(words, end) if not is_role(words, end) else 0
+    while is_unknown(words, end) and not verbs().match(words, end) and not is_role(words, end):
+        end += 1
+    return end if end > index + size else 0
+
+
+def _named_heading(words: Words, index: int) -> int:
+    """The end of a heading that only names bodies after a colon, or 0: `Các Viện: Dinh dưỡng, Pasteur Nha Trang`."""
+    end = next((at for at in range(index, len(words)) if words.form(at) in (".", ";", ":", "\n")), len(words))
+    if words.form(end) not in ("", ":", ".") or (words.form(end) == "." and end + 1 < len(words)):
+        return 0
+    begins = [index, *(at + 1 for at in range(index, end) if words.form(at) in (",", "và", "-"))]
+    shortest = 1 if words.form(end) == "." else 2  # a heading has no full stop
+    predicate = any(verbs().match(words, at) >= shortest and not words.is_capital(at) for at in range(index, end))
+    return 0 if predicate or not all(map(words.is_capital, begins)) else end
 
 
 def _begins_name(words: Words, index: int) -> bool:
@@ -131,7 +176,7 @@ def _is_listed(words: Words, index: int) -> bool:
 def _joins_names(words: Words, index: int) -> bool:
     """Whether `và` stands inside a name no list holds: `Sở Thủy sản và Thủy lợi`, capitals on both sides."""
     after = index + 1
-    if not words.is_capital(after) or parts("head").match(words, after) or is_role(words, after):
+    if not words.is_capital(after) or _begins_name(words, after) or is_role(words, after):
         return False
     return words.is_capital(index - 1) or words.is_capital(index - 2)
 
