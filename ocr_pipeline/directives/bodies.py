@@ -188,7 +188,9 @@ def _read_inner_subject(words: Words, index: int, found: _Found, *, preamble: bo
         return index
     before = words.form(index - 1)
     begins = preamble and not found.lead and verbs().match(words, after) > 0 and before == ","
-    begins = begins or (before == ":" and words.is_capital(index) and _is_task(words, after, known_verb=True))
+    begins = begins or (
+        preamble and before == ":" and words.is_capital(index) and _is_task(words, after, known_verb=True)
+    )
     agent = before == "do" and table("agent").match(words, after) > 0
     if table("leads").match(words, after) or begins or agent:
         found.add(found.lead, bodies)

@@ -34,6 +34,7 @@ _OTHER_START = re.compile(
 )
 _LATEST = r"chậm nhất|muộn nhất|hạn cuối|hạn chót|không muộn hơn"
 _PAST = re.compile(r"(?:năm|tháng|quý)\s+$")
+_REPORTED = r"(?:{0}|báo cáo|trình)[^.;,]{{0,30}}$"
 _FROM = re.compile(r"(?<!\w)từ\s+$")
 _TO = re.compile(r"-|(?<!\w)đến(?!\w)")
 _CLAUSE = re.compile(r"[.;\n](?=\s|$)")
@@ -256,11 +257,9 @@ def _read_period(found: re.Match[str], text: str, plain: str, days: tuple[date |
         return _deadline(_day_ahead(found, issued), text, found.start(), end)
     elif found["lead"].startswith(("ít", "tối")):
         return None  # how long something lasts
-    elif (
-        not found["coming"]
-        and not re.search(rf"(?:{words_of('done')}|báo cáo|trình)[^.;,]{{0,30}}$", plain[: found.start()])
-        or found["lead"].startswith("sau")
-    ):
+    elif not (found["coming"] or re.search(_REPORTED.format(words_of("done")), plain[: found.start()])) or found[
+        "lead"
+    ].startswith("sau"):
         return None
     if start is None:
         return _deadline(None, text, found.start(), end)
