@@ -99,7 +99,7 @@ def _read_subject(words: Words, start: int, found: _Found) -> int:
         general = index > start and table("general").match(words, index) == after - index
         if not bodies[0].person and not general:
             found.add(found.lead, bodies)
-    elif _asks_upward(words, index, after) or _gives_order(words, bodies, after, found):
+    elif _asks_upward(words, index, after, found) or _gives_order(words, bodies, after, found):
         pass
     elif found.lead and table("partners").match(words, after) and not _names_partner(words, after):
         found.add(found.coordinate, bodies)
@@ -110,9 +110,16 @@ def _read_subject(words: Words, start: int, found: _Found) -> int:
     return after
 
 
-def _asks_upward(words: Words, index: int, after: int) -> bool:
-    """Whether a body above is only asked to decide: `Đề nghị Ủy ban nhân dân tỉnh xem xét`."""
-    return words.form(index - 1) == "nghị" and table("upward").match(words, after) > 0
+def _asks_upward(words: Words, index: int, after: int, found: _Found) -> bool:
+    """Whether a body above is only asked to decide: `Đề nghị Ủy ban nhân dân tỉnh xem xét`; none is above a ministry."""
+    asks = words.form(index - 1) == "nghị" and table("upward").match(words, after) > 0
+    return asks and not _is_below(words, index, found)
+
+
+def _is_below(words: Words, index: int, found: _Found) -> bool:
+    """Whether the body is one of the provinces, or several, so that a ministry that asks it gives an order."""
+    central = any(name.startswith("bộ ") for name in found.orders)
+    return table("many").match(words, index) > 0 or (central and words.form(index) in ("ủy", "ubnd"))
 
 
 def _gives_order(words: Words, bodies: Sequence[Body], after: int, found: _Found) -> bool:
@@ -168,15 +175,16 @@ def _read_role(words: Words, index: int, found: _Found, *, preamble: bool) -> in
         if role == "coordinate":
             joint = words.form(index) == "cùng" and table("leads").match(words, after) > 0
             found.add(found.lead if joint else found.coordinate, bodies)
-        elif not _is_no_order(words, index, after, role):
+        elif not _is_no_order(words, index, after, role, _is_below(words, index + size, found)):
             found.add(found.lead, bodies)
         return after
     return index + 1
 
 
-def _is_no_order(words: Words, index: int, after: int, role: str) -> bool:
+def _is_no_order(words: Words, index: int, after: int, role: str, below: bool) -> bool:
     """Whether a body above is asked to decide, the order is only asked for, or the words are a title."""
-    asks = role == "request" and (table("upward").match(words, after) > 0 or not verbs().match(words, after))
+    upward = table("upward").match(words, after) > 0 and not below
+    asks = role == "request" and (upward or not (below or verbs().match(words, after)))
     titles = role == "direct" and words.form(index - 1) in ("", ".", ";", "\n") and words.form(after) in ("", ";", ":")
     return asks or titles or _after_asking(words, index)
 

@@ -97,6 +97,8 @@ def _stretch(words: Words, end: int) -> int:
     if relative := _relative_clause(words, end):
         return relative
     index = end + parts("activity").match(words, end)
+    if words.form(end) == "có" and not table("task").match(words, end) and not verbs().match(words, end):
+        index += 1  # `các địa phương có nguy cơ cao tổ chức`
     commas = 0
     while index - end <= STRETCH:
         if index > end and (tail := parts("tail").match(words, index)) and not verbs().match(words, index):
@@ -116,8 +118,13 @@ def _stretch(words: Words, end: int) -> int:
 
 def _relative_clause(words: Words, end: int) -> int:
     """The end of a heading that says which ones are meant: `các phòng có cán bộ được luân chuyển`."""
-    if words.form(end) != "có":
+    if words.form(end) != "có" or verbs().match(words, end) or table("leads").match(words, end):
         return 0
+    for at in range(end + 2, end + LONG_CLAUSE):
+        if words.form(at) in (",", ".", ";", ":"):
+            break
+        if words.form(at) in ("phải", "cần") or table("leads").match(words, at):
+            return at  # `các đơn vị có cán bộ luân chuyển có trách nhiệm`
     close = next((at for at in range(end, len(words) + 1) if words.form(at) in ("", ":", ".", ";", ",")), 0)
     passive = any(words.form(at) in ("được", "bị") for at in range(end + 2, close))
     return close if passive and words.form(close) in ("", ":", ".") and close - end <= LONG_CLAUSE else 0

@@ -75,6 +75,7 @@ def find_deadline(text: str, issued: date | None, effect: date | None = None) ->
     taken = [span for span, _ in recurring]
     found = [one for one in _candidates(text, plain, (issued, effect), taken) if one]
     found = [one for one, after in zip_longest(found, found[1:]) if one and not _narrowed(plain, one, after)]
+    found = [one for one in found if not _belongs_to_recurring(one, recurring, plain)]
     dated = [one for one in found if one.day is not None and (issued is None or one.day >= issued)]
     if dated:
         return max(dated, key=lambda one: one.day or date.min)
@@ -82,6 +83,16 @@ def find_deadline(text: str, issued: date | None, effect: date | None = None) ->
         return recurring[-1][1]
     undated = [one for one in found if one.day is None]
     return undated[-1] if undated else None
+
+
+def _belongs_to_recurring(one: Deadline, recurring: list[tuple[tuple[int, int], Deadline]], plain: str) -> bool:
+    """Whether a day without a year only tells when a report recurs: `định kỳ hằng năm báo cáo trước ngày 05/7`."""
+    words = comparable(one.text)
+    at = plain.find(words)
+    if at < 0 or re.search(r"(?:19|20)\d\d|(?:quý|tháng|năm)\s+(?:này|nay)", words):
+        return False
+    before = plain[max((end.end() for end in _CLAUSE.finditer(plain, 0, at)), default=0) : at]
+    return any(other.text.lower().startswith("định kỳ") and comparable(other.text) in before for _, other in recurring)
 
 
 def _narrowed(plain: str, one: Deadline, after: Deadline | None) -> bool:

@@ -37,14 +37,14 @@ def read_body(words: Words, start: int, *, after_role: bool = False) -> Body | N
     if person and words.is_capital(start + person):
         return Body(start, _read_rest(words, start, start + person, plural=False, long=False), person=True)
     index = start + many
-    head = parts("head").match(words, index)
+    head = parts("head").match(words, index) or (parts("member").match(words, index) if after_role else 0)
     if not head or _is_other(words, index, head, collective=many > 0):
         return None
     small = not words.is_capital(index)
     if not many and head == parts("level").match(words, index) and not words.is_capital(index + head):
         return None  # `tỉnh` alone
     alone = head == 1 and not many and small and not words.is_capital(index + 1)
-    bare = not many and small and parts("bare").match(words, index) == head
+    bare = not many and parts("bare").match(words, index) == head
     if alone and (not after_role or verbs().match(words, index - 1) > 1):  # `giao ban`
         return None
     known = parts("name").match(words, index + head) or (
@@ -52,7 +52,7 @@ def read_body(words: Words, start: int, *, after_role: bool = False) -> Body | N
     )
     collective = many > 0 or (small and not known)
     end = _read_rest(words, start, index + head, plural=collective, long=parts("long").match(words, index) > 0)
-    if bare and end == index + head:
+    if bare and end == index + head and words.form(end) != "có":
         return None  # `phân công lực lượng tuần tra`
     anaphoric = (not many and words.form(end - 1) in ("này", "đó")) or _refers_down(words, end)
     return Body(start, end, collective=collective, anaphoric=anaphoric)
@@ -95,7 +95,7 @@ def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool
             return end
         elif several and words.form(index) == ":" and _is_listed(words, index + 1):
             return _read_enumeration(words, index + 1)
-        elif size := _further_kind(words, index, plural=plural):
+        elif size := _further_kind(words, index, plural=plural, several=several):
             index, capitals = index + size, 0
         elif words.is_capital(index) and not is_role(words, index):
             index, capitals = index + 1, capitals + 1
@@ -241,7 +241,7 @@ def _proper_part(words: Words, index: int) -> int:
     return size if size > verbs().match(words, index) or (size and words.is_capital(index)) else 0
 
 
-def _further_kind(words: Words, index: int, *, plural: bool) -> int:
+def _further_kind(words: Words, index: int, *, plural: bool, several: bool) -> int:
     """Length of `, ngành` or `và địa phương` that goes on with a collective; `và các ...` begins another one."""
     if words.form(index) not in (",", "và"):
         return 0
@@ -253,6 +253,8 @@ def _further_kind(words: Words, index: int, *, plural: bool) -> int:
     level = parts("level").match(words, after)
     end = after + parts("head").match(words, after)
     named = "," in words.forms[after:end] or any(map(words.is_capital, range(after, end)))
+    if not several and end - after > 2 and not words.text.isupper():
+        return 0  # `nhà thầu thi công, đơn vị giám sát`
     if named and words.form(after - 1) == "và":
         return 0  # `và tổ chức, cá nhân`, `và đại biểu Hội đồng nhân dân`
     if not plural:

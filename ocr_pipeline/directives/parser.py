@@ -185,7 +185,7 @@ def _effect(items: Sequence[Item]) -> date | None:
 
 
 def _issuer_names(header: Header) -> tuple[str, ...]:
-    return tuple(comparable(name) for name in (header.issuer, header.authority) if name)
+    return tuple(comparable(name) for name in (header.parent_issuer, header.issuer, header.authority) if name)
 
 
 def _directive(item: Item, context: Context) -> Directive:
