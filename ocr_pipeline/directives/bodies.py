@@ -111,7 +111,7 @@ def _read_subject(words: Words, start: int, found: _Found) -> int:
 
 
 def _asks_upward(words: Words, index: int, after: int, found: _Found) -> bool:
-    """Whether a body above is only asked to decide: `Đề nghị Ủy ban nhân dân tỉnh xem xét`; none is above a ministry."""
+    """Whether a body above is only asked to decide (`Đề nghị Ủy ban nhân dân tỉnh xem xét`)."""
     asks = words.form(index - 1) == "nghị" and table("upward").match(words, after) > 0
     return asks and not _is_below(words, index, found)
 

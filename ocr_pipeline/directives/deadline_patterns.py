@@ -10,7 +10,8 @@ from ocr_pipeline.lexicons import read_rows
 _CLOCK = (
     r"(?:(?:hết\s+)?\d{1,2}\s*(?:giờ|h|g)(?:\s*\d{1,2})?(?:\s*phút)?,?\s+(?:(?:sáng|trưa|chiều|tối)\s+)?(?:của\s+)?)?"
 )
-_PART_OF_DAY = r"(?:(?:đầu|cuối)\ giờ|cuối\ ngày|buổi|sáng|trưa|chiều|tối|đêm|(?:ngày\ )?(?:hôm\ nay|mai|mốt)|thứ\ (?:hai|ba|tư|năm|sáu|bảy))"
+_PART_OF_DAY = r"""(?:(?:đầu|cuối)\ giờ|cuối\ ngày|buổi|sáng|trưa|chiều|tối|đêm
+    |(?:ngày\ )?(?:hôm\ nay|mai|mốt)|thứ\ (?:hai|ba|tư|năm|sáu|bảy))"""
 _SMALL_WORDS = rf"""(?:(?:là|vào|đến|tới|hết|cuối|thời\ điểm|cho\ đến|khoảng|các|dịp|đợt|hai|ba|2|3|02|03|tuần
     |{_PART_OF_DAY})[\s,]+)*"""
 _EVENT = r"[^.;,():\n]{2,50}\((?:tức\s+|là\s+)?(?:trước\s+)?"

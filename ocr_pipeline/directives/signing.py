@@ -27,7 +27,7 @@ _NAME = re.compile(
     rf"(?P<name>(?:[{UPPER}]\w*\s+){{1,4}}[{UPPER}]\w+)"
 )
 _WORD = re.compile(r"[^\W\d_]{2}")
-_TRACES = re.compile(r"^(?:[^\w\s]+|[a-zà-ỹđ]{1,3}|\S)\s+(?=[^\W\d_]{2})|^[^\w\s(]+(?=[^\W\d_]{2})")
+_TRACES = re.compile(r"^(?:[^\w\s]+|\w?[a-zà-ỹđ]{1,3}|\S)\s+(?=[^\W\d_]{2})|^[^\w\s(]+(?=[^\W\d_]{2})")
 
 
 @cache
@@ -163,6 +163,14 @@ def _signs_as(line: str, *, after_position: bool) -> bool:
     return is_name(line) and not is_capitals(line)
 
 
+def _deputy(authority: str) -> str | None:
+    """Who signs in this place, where a closed list knows it: `KT. GIÁM ĐỐC` is signed by the `PHÓ GIÁM ĐỐC`."""
+    found = re.match(r"k[/.]?t[./]?\s+", comparable(authority))
+    named = authority[found.end() :].strip() if found else ""
+    deputy = "THỨ TRƯỞNG" if bare(named) == "bộ trưởng" else f"PHÓ {named}"
+    return deputy if named and _letters(deputy) in _letters_of_positions() else None
+
+
 def read_signature(lines: Sequence[str]) -> tuple[Signature | None, list[str]]:
     """Grammar: signature = { authority in capitals } position in capitals, name."""
     authority: list[str] = []
@@ -187,6 +195,8 @@ def read_signature(lines: Sequence[str]) -> tuple[Signature | None, list[str]]:
         position = [authority.pop()]
     if not (authority or position or name):
         return None, rest
+    if authority and (deputy := _deputy(authority[-1])) and " ".join(position) in ("", deputy.partition(" ")[2]):
+        position = [deputy]
     return Signature(" ".join(authority) or None, " ".join(position) or None, name), rest
 
 
