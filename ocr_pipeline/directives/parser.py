@@ -192,7 +192,8 @@ def _directive(item: Item, context: Context) -> Directive:
     """An item with what its own words tell: who, with whom, by when."""
     lead, coordinate = find_bodies(item.text, context.issuers)
     when = find_deadline(item.text, context.issued, context.effect)
-    rows, notes = read_table(item.rows, context.issued, item.page)
+    places = [context.places.place(lines) for lines in item.row_lines]
+    rows, notes = read_table(item.rows, context.issued, item.page, places)
     return Directive(
         label=item.label,
         text=item.text,
