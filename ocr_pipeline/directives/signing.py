@@ -200,6 +200,17 @@ def read_signature(lines: Sequence[str]) -> tuple[Signature | None, list[str]]:
     return Signature(" ".join(authority) or None, " ".join(position) or None, name), rest
 
 
+def _stacked(lines: Sequence[str]) -> list[list[str]]:
+    """The lines of each signer, where the signers stand one below the other: every name ends a part of its own."""
+    parts: list[list[str]] = [[]]
+    for line in lines:
+        parts[-1].append(line)
+        if is_name(line) and not is_capitals(line):
+            parts.append([])
+    whole = [part for part in parts if any(is_authority(line) or is_position(line) for line in part)]
+    return whole if all(part in whole for part in parts if part) else []
+
+
 def read_signatures(lines: Sequence[str]) -> tuple[tuple[Signature, ...], list[str]]:
     """Grammar: signatures = signature { signature }, side by side in a joint paper or one below the other.
 
@@ -207,6 +218,10 @@ def read_signatures(lines: Sequence[str]) -> tuple[tuple[Signature, ...], list[s
     >>> [(one.authority, one.name) for one in read_signatures(lines)[0]]
     [('TM. ỦY BAN NHÂN DÂN', 'Lê Văn An'), ('TM. BAN THƯỜNG TRỰC', 'Trần Thị Bé')]
     """
+    stacked = _stacked(lines)
+    if len(stacked) > 1:
+        parts = [read_signature(part) for part in stacked]
+        return tuple(one for one, _ in parts if one), [line for _, rest in parts for line in rest]
     names = [line for line in lines if is_name(line) and not is_capitals(line)]
     above = [line for line in lines if is_authority(line) or is_position(line)]
     if len(names) < 2 or len(above) % len(names) or len(above) + len(names) != len(lines):
