@@ -141,9 +141,10 @@ def _is_task(words: Words, index: int, *, known_verb: bool) -> bool:
     if words.form(index) == ",":
         index += 1
         known_verb = True
-    if table("task").match(words, index) or table("leads").match(words, index):
+    fact = table("fact").match(words, index)
+    if table("task").match(words, index) >= max(fact, 1) or table("leads").match(words, index):
         return True
-    if table("fact").match(words, index) > verbs().match(words, index) or not words.form(index).isalpha():
+    if fact > verbs().match(words, index) or not words.form(index).isalpha():
         return False
     return verbs().match(words, index) > 0 or not known_verb
 

@@ -13,6 +13,7 @@ LONG_CLAUSE = 10
 STRETCH = 7
 """Most unknown words between a collective and its verb."""
 
+_PURPOSE = frozenset({"để", "nhằm", "thì", "mà"})
 _JOINS = frozenset({",", "và", ";", "&"})
 
 
@@ -99,6 +100,8 @@ def _stretch(words: Words, end: int) -> int:
     index = end + parts("activity").match(words, end)
     if words.form(end) == "có" and not table("task").match(words, end) and not verbs().match(words, end):
         index += 1  # `các địa phương có nguy cơ cao tổ chức`
+    if words.form(end) == "nơi" and words.form(end + 1) in ("có", "xảy"):
+        index += 2  # `các xã nơi có dự án lập danh sách`
     commas = 0
     while index - end <= STRETCH:
         if index > end and (tail := parts("tail").match(words, index)) and not verbs().match(words, index):
@@ -110,7 +113,7 @@ def _stretch(words: Words, end: int) -> int:
             return index if index > end else 0
         if words.form(index) == "," and not commas and not verbs().match(words, index + 1):
             commas += 1
-        elif not is_unknown(words, index) or is_role(words, index):
+        elif not is_unknown(words, index) or is_role(words, index) or words.form(index) in _PURPOSE:
             return 0
         index += 1
     return 0

@@ -151,7 +151,9 @@ def _candidates(
 ) -> Iterator[Deadline | None]:
     previous: re.Match[str] | None = None
     before: Deadline | None = None
-    taken = [*taken, *(found.span("ahead") for found in period().finditer(plain) if found["ahead"])]
+    periods = list(period().finditer(plain))
+    taken = [*taken, *(found.span("ahead") for found in periods if found["ahead"])]
+    taken += [(found.start(), found.start("since")) for found in periods if found["since"]]  # `03 tháng sau ngày`
     for found in TIME.finditer(plain):
         if not any(start < found.end() and found.start() < end for start, end in taken):
             read = _read_dated(found, previous, text, days[0])

@@ -37,7 +37,7 @@ def read_body(words: Words, start: int, *, after_role: bool = False) -> Body | N
     if person and words.is_capital(start + person):
         return Body(start, _read_rest(words, start, start + person, plural=False, long=False), person=True)
     index = start + many
-    head = parts("head").match(words, index) or (parts("member").match(words, index) if after_role else 0)
+    head = parts("head").match(words, index) or (parts("member").match(words, index) if after_role and not many else 0)
     if not head or _is_other(words, index, head, collective=many > 0):
         return None
     small = not words.is_capital(index)
@@ -115,7 +115,7 @@ def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool
         ):
             index, capitals = index + 1, 0
         elif (
-            not (listed and verbs().match(words, index))
+            not ((listed or capitals > 1) and verbs().match(words, index))
             and (long or not listed)
             and (size := _small_words(words, index, long=long))
         ):

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from ocr_pipeline.directives import parse_text
+from ocr_pipeline.directives.signing import read_signatures
 
 CASES = json.loads((Path(__file__).parent / "cases" / "feet.json").read_text("utf-8"))
 BODY = "Số: 12/KH-UBND\nKẾ HOẠCH\nVề một số việc\n1. Sở Y tế rà soát.\n2. Sở Nội vụ báo cáo.\n"
