@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ocr_pipeline.directives.body_tables import parts, table, verbs
-from ocr_pipeline.directives.names import Body, is_role, is_second_syllable, is_unknown, read_body
+from ocr_pipeline.directives.name_parts import is_role, is_second_syllable, is_unknown
+from ocr_pipeline.directives.names import Body, read_body
 from ocr_pipeline.directives.phrases import Words
 
 LONG_NAME = 7
