@@ -164,7 +164,7 @@ def _candidates(
             yield read
             before = read
         previous = found
-    for found in period().finditer(plain):
+    for found in periods:
         yield _read_period(found, text, plain, days)
 
 

@@ -25,6 +25,7 @@ from ocr_pipeline.document import (
     Line,
     Origin,
     Page,
+    Place,
     Reference,
     Structure,
     Zone,
@@ -212,3 +213,22 @@ def test_the_page_works_in_a_browser(conclusion: Document, tmp_path: Path) -> No
     assert body.get("data-styled") == "0px"
     assert body.get("data-images") == "0"
     assert int(body.get("data-width")) <= 360
+
+
+def test_a_doubtful_word_is_marked_in_the_item_on_whose_lines_it_stands(conclusion: Document) -> None:
+    raw = "1. Rà soát đất\n2. Rà soát đật\n"
+    items = tuple(
+        Directive(label, "Rà soát đất", place=Place(1, start, start + 14)) for label, start in (("1.", 0), ("2.", 15))
+    )
+    page = Page(1, (Zone(ZoneKind.BODY, tuple(map(Line, raw.splitlines()))),), Origin.OCR)
+    edit = Edit(raw.index("đật"), raw.index("đật") + 3, "đật", "đất", "accents", 0.1)
+    document = replace(
+        conclusion,
+        structure=Structure(Header(), directives=items),
+        pages=(page,),
+        raw_text=raw,
+        edits=(edit,),
+        suggestions=(),
+    )
+    first, second = read(document).cssselect(".paper li")
+    assert [len(item.cssselect("mark.doubt")) for item in (first, second)] == [0, 1]
