@@ -62,6 +62,21 @@ GOAL = {
     "signature": 0.97,
 }
 ROUNDS = 20
+HELD_OUT = frozenset(
+    {
+        "party-conclusion-cashew",
+        "party-instruction-conscription",
+        "party-resolution-enforcement",
+        "party-resolution-wind",
+        "state-decision-market",
+        "state-instruction-dengue",
+        "state-instruction-rabies",
+        "state-letter-cave",
+        "state-notice-hospital",
+        "state-plan-wastewater",
+    }
+)
+"""Documents that are only looked at through their totals: their unmatched items are never listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +100,8 @@ class Total:
         """Take in the scores of another document."""
         for kind, score in compared.scores.items():
             self.scores[kind].add(score)
+        if name in HELD_OUT:
+            return
         self.mismatches += [f"{name}: {one}" for one in compared.mismatches]
         self.absent += [f"{name}: {one}" for one in compared.absent]
 
@@ -206,6 +223,8 @@ def measured(cases: Sequence[Case], kind: str) -> dict[str, Total]:
         header = case.truth["header"]
         for group in (f"{header['system']} {header['type'].lower()}", "all"):
             totals.setdefault(group, Total()).add(case.name, compared)
+        if case.name in HELD_OUT:
+            totals.setdefault("held out", Total()).add(case.name, compared)
     return totals
 
 

@@ -99,7 +99,7 @@ def _read_subject(words: Words, start: int, found: _Found) -> int:
         general = index > start and table("general").match(words, index) == after - index
         if not bodies[0].person and not general:
             found.add(found.lead, bodies)
-    elif _asks_upward(words, index, after) or _gives_order(words, bodies, after, found):
+    elif _asks_upward(words, index, after, found) or _gives_order(words, bodies, after, found):
         pass
     elif found.lead and table("partners").match(words, after) and not _names_partner(words, after):
         found.add(found.coordinate, bodies)
@@ -110,9 +110,16 @@ def _read_subject(words: Words, start: int, found: _Found) -> int:
     return after
 
 
-def _asks_upward(words: Words, index: int, after: int) -> bool:
-    """Whether a body above is only asked to decide: `Đề nghị Ủy ban nhân dân tỉnh xem xét`."""
-    return words.form(index - 1) == "nghị" and table("upward").match(words, after) > 0
+def _asks_upward(words: Words, index: int, after: int, found: _Found) -> bool:
+    """Whether a body above is only asked to decide (`Đề nghị Ủy ban nhân dân tỉnh xem xét`)."""
+    asks = words.form(index - 1) == "nghị" and table("upward").match(words, after) > 0
+    return asks and not _is_below(words, index, found)
+
+
+def _is_below(words: Words, index: int, found: _Found) -> bool:
+    """Whether the body is one of the provinces, or several, so that a ministry that asks it gives an order."""
+    central = any(name.startswith("bộ ") for name in found.orders)
+    return table("many").match(words, index) > 0 or (central and words.form(index) in ("ủy", "ubnd"))
 
 
 def _gives_order(words: Words, bodies: Sequence[Body], after: int, found: _Found) -> bool:
@@ -134,9 +141,10 @@ def _is_task(words: Words, index: int, *, known_verb: bool) -> bool:
     if words.form(index) == ",":
         index += 1
         known_verb = True
-    if table("task").match(words, index) or table("leads").match(words, index):
+    fact = table("fact").match(words, index)
+    if table("task").match(words, index) >= max(fact, 1) or table("leads").match(words, index):
         return True
-    if table("fact").match(words, index) > verbs().match(words, index) or not words.form(index).isalpha():
+    if fact > verbs().match(words, index) or not words.form(index).isalpha():
         return False
     return verbs().match(words, index) > 0 or not known_verb
 
@@ -155,7 +163,12 @@ def _read_role(words: Words, index: int, found: _Found, *, preamble: bool) -> in
         return index + 1
     for role in _ROLES:
         size = table(role).match(words, index)
-        if size < verbs().match(words, index) or not size or (role != "coordinate" and _is_noun(words, index)):
+        verb = verbs().match(words, index)
+        if (
+            not size
+            or (size < verb and not words.is_capital(index + verb - 1))
+            or (role != "coordinate" and _is_noun(words, index))
+        ):
             continue
         bodies, after = read_bodies(words, index + size, after_role=True)
         if not bodies:
@@ -163,32 +176,52 @@ def _read_role(words: Words, index: int, found: _Found, *, preamble: bool) -> in
         if role == "coordinate":
             joint = words.form(index) == "cùng" and table("leads").match(words, after) > 0
             found.add(found.lead if joint else found.coordinate, bodies)
-        elif not _is_no_order(words, index, after, role):
+        elif not _is_no_order(words, index, after, role, _is_below(words, index + size, found)):
             found.add(found.lead, bodies)
         return after
     return index + 1
 
 
-def _is_no_order(words: Words, index: int, after: int, role: str) -> bool:
+def _is_no_order(words: Words, index: int, after: int, role: str, below: bool) -> bool:
     """Whether a body above is asked to decide, the order is only asked for, or the words are a title."""
-    asks = role == "request" and (table("upward").match(words, after) > 0 or not verbs().match(words, after))
+    upward = table("upward").match(words, after) > 0 and not below
+    asks = role == "request" and (upward or not (below or verbs().match(words, after)))
     titles = role == "direct" and words.form(index - 1) in ("", ".", ";", "\n") and words.form(after) in ("", ";", ":")
     return asks or titles or _after_asking(words, index)
 
 
 def _read_inner_subject(words: Words, index: int, found: _Found, *, preamble: bool) -> int:
-    """Grammar: inner subject = ( "," | "do" ) bodies ( "chủ trì" | "chịu trách nhiệm" | "phối hợp" )."""
+    """Grammar: inner subject = ( "," | "do" | ":" ) bodies ( "chủ trì" | "thực hiện" | "phối hợp" | task verb )."""
     bodies, after = read_bodies(words, index)
     if not bodies or _names_persons(words, bodies):
         return index
-    begins = preamble and not found.lead and verbs().match(words, after) > 0 and words.form(index - 1) == ","
-    if table("leads").match(words, after) or begins:
+    before = words.form(index - 1)
+    begins = preamble and not found.lead and verbs().match(words, after) > 0 and before == ","
+    begins = begins or (
+        preamble and before == ":" and words.is_capital(index) and _is_task(words, after, known_verb=True)
+    )
+    agent = before == "do" and table("agent").match(words, after) > 0
+    if table("leads").match(words, after) or begins or agent:
         found.add(found.lead, bodies)
         return after
     if table("partners").match(words, after) and not _names_partner(words, after):
         found.add(found.coordinate, bodies)
         return after
+    if _is_further_subject(words, index, after, found):
+        found.add(found.lead, bodies)
+        return after
     return index
+
+
+def _is_further_subject(words: Words, index: int, after: int, found: _Found) -> bool:
+    """Whether a comma begins a clause of its own: `Sở A cân đối vốn, Ủy ban nhân dân huyện giải phóng mặt bằng`."""
+    if words.form(index - 1) != "," or not found.lead or not words.is_capital(index) or not verbs().match(words, after):
+        return False
+    before = max((at for at in range(index - 1) if words.form(at) in (",", ".", ";", ":", "\n")), default=-1)
+    if before > found.lead[-1].end or table("upward").match(words, after):
+        return False  # a list of actions stands between
+    asks = any(table(role).match(words, at) for at in range(before + 1, index) for role in ("asking", "coordinate"))
+    return not asks and not read_bodies(words, index - 2)[0] and not words.is_capital(index - 2)
 
 
 def _names_persons(words: Words, bodies: Sequence[Body]) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ocr_pipeline.directives.body_tables import parts, table, verbs
-from ocr_pipeline.directives.names import Body, is_role, is_second_syllable, is_unknown, read_body
+from ocr_pipeline.directives.name_parts import is_role, is_second_syllable, is_unknown
+from ocr_pipeline.directives.names import Body, read_body
 from ocr_pipeline.directives.phrases import Words
 
 LONG_NAME = 7
@@ -13,6 +14,7 @@ LONG_CLAUSE = 10
 STRETCH = 7
 """Most unknown words between a collective and its verb."""
 
+_PURPOSE = frozenset({"để", "nhằm", "thì", "mà"})
 _JOINS = frozenset({",", "và", ";", "&"})
 
 
@@ -33,6 +35,8 @@ def read_bodies(words: Words, start: int, *, after_role: bool = False, known: bo
     ):
         if bodies and bodies[-1].person and _is_office(words, body):
             bodies[-1] = Body(bodies[-1].start, body.end, person=True)
+        elif bodies and bodies[-1].collective and _goes_on(words, bodies[-1], body):
+            bodies[-1] = Body(bodies[-1].start, body.end, collective=True)
         else:
             bodies.append(body)
         index = after = _skip_brackets(words, body.end)
@@ -69,6 +73,15 @@ def _read_unknown(words: Words, start: int, *, listed: bool) -> Body | None:
     return Body(start, end) if named and (ended or verbs().match(words, end) or is_role(words, end)) else None
 
 
+def _goes_on(words: Words, last: Body, body: Body) -> bool:
+    """Whether the body is a further name of a collective: `các ban quản lý rừng phòng hộ Tà Năng, Ninh Gia`."""
+    named = words.is_capital(last.end - 1) and words.form(body.start - 1) == "," and not words.text.isupper()
+    proper = all(map(words.is_capital, range(body.start, body.end))) and not words.span(body.start, body.end).isupper()
+    return (
+        named and proper and table("many").match(words, last.start) > 0 and not parts("head").match(words, body.start)
+    )
+
+
 def _begins_field(words: Words, index: int) -> bool:
     return any(
         (size := table(role).match(words, index)) and words.form(index + size) == ":"
@@ -85,14 +98,23 @@ def _stretch(words: Words, end: int) -> int:
     """The end of a collective that goes on in unknown words up to its verb: `lực lượng cảnh sát giao thông xử lý`."""
     if relative := _relative_clause(words, end):
         return relative
-    index = end
+    index = end + parts("activity").match(words, end)
+    if words.form(end) == "có" and not table("task").match(words, end) and not verbs().match(words, end):
+        index += 1  # `các địa phương có nguy cơ cao tổ chức`
+    if words.form(end) == "nơi" and words.form(end + 1) in ("có", "xảy"):
+        index += 2  # `các xã nơi có dự án lập danh sách`
     commas = 0
     while index - end <= STRETCH:
+        if index > end and (tail := parts("tail").match(words, index)) and not verbs().match(words, index):
+            index += tail
+            continue
         if verbs().match(words, index):
+            return index if index > end else 0
+        if words.form(index) == "," and parts("head").match(words, index + 1) > 1:
             return index if index > end else 0
         if words.form(index) == "," and not commas and not verbs().match(words, index + 1):
             commas += 1
-        elif not is_unknown(words, index) or is_role(words, index):
+        elif not is_unknown(words, index) or is_role(words, index) or words.form(index) in _PURPOSE:
             return 0
         index += 1
     return 0
@@ -100,8 +122,13 @@ def _stretch(words: Words, end: int) -> int:
 
 def _relative_clause(words: Words, end: int) -> int:
     """The end of a heading that says which ones are meant: `các phòng có cán bộ được luân chuyển`."""
-    if words.form(end) != "có":
+    if words.form(end) != "có" or verbs().match(words, end) or table("leads").match(words, end):
         return 0
+    for at in range(end + 2, end + LONG_CLAUSE):
+        if words.form(at) in (",", ".", ";", ":"):
+            break
+        if words.form(at) in ("phải", "cần") or table("leads").match(words, at):
+            return at  # `các đơn vị có cán bộ luân chuyển có trách nhiệm`
     close = next((at for at in range(end, len(words) + 1) if words.form(at) in ("", ":", ".", ";", ",")), 0)
     passive = any(words.form(at) in ("được", "bị") for at in range(end + 2, close))
     return close if passive and words.form(close) in ("", ":", ".") and close - end <= LONG_CLAUSE else 0

@@ -7,15 +7,23 @@ from functools import cache
 
 from ocr_pipeline.lexicons import read_rows
 
-_CLOCK = r"(?:(?:hết\s+)?\d{1,2}\s*(?:giờ|h|g)(?:\s*\d{1,2})?(?:\s*phút)?,?\s+(?:của\s+)?)?"
-_SMALL_WORDS = r"(?:(?:là|vào|đến|tới|hết|cuối|thời\ điểm|cho\ đến|khoảng|các|dịp|đợt|hai|ba|2|3|02|03|tuần)\s+)*"
+_CLOCK = (
+    r"(?:(?:hết\s+)?\d{1,2}\s*(?:giờ|h|g)(?:\s*\d{1,2})?(?:\s*phút)?,?\s+(?:(?:sáng|trưa|chiều|tối)\s+)?(?:của\s+)?)?"
+)
+_PART_OF_DAY = r"""(?:(?:đầu|cuối)\ giờ|cuối\ ngày|buổi|sáng|trưa|chiều|tối|đêm
+    |(?:ngày\ )?(?:hôm\ nay|mai|mốt)|thứ\ (?:hai|ba|tư|năm|sáu|bảy))"""
+_SMALL_WORDS = rf"""(?:(?:là|vào|đến|tới|hết|cuối|thời\ điểm|cho\ đến|khoảng|các|dịp|đợt|hai|ba|2|3|02|03|tuần
+    |{_PART_OF_DAY})[\s,]+)*"""
+_EVENT = r"[^.;,():\n]{2,50}\((?:tức\s+|là\s+)?(?:trước\s+)?"
 EVERY = r"(?:(?:hằng|hàng|mỗi)\s+(?:ngày|tuần|tháng|quý|năm))"
 _DAY_OF_ANY = r"(?:ngày\s+)?\d{1,2}(?:\s*/\s*\d{1,2}|\s+tháng\s+\d{1,2})?"
 _RECURRING_DAY = rf"""(?:
     {_DAY_OF_ANY}(?:\s*(?:,|và)\s*{_DAY_OF_ANY})*\s*,?\s*(?:(?:của|các)\s+)?{EVERY}
     |ngày\s+\d{{1,2}}\s+(?:của\s+)?tháng\s+(?:cuối|đầu)(?:\s+(?:cùng|tiên))?(?:\s+(?:của|mỗi|hằng|hàng))*\s+quý(?:\s+sau)?
     |(?:ngày\s+)?thứ\s+(?:hai|ba|tư|năm|sáu|bảy)\s+(?:của\s+)?{EVERY}
-    |ngày\s+cuối(?:\s+cùng)?\s+(?:của\s+)?{EVERY})"""
+    |ngày\s+cuối(?:\s+cùng)?\s+(?:của\s+)?{EVERY}
+    |{EVERY}\s*,?\s+(?:chậm\s+nhất\s+)?(?:là\s+)?(?:vào|trước)?\s*{_DAY_OF_ANY}(?!\s*(?:/|năm)\s*\d)
+    |mỗi\s+(?:ngày|tuần|tháng|quý|năm)\s+(?:\d{{1,2}}|một|hai|ba|bốn)\s+lần(?:\s*,?\s+vào(?:\s*(?:,|và)?\s*(?:các\s+)?tháng\s+\d{{1,2}})+)?)"""
 _SOME = r"(?:0?\d+|một|hai|ba|sáu)\s+(?:ngày|tuần|tháng|năm)"
 _PERIODIC = rf"""định\s+kỳ(?:\s+vào)?\s+(?:
     {EVERY}(?:\s*(?:,|và)\s*(?:{EVERY}|{_SOME}))*
@@ -24,7 +32,10 @@ _PERIODIC = rf"""định\s+kỳ(?:\s+vào)?\s+(?:
 _DURATION = r"""(?:(?:không\ quá|tối\ đa|chậm\ nhất)\s+)?(?:là\s+)?
     (?P<number>\d{1,3}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s*(?:\([^)]{1,20}\)\s*)?
     (?P<unit>ngày\ làm\ việc|ngày|tuần|tháng|năm)(?!\s*\d|\w)"""
-_SINCE = r"\s*,?\s*(?:được\s+)?(?:tính\s+)?(?:kể\s+từ|từ|sau)\s+(?P<since>(?:ngày|khi|thời\ điểm)\b[^.;,()\n]*)"
+_SINCE = (
+    r"\s*,?\s*(?:được\s+)?(?:tính\s+)?(?:kể\s+từ|từ|sau)\s+(?P<since>(?:ngày|khi|thời\ điểm|hôm\ nay)\b[^.;,()\n]*)"
+)
+_AHEAD = r"\s+trước\s+(?P<ahead>(?:ngày|khi|thời\ điểm|kỳ|phiên)\b[^.;,()\n]*)"
 
 
 @cache
@@ -45,7 +56,7 @@ def _papers() -> str:
 def own_start() -> re.Pattern[str]:
     """What a period of the paper itself counts from: signing, issue, effect, or `Kết luận này`."""
     return re.compile(
-        rf"(?:ký|ban\ hành|công\ bố|hiệu\ lực)(?!\w)|(?<!\w)(?:{_papers()})(?!\w).*\bnày(?!\w)", re.VERBOSE
+        rf"(?:ký|ban\ hành|công\ bố|hiệu\ lực|hôm\ nay)(?!\w)|(?<!\w)(?:{_papers()})(?!\w).*\bnày(?!\w)", re.VERBOSE
     )
 
 
@@ -64,18 +75,20 @@ def before_time() -> re.Pattern[str]:
     """[ trigger [ clock ] | done | field ":" ] just before a time"""
     triggers = "|".join(f"(?P<{role}>{words_of(role)})" for role in ("before", "until", "within"))
     return re.compile(
-        rf"""(?<!\w)(?<!năm\ )(?<!tháng\ )(?<!quý\ )(?:(?P<trigger>{triggers})\s+{_SMALL_WORDS}{_CLOCK}
-        |(?P<done>{words_of("done")})\s+{_CLOCK}|(?P<session>tại)\s+[^.;,]{{0,40}}(?:họp|kỳ)\s+[^.;,\d]{{0,25}}|(?P<field>{words_of("field")})\s*:\s*)$""",
+        rf"""(?<!\w)(?:(?P<trigger>{triggers})\s+{_SMALL_WORDS}(?:{_CLOCK}{_SMALL_WORDS}|(?P<event>{_EVENT}))
+        |(?P<done>{words_of("done")})\s+{_CLOCK}|(?P<session>tại|trong)\s+[^.;,]{{0,40}}(?:họp|kỳ)\s+[^.;,\d]{{0,25}}
+        |(?P<field>{words_of("field")})\s*:\s*{_SMALL_WORDS}{_CLOCK}{_SMALL_WORDS})$""",
         re.VERBOSE,
     )
 
 
 @cache
 def period() -> re.Pattern[str]:
-    """( "trong vòng" | "chậm nhất" | "sau" ) duration [ "kể từ" event ]"""
+    """( "trong vòng" | "chậm nhất" | "sau" ) duration [ "tới" | "kể từ" event | "trước" event ]"""
     return re.compile(
         rf"""(?<!\w)(?P<lead>(?:chậm\ nhất\s+)?(?:trong\s+)?(?:vòng|thời\ hạn|thời\ gian)\s+|trong\s+
-        |chậm\ nhất\s+(?:là\s+)?(?:sau\s+)?|sau\s+){_DURATION}(?:{_SINCE})?""",
+        |(?:chậm|muộn|ít)\ nhất\s+(?:là\s+)?(?:sau\s+)?|tối\ thiểu\s+|không\ quá\s+|sau\s+){_DURATION}
+        (?:{_SINCE}|{_AHEAD}|(?P<coming>\s+tới)(?!\w))?""",
         re.VERBOSE,
     )
 

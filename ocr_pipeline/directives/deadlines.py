@@ -33,6 +33,8 @@ _OTHER_START = re.compile(
     r"nhận|hồ sơ|phát hiện|kết thúc|hoàn thành|phê duyệt|trúng|hết hạn|họp|được giao|thành lập|đăng ký|xảy ra"
 )
 _LATEST = r"chậm nhất|muộn nhất|hạn cuối|hạn chót|không muộn hơn"
+_PAST = re.compile(r"(?:năm|tháng|quý)\s+$")
+_REPORTED = r"(?:{0}|báo cáo|trình)[^.;,]{{0,30}}$"
 _FROM = re.compile(r"(?<!\w)từ\s+$")
 _TO = re.compile(r"-|(?<!\w)đến(?!\w)")
 _CLAUSE = re.compile(r"[.;\n](?=\s|$)")
@@ -73,6 +75,7 @@ def find_deadline(text: str, issued: date | None, effect: date | None = None) ->
     taken = [span for span, _ in recurring]
     found = [one for one in _candidates(text, plain, (issued, effect), taken) if one]
     found = [one for one, after in zip_longest(found, found[1:]) if one and not _narrowed(plain, one, after)]
+    found = [one for one in found if not _belongs_to_recurring(one, recurring, plain)]
     dated = [one for one in found if one.day is not None and (issued is None or one.day >= issued)]
     if dated:
         return max(dated, key=lambda one: one.day or date.min)
@@ -80,6 +83,16 @@ def find_deadline(text: str, issued: date | None, effect: date | None = None) ->
         return recurring[-1][1]
     undated = [one for one in found if one.day is None]
     return undated[-1] if undated else None
+
+
+def _belongs_to_recurring(one: Deadline, recurring: list[tuple[tuple[int, int], Deadline]], plain: str) -> bool:
+    """Whether a day without a year only tells when a report recurs: `định kỳ hằng năm báo cáo trước ngày 05/7`."""
+    words = comparable(one.text)
+    at = plain.find(words)
+    if at < 0 or re.search(r"(?:19|20)\d\d|(?:quý|tháng|năm)\s+(?:này|nay)", words):
+        return False
+    before = plain[max((end.end() for end in _CLAUSE.finditer(plain, 0, at)), default=0) : at]
+    return any(other.text.lower().startswith("định kỳ") and comparable(other.text) in before for _, other in recurring)
 
 
 def _narrowed(plain: str, one: Deadline, after: Deadline | None) -> bool:
@@ -138,15 +151,20 @@ def _candidates(
 ) -> Iterator[Deadline | None]:
     previous: re.Match[str] | None = None
     before: Deadline | None = None
+    periods = list(period().finditer(plain))
+    taken = [*taken, *(found.span("ahead") for found in periods if found["ahead"])]
+    taken += [(found.start(), found.start("since")) for found in periods if found["since"]]  # `03 tháng sau ngày`
     for found in TIME.finditer(plain):
         if not any(start < found.end() and found.start() < end for start, end in taken):
             read = _read_dated(found, previous, text, days[0])
             if read is None and before and previous:
                 read = _read_further(found, previous, before, text, days[0])
+            if read is None and _opens_clause(found, going_on=before is not None):
+                read = _deadline(read_time(found, days[0]).last, text, *found.span())
             yield read
             before = read
         previous = found
-    for found in period().finditer(plain):
+    for found in periods:
         yield _read_period(found, text, plain, days)
 
 
@@ -163,15 +181,20 @@ def _read_dated(
     lead = before_time().search(plain, max(0, found.start() - _REACH), found.start())
     if lead is None or _is_horizon(lead, found, time):
         return None
+    if _PAST.search(plain, 0, lead.start()) and lead["before"] == "trước" and not time.single_day:
+        return None  # `năm trước`
     if lead["session"] and not (found["months"] or found["quarters"]):
         return None  # `tại kỳ họp giữa năm 2025` is the name of a session
     start = lead.start() if lead["trigger"] or lead["session"] else found.start()
     last = time.last
     if lead["before"] == "trước" and time.first and not time.single_day and not _names_end(plain[start : found.end()]):
         last = time.first - timedelta(days=1)
-    if lead["within"] == "vào" and (time.single_day or (time.whole_year and not _reports(plain, lead.start()))):
-        return None  # the day of an event, the year of a goal
-    return _deadline(last, text, start, found.end())
+    if lead["within"] == "vào" and (time.single_day or time.whole_year):
+        words = "done" if time.single_day else "report"
+        if not _reports(plain, lead.start(), words):
+            return None  # the day of an event, the year of a goal
+    closed = lead["event"] is not None and plain.startswith(")", found.end())
+    return _deadline(last, text, start, found.end() + closed)
 
 
 def _read_further(
@@ -184,9 +207,19 @@ def _read_further(
     return _deadline(read_time(found, issued).last, text, max(start, 0), found.end())
 
 
-def _reports(plain: str, end: int) -> bool:
-    """Whether words of reporting or finishing stand shortly before."""
-    return re.search(rf"(?:{words_of('report')}|{words_of('done')})(?!\w)[^,;.]{{0,40}}$", plain[:end]) is not None
+def _opens_clause(found: re.Match[str], *, going_on: bool) -> bool:
+    """Whether a month or quarter opens its clause and something is to be finished then: `Tháng 5 phải trồng xong`."""
+    if not (found["months"] or found["quarters"]):
+        return False
+    before = found.string[: found.start()].rstrip()
+    opens = not before or before[-1] in ".;:\n" or (going_on and before[-1] == ",")
+    verbs = rf"{words_of('finish')}|{words_of('done')}"
+    return opens and re.match(rf",?\s*(?:{verbs})(?!\w)", found.string[found.end() :]) is not None
+
+
+def _reports(plain: str, end: int, role: str) -> bool:
+    """Whether words of finishing, or of this role, stand shortly before."""
+    return re.search(rf"(?:{words_of(role)}|{words_of('done')})(?!\w)[^,;.]{{0,40}}$", plain[:end]) is not None
 
 
 def _range_start(plain: str, previous: re.Match[str], found: re.Match[str]) -> int | None:
@@ -203,10 +236,10 @@ def _names_end(words: str) -> bool:
 
 def _is_horizon(lead: re.Match[str], found: re.Match[str], time: Time) -> bool:
     """Whether the year only bounds a goal: `đến năm 2030`, `đến hết năm 2026` without a verb of finishing."""
-    if not (lead["until"] and found["years"]):
+    if not (lead["until"] and (found["years"] or found["year_end"])):
         return False
     plain = found.string
-    if re.match(r"(?:kể )?từ nay", lead["until"]):
+    if re.match(r"(?:kể )?từ nay", lead["until"]) and found["years"]:
         return plain[: lead.start()].rstrip().endswith("giai đoạn")
     if time.whole_year and not _names_end(plain[lead.start() : found.end()]):
         return True
@@ -233,13 +266,24 @@ def _read_period(found: re.Match[str], text: str, plain: str, days: tuple[date |
                 since
             )
             return _deadline(None, text, found.start(), end) if own_receipt else None
-    elif not re.search(rf"(?:{words_of('done')}|báo cáo|trình)[^.;,]{{0,30}}$", plain[: found.start()]) or found[
+    elif found["ahead"]:
+        return _deadline(_day_ahead(found, issued), text, found.start(), end)
+    elif found["lead"].startswith(("ít", "tối")):
+        return None  # how long something lasts
+    elif not (found["coming"] or re.search(_REPORTED.format(words_of("done")), plain[: found.start()])) or found[
         "lead"
     ].startswith("sau"):
         return None
     if start is None:
         return _deadline(None, text, found.start(), end)
     return _deadline(later(start, number, unit), text, found.start(), end)
+
+
+def _day_ahead(found: re.Match[str], issued: date | None) -> date | None:
+    """The day so long before an event whose day is told: `chậm nhất 28 ngày trước ngày khai trương 20/8/2025`."""
+    number, time = number_value(found["number"]), TIME.search(found["ahead"])
+    event = read_time(time, issued) if time else None
+    return later(event.last, -number, found["unit"]) if event and event.single_day and event.last and number else None
 
 
 def _day_given(found: re.Match[str]) -> date | None:

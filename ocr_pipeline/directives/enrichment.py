@@ -18,6 +18,8 @@ _REFERS_BACK = re.compile(
     r"[^.;:]{0,30}?(?<!\w)(?:này|đó|nêu trên|nói trên|trên)(?!\w)"
 )
 
+_HORIZON = re.compile(r"(?:cho\s+)?(?:đến|tới)\s+(?:hết\s+|cuối\s+)?năm\s+\d")
+
 
 @dataclass(slots=True)
 class _Named:
@@ -53,6 +55,8 @@ def _item(item: Directive, unit: Unit | None, above: _Above, named: _Named) -> D
         inherited = named.leads if _REFERS_BACK.match(comparable(item.text)) else above.leads
     named.leads = lead or named.leads
     year = horizon(item.text) or above.year
+    if kind is SectionKind.GOAL and _HORIZON.match(comparable(item.deadline_text or "")):
+        item = replace(item, deadline=None, deadline_text=None)
     words = item.deadline_text or (open_deadline(item.text) if kind is SectionKind.TASK else None)
     here = _Above(kind, lead or above.leads, year)
     ids = dict.fromkeys(found for name in (lead or inherited) if (found := body_id(name, unit)))

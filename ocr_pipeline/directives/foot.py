@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ocr_pipeline.directives.body_tables import parts, table
 from ocr_pipeline.directives.comparison import bare, comparable, is_capitals, squeeze
 from ocr_pipeline.directives.head import E_SIGNATURE
 from ocr_pipeline.directives.lines import PrintedLine
+from ocr_pipeline.directives.phrases import Words
 from ocr_pipeline.directives.signing import (
     has_junk_only,
     is_authority,
@@ -20,6 +22,7 @@ from ocr_pipeline.directives.signing import (
 )
 from ocr_pipeline.directives.titles import document_type
 from ocr_pipeline.document import Signature, ZoneKind
+from ocr_pipeline.vietnamese.syllable import strip_accents
 
 BESIDE = 5
 """Fewer words than this may stand beside a closed recipient, in the other column."""
@@ -33,6 +36,8 @@ _WORD = re.compile(r"[^\W\d_]{2}")
 _ANY_WORD = re.compile(r"[^\W_]")
 _TRAILING_SPECKS = re.compile(r"(?<=[;,.])(?:\s+(?:[^\w\s()]|[ˆ_])+)+$")
 _PUNCTUATED = re.compile(r"[;,]\s|[;,]$")
+_AS_ARTICLE = re.compile(r"n\w{1,2}\W?\s?[dđ][il]eu\s?(\d{1,2})\W*")
+"""`Như Điều 4`, the first recipient of a decision, as it is misread."""
 _SIGNED = re.compile(r"^\W*(?:đã ký|ký tên, đóng dấu)\W*$")
 
 
@@ -114,7 +119,8 @@ def read_foot(lines: Sequence[PrintedLine], *, party: bool = False) -> Foot:
 def _ends_in_semicolons(lines: Sequence[PrintedLine]) -> bool:
     """Whether this office closes its recipients with semicolons, so that what follows stands in the other column."""
     dashed = [line.text.rstrip() for line in lines if _BULLET.match(line.text)]
-    return 2 * sum(text.endswith(";") for text in dashed) > len(dashed)
+    closed = sum(";" in text for text in dashed)
+    return 2 * closed > len(dashed) and closed > sum(text.endswith(",") for text in dashed)
 
 
 @dataclass(slots=True)
@@ -152,7 +158,7 @@ class _Parts:
                 return [" ".join(words[:cut]), *([" ".join(words[cut:size])] if cut < size else []), name]
         last = (semicolons or closed or [len(words) - 1])[-1]
         rest = " ".join(words[last + 1 :])
-        aside = has_junk_only(rest) or (bool(semicolons) and rest[-1:] not in ".,")
+        aside = has_junk_only(rest) or (bool(semicolons) and rest[-1:] not in ".," and not _names_body(rest))
         if rest and len(words) - last <= BESIDE and aside and not _is_archive(words[1:]):
             return [" ".join(words[: last + 1]), rest]
         return [" ".join(words)]
@@ -208,6 +214,12 @@ class _Parts:
         return zone is ZoneKind.FOOT_LEFT or bool(self.recipients and self.recipients[-1][-1:] not in ";,.")
 
 
+def _names_body(text: str) -> bool:
+    """Whether the text begins with the name of a body: a second recipient on the line."""
+    words = Words.of(text)
+    return parts("head").match(words, 0) > 0 or table("many").match(words, 0) > 0
+
+
 def _is_archive(words: Sequence[str]) -> bool:
     return bool(words) and words[0].lower().startswith("lưu")
 
@@ -224,6 +236,8 @@ def _signs_after(left: str, tail: str, *, party: bool) -> bool:
 def _add_recipient(recipients: list[str], text: str) -> None:
     """A recipient of its own after a dash; without one the line goes on with the one above."""
     entry = _BULLET.sub("", text)
+    if not recipients and (article := _AS_ARTICLE.fullmatch(strip_accents(comparable(entry)))):
+        entry = f"Như Điều {article[1]};"
     if entry != text or not recipients or recipients[-1].rstrip().endswith((";", ".")):
         recipients.append(entry)
     else:

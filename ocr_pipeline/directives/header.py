@@ -15,9 +15,11 @@ from ocr_pipeline.lexicons import read_rows
 
 _UNIT = r"(?:(?:Thành phố|Thị xã|Quận|Huyện|Tỉnh|Xã|Phường)\s)?"
 _PLACE_DATE = re.compile(
-    rf"(?:(?<![\w/-])(?P<place>{_UNIT}(?:[{UPPER}][\w.]*(?:[ -]| - )){{0,5}}[{UPPER}][\w.]*)\s*[,.;]?\s*)?"
+    rf"(?:(?<![\w/-])(?P<place>{_UNIT}(?:[{UPPER}][\w.]*(?:[ -]| - )){{0,5}}[{UPPER}][\w.]*)"
+    r"\s*[,.;]?\s*(?:[^\w\s]+\s+)?)?"  # the place, and a speck after it
     r"(?P<date>[Nn]g[àa]y[\s.:…_]*(?:(?P<day>\d{1,2})(?!\w)|\S{1,4}(?=\s))?"  # the day may be misread
-    r"[\s.:…_]*th[áa]ng[\s.:…_]*(?P<month>\d{1,2})?[\s.:…_]*n[ăa]m[\s.:…_]*(?P<year>\d{4}))"
+    r"[\s.:…_]*th[áa]ng[\s.:…_]*(?P<month>\d{1,2})?[\s.:…_]*n[ăa]m[\s.:…_]*"
+    r"(?:(?P<begun>\d{2,3})[.\s]+(?=(?P=begun)))?(?P<year>\d{4}))"
 )
 _SYMBOL = rf"(?:/\s?\d{{4}}\s?)?[-–/]\s?[{UPPER}][\w&,.]*(?:\s?[-–/]\s?[{UPPER}][\w&,]*)*"
 _MISREAD = rf"(?!\d+[a-zđ]?\s?[-–/])[^\s.:;…_/–-]{{1,5}}(?=\s?[-–/]\s?[{UPPER}])"

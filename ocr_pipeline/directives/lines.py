@@ -21,7 +21,7 @@ _SHARE_OF_EDGE, _SAME_EDGE = 0.15, 1.0
 _NOT_TEXT = frozenset({ZoneKind.PAGE_NUMBER, ZoneKind.STAMP, ZoneKind.E_SIGNATURE})
 _RULE_BEFORE_TEXT = re.compile(r"(?:[-–—]{4,}|[_=*.]{5,})\s*(?=\w)")
 _WORD = re.compile(r"\w")
-_LOOSE_BEFORE = re.compile(r"^(?:[ˆ^'`´‘’.:;,|¡•·]+\s?)+(?=\S)|^_+(?=\w)")
+_LOOSE_BEFORE = re.compile(r"^(?![•·]\s+\w)(?:[ˆ^'`´‘’.:;,|¡•·]+\s?)+(?=\S)|^_+(?=\w)")
 _LOOSE_AFTER = re.compile(r"(?:\s+(?![-–—]$|\./\.$)(?:[^\w\s)\]\"”%…]|[ˆ_])+)+$")
 _STRAY = re.compile(r"[^\W\d]")
 

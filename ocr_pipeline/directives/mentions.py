@@ -15,7 +15,8 @@ from ocr_pipeline.lexicons import read_rows
 
 _ISSUER = re.compile(
     r"\s*,?\s*(?:của|do)\s+(?P<issuer>(?:(?!\s(?:về|quy định|ban hành|phê duyệt|hướng dẫn|sửa đổi|giao|ngày|thay thế"
-    r"|và\s+(?:Nghị|Quyết|Chỉ|Kết|Thông|Luật))\s)[^;.:()\n,]){3,80})"
+    rf"|và\s+(?:Nghị|Quyết|Chỉ|Kết|Thông|Luật|[^\W\d_]+(?:\s[^\W\d_]+){{0,3}}\ssố))\s|\svà\s(?![{UPPER}]))"
+    r"[^;.:()\n,]){3,80})"
 )
 _SUBJECT = re.compile(
     r"\s*,?\s*(?P<subject>(?:về|quy định|ban hành|phê duyệt|hướng dẫn|sửa đổi)\s[^;.:()\n]{3,200}?)"
@@ -23,6 +24,7 @@ _SUBJECT = re.compile(
 )
 _LAW = re.compile(
     rf"(?<!\w)(?P<type>Bộ luật|Luật|Pháp lệnh|Hiến pháp)(?:\s+(?P<name>"
+    rf"[Ss]ửa đổi(?:, bổ sung)? (?:một số điều|[Đđ]iều \d+)[^;.:()\n]{{3,150}}?(?=\s+(?:ngày|năm|số)\s\d|[;.:()\n]|$)|"
     rf"[{UPPER}](?:(?!\s(?:Luật|Nghị|Quyết|Thông|Pháp)\s)[^;.:()\n\d]){{1,110}}?(?=\s+(?:ngày|năm|số)\s\d)"
     rf"|[{UPPER}][^;.:()\n\d,]{{1,110}}?(?=\s+(?:ngày|năm|số)\s|\s*[,;.:()\n]|\s+(?:và|về)\s+(?:Luật|Nghị|việc)|$)))?"
     r"(?:\s+năm\s+(?P<year>(?:19|20)\d\d))?"
@@ -37,7 +39,8 @@ _DEFINED = re.compile(
 @cache
 def _types() -> re.Pattern[str]:
     names = sorted({row[0] for row in read_rows("document_types.tsv")}, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?P<type>{'|'.join(map(re.escape, names))})(?:\s+[^\W\d]+){{0,3}}?\s*(?:số\s*:?\s*)?$")
+    between = r"(?:\s+(?!(?:tại|theo|của|và)\s)[^\W\d]+){0,3}?"
+    return re.compile(rf"(?<!\w)(?P<type>{'|'.join(map(re.escape, names))}){between}\s*(?:số\s*:?\s*)?$")
 
 
 @cache

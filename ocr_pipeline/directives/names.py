@@ -5,10 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ocr_pipeline.directives.body_tables import parts, table, verbs
+from ocr_pipeline.directives.name_parts import (
+    begins_name,
+    follows_kind,
+    further_kind,
+    is_generic,
+    is_kind,
+    is_listed,
+    is_role,
+    is_second_syllable,
+    joins_names,
+    joins_parts,
+    named_heading,
+    numbered,
+    proper_part,
+    quoted,
+    small_words,
+    verbal_part,
+)
 from ocr_pipeline.directives.phrases import Words
-
-LONG_NAME = 7
-"""Most small words in a row inside a long name (`Cấp thoát nước Tuyên Quang`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +52,23 @@ def read_body(words: Words, start: int, *, after_role: bool = False) -> Body | N
     if person and words.is_capital(start + person):
         return Body(start, _read_rest(words, start, start + person, plural=False, long=False), person=True)
     index = start + many
-    head = parts("head").match(words, index)
+    head = parts("head").match(words, index) or (parts("member").match(words, index) if after_role and not many else 0)
     if not head or _is_other(words, index, head, collective=many > 0):
         return None
     small = not words.is_capital(index)
     if not many and head == parts("level").match(words, index) and not words.is_capital(index + head):
         return None  # `tỉnh` alone
     alone = head == 1 and not many and small and not words.is_capital(index + 1)
+    bare = not many and parts("bare").match(words, index) == head
     if alone and (not after_role or verbs().match(words, index - 1) > 1):  # `giao ban`
         return None
-    collective = many > 0 or (small and not parts("name").match(words, index + head))
+    known = parts("name").match(words, index + head) or (
+        parts("generic").match(words, index) == head and words.form(index + head) != ","
+    )
+    collective = many > 0 or (small and not known)
     end = _read_rest(words, start, index + head, plural=collective, long=parts("long").match(words, index) > 0)
+    if bare and end == index + head and words.form(end) != "có":
+        return None  # `phân công lực lượng tuần tra`
     anaphoric = (not many and words.form(end - 1) in ("này", "đó")) or _refers_down(words, end)
     return Body(start, end, collective=collective, anaphoric=anaphoric)
 
@@ -68,39 +89,41 @@ def _refers_down(words: Words, index: int) -> bool:
 
 def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool) -> int:
     """The end of a name whose head ends at `index`; only `các ...` has an enumeration after a colon."""
-    capitals = 0
+    capitals, first = 0, index
+    generic = not plural and is_generic(words, start, index)
     listed = False  # whether a lexicon knows the part just read, so that nothing is open behind it
     several = table("many").match(words, start) > 0
     while index < len(words):
-        if plural and not capitals and words.is_capital(index) and _follows_kind(words, index):
+        if plural and not capitals and words.is_capital(index) and follows_kind(words, index):
             index = _read_enumeration(words, index)
-        elif size := _proper_part(words, index):
+        elif end := verbal_part(words, index, generic=generic and index == first):
+            index, capitals, long = end, 0, True
+        elif size := proper_part(words, index, generic=generic and index == first):
             several = several or table("many").match(words, index) > 0
-            plural = plural or several or _is_kind(words, index, size)
+            plural = plural or several or (not generic and is_kind(words, index, size))
             long = long or parts("long").match(words, index) > 0
             index, capitals, listed = index + size, 0, True
             continue
-        elif several and words.form(index) == ":" and _is_listed(words, index + 1):
+        elif several and words.form(index) == ":" and (end := named_heading(words, index + 1)):
+            return end
+        elif several and words.form(index) == ":" and is_listed(words, index + 1):
             return _read_enumeration(words, index + 1)
-        elif size := _further_kind(words, index, plural=plural):
+        elif size := further_kind(words, index, plural=plural, several=several):
             index, capitals = index + size, 0
         elif words.is_capital(index) and not is_role(words, index):
             index, capitals = index + 1, capitals + 1
-        elif (
-            not plural
-            and words.form(index) == "và"
-            and (_joins_names(words, index) or (long and _joins_parts(words, index)))
-        ):
-            index, capitals = index + 2, 1
-        elif size := _quoted(words, index) or _numbered(words, index):
+        elif not plural and (joins_names(words, index) or (long and joins_parts(words, index))):
+            size = parts("name").match(words, index + 1)
+            index, capitals = index + 1 + (size or 1), int(not size)
+        elif size := quoted(words, index) or numbered(words, index):
             index, capitals = index + size, 0
         elif long and words.form(index) == "của" and words.is_capital(index + 1) and not is_role(words, index + 1):
             index, capitals = index + 2, 1
         elif (capitals == 1 and is_second_syllable(words, index)) or (
-            words.form(index) == "-" and words.is_capital(index + 1) and not _begins_name(words, index + 1)
+            words.form(index) == "-" and words.is_capital(index + 1) and not begins_name(words, index + 1)
         ):
             index, capitals = index + 1, 0
-        elif (long or not listed) and (size := _small_words(words, index, long=long)):
+        elif (long or not listed) and (size := small_words(words, index, long=long, ended=listed or capitals > 1)):
             index, capitals = index + size, 0
         elif words.form(index).isdigit() and words.is_capital(index - 1) and not words.form(index + 1).isalpha():
             index += 1
@@ -108,149 +131,6 @@ def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool
             break
         listed = False
     return index
-
-
-def _begins_name(words: Words, index: int) -> bool:
-    """Whether the name of another body begins here (`Xã hội` is none)."""
-    head = parts("head").match(words, index)
-    return head > 0 and parts("other").match(words, index) <= head
-
-
-def _is_listed(words: Words, index: int) -> bool:
-    """Whether a name in an enumeration begins here, not the task (`các huyện: Tổ chức ...`)."""
-    if not words.is_capital(index):
-        return False
-    if size := parts("name").match(words, index):
-        return words.form(index + size) in (",", "và", ";", ".", "") or words.is_capital(index + size)
-    return not verbs().match(words, index) and not is_role(words, index)
-
-
-def _joins_names(words: Words, index: int) -> bool:
-    """Whether `và` stands inside a name no list holds: `Sở Thủy sản và Thủy lợi`, capitals on both sides."""
-    after = index + 1
-    if not words.is_capital(after) or parts("head").match(words, after) or is_role(words, after):
-        return False
-    return words.is_capital(index - 1) or words.is_capital(index - 2)
-
-
-def _joins_parts(words: Words, index: int) -> bool:
-    """Whether `và` stands inside a long name: `Đầu tư xây dựng và Phát triển quỹ đất`, `Khu A và các khu B`."""
-    after = index + 1
-    if words.is_capital(after):
-        return not parts("head").match(words, after) and not is_role(words, after)
-    return table("many").match(words, after) > 0 and parts("name").match(words, after) > 0
-
-
-def _quoted(words: Words, index: int) -> int:
-    """Length of a name in quotation marks that stands here: `Câu lạc bộ "Kết nối yêu thương"`."""
-    if words.form(index) != '"' or not words.is_capital(index + 1):
-        return 0
-    end = next((at for at in range(index + 2, min(index + 10, len(words))) if words.form(at) == '"'), 0)
-    return end + 1 - index if end else 0
-
-
-def _numbered(words: Words, index: int) -> int:
-    """Length of a number in a name: `số 5`, `115 thành phố`."""
-    if words.form(index) == "số" and words.form(index + 1).isdigit():
-        return 2
-    return int(words.form(index).isdigit() and parts("level").match(words, index + 1) > 0)
-
-
-def _is_kind(words: Words, index: int, size: int) -> bool:
-    """Whether the part names a kind in small letters, so that others may follow: `Thủ trưởng cơ quan, đơn vị`."""
-    small = not words.is_capital(index) and size == parts("head").match(words, index)
-    return small and not parts("level").match(words, index)
-
-
-def _follows_kind(words: Words, index: int) -> bool:
-    """Whether the word before is a kind of body, so that names of several may follow: `các xã A, B`."""
-    return any(parts(part).match(words, index - 1) for part in ("level", "kind")) and not words.is_capital(index - 1)
-
-
-def is_role(words: Words, index: int) -> bool:
-    """Whether words that tell the role of a body stand here (`chủ trì`, `phối hợp với`, `giao`)."""
-    return any(table(role).match(words, index) for role in ("leads", "coordinate", "direct", "assign"))
-
-
-def _proper_part(words: Words, index: int) -> int:
-    """Length of a fixed part of a name that stands here and is no verb: `Tài chính`, `nhân dân`, `có liên quan`."""
-    size = max(parts(part).match(words, index) for part in ("name", "tail", "level"))
-    if many := table("many").match(words, index):
-        size = max(size, many + (parts("head").match(words, index + many) or -many))
-    if words.form(index) == "của" and words.is_capital(index + 1) and (head := parts("head").match(words, index + 1)):
-        return 1 + head
-    nested = parts("head").match(words, index)
-    if nested >= parts("other").match(words, index) and nested and (words.is_capital(index) or nested > 1):
-        size = max(size, nested)
-    return size if size > verbs().match(words, index) or (size and words.is_capital(index)) else 0
-
-
-def _further_kind(words: Words, index: int, *, plural: bool) -> int:
-    """Length of `, ngành` or `và địa phương` that goes on with a collective; `và các ...` begins another one."""
-    if words.form(index) not in (",", "và"):
-        return 0
-    after = index + 1 + (words.form(index + 1) == "và")
-    if words.is_capital(after) or table("many").match(words, after):
-        return 0
-    level = parts("level").match(words, after)
-    end = after + parts("head").match(words, after)
-    named = "," in words.forms[after:end] or any(map(words.is_capital, range(after, end)))
-    if named and words.form(after - 1) == "và":
-        return 0  # `và tổ chức, cá nhân`, `và đại biểu Hội đồng nhân dân`
-    if not plural:
-        before = parts("level").match(words, index - 1)
-        return after - index + level if before and level and not words.is_capital(after + level) else 0
-    size = max(level, parts("head").match(words, after), parts("tail").match(words, after))
-    verb = max(verbs().match(words, after), parts("other").match(words, after))
-    return after - index + size if size > verb or (size and size == verb and words.form(after) == "tổ") else 0
-
-
-def is_second_syllable(words: Words, index: int) -> bool:
-    """Whether a small word is the rest of a compound like `Thủy nông`, not the beginning of the predicate."""
-    if verbs().match(words, index - 1) > 1:  # `Phòng Đào tạo`: verb and name at once
-        return is_unknown(words, index)
-    return is_unknown(words, index) and not verbs().match(words, index)
-
-
-def is_unknown(words: Words, index: int) -> bool:
-    """Whether a small word has no part in any table of predicates and roles."""
-    if not words.form(index).isalpha() or words.is_capital(index):
-        return False
-    return not any(table(role).match(words, index) for role in ("fact", "many", "each", "leads", "task"))
-
-
-def _ends_open(words: Words, index: int) -> bool:
-    """Whether the word before belongs to a capital word, not to a level or another closing part of a name."""
-    capital = words.is_capital(index - 1) or words.is_capital(index - 2)
-    return capital and not any(parts(part).match(words, index - 1) for part in ("level", "tail"))
-
-
-def _small_words(words: Words, index: int, *, long: bool) -> int:
-    """Length of the small words of a name, if a capital word, a level, the predicate or the end of the list follows.
-
-    Names with a long head (`Trung tâm`) may run on; others only where no list knows their last part, and without verbs.
-    """
-    open_name = _ends_open(words, index)
-    if not long and not open_name:
-        return 0
-    for size in range(1, LONG_NAME + 1):
-        at = index + size - 1
-        if open_name and size > 1 and (_ends_name(words, at) or (not long and verbs().match(words, at) > 1)):
-            return size - 1
-        joined = long and (words.form(at) == "-" or (words.form(at) in (",", "và") and is_unknown(words, at + 1)))
-        verb = verbs().match(words, at)
-        if not joined and (not is_unknown(words, at) or verb > 1 or (verb and not long)):
-            return size - 1 if open_name and size > 1 and verb > 1 else 0
-        if words.is_capital(index + size) and not parts("head").match(words, index + size):
-            return size
-    return 0
-
-
-def _ends_name(words: Words, index: int) -> bool:
-    """Whether a name surely ends before this word: a stop, a level, or words that tell its role."""
-    stop = words.form(index) in (",", ";", ".", ":", "")
-    roles = is_role(words, index) or table("partners").match(words, index) > 0
-    return stop or roles or parts("level").match(words, index) > 0
 
 
 def _read_enumeration(words: Words, index: int) -> int:
@@ -294,4 +174,6 @@ def _capital_run(words: Words, index: int) -> int:
     size = 1
     while words.is_capital(index + size):
         size += 1
+    if words.form(index + size).isdigit() and words.form(index + size + 1) in (",", "và", ";", ""):
+        return size + 1  # `Đông Hải 1, Đông Hải 2`
     return size + 1 if size == 1 and is_second_syllable(words, index + 1) else size

@@ -22,8 +22,8 @@ _OPEN_END = re.compile(r"[;,][\"'”’)\]]*$")
 class Item:
     """One item while the tree grows: label, own text, rows of a table under it, items below it.
 
-    `lines` are those of its text, `row_lines` those of its table. `printed` is what the label was read from, empty
-    where nothing is printed; None where there is no label.
+    `lines` are those of its text, `row_lines` those of each row of its table. `printed` is what the label was read
+    from, empty where nothing is printed; None where there is no label.
     """
 
     label: str
@@ -33,7 +33,7 @@ class Item:
     printed: str | None = None
     rows: list[tuple[str, ...]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
-    row_lines: list[int] = field(default_factory=list)
+    row_lines: list[tuple[int, ...]] = field(default_factory=list)
     children: list[Item] = field(default_factory=list)
 
     @property
@@ -159,7 +159,7 @@ def _item(reader: _Reader, placed: Placed) -> Item:
             if placed.label.level >= Level.DASH and placed.depth and not item.is_heading:
                 break
             item.rows.append(following.cells)
-            item.row_lines += following.lines
+            item.row_lines.append(following.lines)
             reader.at += 1
         elif _takes(item, placed):
             item.lines += following.lines
@@ -184,7 +184,7 @@ def _table_without_section(reader: _Reader) -> Item:
         paragraph = reader.paragraphs[reader.at]
         if paragraph.cells:
             item.rows.append(paragraph.cells)
-            item.row_lines += paragraph.lines
+            item.row_lines.append(paragraph.lines)
         else:
             item.paragraphs.append(paragraph.text)
             item.lines += paragraph.lines

@@ -185,14 +185,15 @@ def _effect(items: Sequence[Item]) -> date | None:
 
 
 def _issuer_names(header: Header) -> tuple[str, ...]:
-    return tuple(comparable(name) for name in (header.issuer, header.authority) if name)
+    return tuple(comparable(name) for name in (header.parent_issuer, header.issuer, header.authority) if name)
 
 
 def _directive(item: Item, context: Context) -> Directive:
     """An item with what its own words tell: who, with whom, by when."""
     lead, coordinate = find_bodies(item.text, context.issuers)
     when = find_deadline(item.text, context.issued, context.effect)
-    rows, notes = read_table(item.rows, context.issued, item.page)
+    places = [context.places.place(lines) for lines in item.row_lines]
+    rows, notes = read_table(item.rows, context.issued, item.page, places)
     return Directive(
         label=item.label,
         text=item.text,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from ocr_pipeline.directives.comparison import bare, comparable
 from ocr_pipeline.directives.foot import Foot, is_recipients_heading
@@ -70,7 +71,7 @@ def _mark(roles: list[LineRole], paragraphs: Sequence[Paragraph], role: LineRole
 
 def _mark_items(roles: list[LineRole], items: Sequence[Item]) -> None:
     for item in items:
-        for index in (*item.lines, *item.row_lines):
+        for index in chain(item.lines, *item.row_lines):
             roles[index] = LineRole.DIRECTIVE
         _mark_items(roles, item.children)
 

@@ -27,7 +27,7 @@ _NAME = re.compile(
     rf"(?P<name>(?:[{UPPER}]\w*\s+){{1,4}}[{UPPER}]\w+)"
 )
 _WORD = re.compile(r"[^\W\d_]{2}")
-_TRACES = re.compile(r"^(?:[^\w\s]+|[a-zà-ỹđ]{1,3}|\S)\s+(?=[^\W\d_]{2})|^[^\w\s(]+(?=[^\W\d_]{2})")
+_TRACES = re.compile(r"^(?:[^\w\s]+|\w?[a-zà-ỹđ]{1,3}|\S)\s+(?=[^\W\d_]{2})|^[^\w\s(]+(?=[^\W\d_]{2})")
 
 
 @cache
@@ -163,6 +163,14 @@ def _signs_as(line: str, *, after_position: bool) -> bool:
     return is_name(line) and not is_capitals(line)
 
 
+def _deputy(authority: str) -> str | None:
+    """Who signs in this place, where a closed list knows it: `KT. GIÁM ĐỐC` is signed by the `PHÓ GIÁM ĐỐC`."""
+    found = re.match(r"k[/.]?t[./]?\s+", comparable(authority))
+    named = authority[found.end() :].strip() if found else ""
+    deputy = "THỨ TRƯỞNG" if bare(named) == "bộ trưởng" else f"PHÓ {named}"
+    return deputy if named and _letters(deputy) in _letters_of_positions() else None
+
+
 def read_signature(lines: Sequence[str]) -> tuple[Signature | None, list[str]]:
     """Grammar: signature = { authority in capitals } position in capitals, name."""
     authority: list[str] = []
@@ -187,7 +195,20 @@ def read_signature(lines: Sequence[str]) -> tuple[Signature | None, list[str]]:
         position = [authority.pop()]
     if not (authority or position or name):
         return None, rest
+    if authority and (deputy := _deputy(authority[-1])) and " ".join(position) in ("", deputy.partition(" ")[2]):
+        position = [deputy]
     return Signature(" ".join(authority) or None, " ".join(position) or None, name), rest
+
+
+def _stacked(lines: Sequence[str]) -> list[list[str]]:
+    """The lines of each signer, where the signers stand one below the other: every name ends a part of its own."""
+    parts: list[list[str]] = [[]]
+    for line in lines:
+        parts[-1].append(line)
+        if is_name(line) and not is_capitals(line):
+            parts.append([])
+    whole = [part for part in parts if any(is_authority(line) or is_position(line) for line in part)]
+    return whole if all(part in whole for part in parts if part) else []
 
 
 def read_signatures(lines: Sequence[str]) -> tuple[tuple[Signature, ...], list[str]]:
@@ -197,6 +218,10 @@ def read_signatures(lines: Sequence[str]) -> tuple[tuple[Signature, ...], list[s
     >>> [(one.authority, one.name) for one in read_signatures(lines)[0]]
     [('TM. ỦY BAN NHÂN DÂN', 'Lê Văn An'), ('TM. BAN THƯỜNG TRỰC', 'Trần Thị Bé')]
     """
+    stacked = _stacked(lines)
+    if len(stacked) > 1:
+        parts = [read_signature(part) for part in stacked]
+        return tuple(one for one, _ in parts if one), [line for _, rest in parts for line in rest]
     names = [line for line in lines if is_name(line) and not is_capitals(line)]
     above = [line for line in lines if is_authority(line) or is_position(line)]
     if len(names) < 2 or len(above) % len(names) or len(above) + len(names) != len(lines):

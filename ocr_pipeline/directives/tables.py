@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
+from itertools import zip_longest
 
 from ocr_pipeline.directives.comparison import bare, comparable, squeeze
 from ocr_pipeline.directives.deadlines import cell_deadline
@@ -14,7 +15,7 @@ from ocr_pipeline.directives.names import read_body
 from ocr_pipeline.directives.phrases import Words
 from ocr_pipeline.directives.times import TIME
 from ocr_pipeline.directives.tokens import Level, label_readings
-from ocr_pipeline.document import Directive
+from ocr_pipeline.document import Directive, Place
 from ocr_pipeline.lexicons import read_rows
 
 Row = tuple[str, ...]
@@ -46,6 +47,7 @@ class _Group:
     label: str
     text: str
     rows: list[Directive] = field(default_factory=list)
+    place: Place | None = None
 
 
 @cache
@@ -100,25 +102,33 @@ def _role_of(cells: Sequence[str], index: int, roles: Sequence[str]) -> str:
     return "task" if "task" not in roles and sum(map(len, cells)) > 20 * len(cells) else "other"
 
 
-def read_table(rows: Sequence[Row], issued: date | None, page: int) -> tuple[tuple[Directive, ...], tuple[str, ...]]:
-    """Grammar: table = header { group row | task row }; rows that are no tasks are handed back as text."""
+def read_table(
+    rows: Sequence[Row], issued: date | None, page: int, places: Sequence[Place | None] = ()
+) -> tuple[tuple[Directive, ...], tuple[str, ...]]:
+    """Grammar: table = header { group row | task row }; rows that are no tasks are handed back as text.
+
+    `page` is where the table begins, `places` where each of its rows stands.
+    """
     columns = None if any(map(_columns, rows)) else _infer(None, rows)
     groups = [_Group("", "")]
     other: list[str] = []
-    for printed in rows:
+    for printed, place in zip_longest(rows, places[: len(rows)]):
         row = _with_number(printed, columns)
         if header := _columns(row):
             columns = _infer(header, rows)
         elif columns is None or not columns.lists_tasks:
             other.append(" | ".join(cell for cell in row if cell))
         elif group := _group(row, columns):
-            groups.append(group)
+            groups.append(replace(group, place=place))
         else:
-            groups[-1].rows.append(_directive(row, columns, issued, page))
+            task = _directive(row, columns, issued)
+            groups[-1].rows.append(replace(task, page=place.page if place else page, place=place))
     if columns is not None and not columns.lists_tasks:
         other.insert(0, " | ".join(columns.names))
     result = _count(groups[0].rows)
-    result += [Directive(one.label, one.text, page=page, children=tuple(_count(one.rows))) for one in groups[1:]]
+    for one in groups[1:]:
+        where = one.place.page if one.place else page
+        result.append(Directive(one.label, one.text, page=where, place=one.place, children=tuple(_count(one.rows))))
     return tuple(result), tuple(other)
 
 
@@ -137,6 +147,9 @@ def _count(rows: Sequence[Directive]) -> list[Directive]:
             between = int(before.rstrip(".")) + 1
             if not after.rstrip(".").isdigit() or int(after.rstrip(".")) == between + 1:
                 labels[index] = before.replace(before.rstrip("."), str(between))
+    bare = [label.removesuffix(")") for label in labels]
+    if 2 * sum(map(str.isdigit, labels)) > len(labels) and all(label.isdigit() for label in bare if label):
+        labels = bare  # one bracket among bare numbers is a speck
     numbered = any(label for label in labels)
     return [replace(row, label=label) if numbered else row for row, label in zip(rows, labels, strict=True)]
 
@@ -155,7 +168,7 @@ def _group(row: Row, columns: _Columns) -> _Group | None:
     return None
 
 
-def _directive(row: Row, columns: _Columns, issued: date | None, page: int) -> Directive:
+def _directive(row: Row, columns: _Columns, issued: date | None) -> Directive:
     when = cell_deadline(columns.cell(row, "deadline"), issued)
     names = zip(row, columns.roles, columns.names, strict=False)
     notes = [f"{squeeze(name)}: {cell}" for cell, role, name in names if role == "other" and cell]
@@ -167,7 +180,6 @@ def _directive(row: Row, columns: _Columns, issued: date | None, page: int) -> D
         coordinate=split_bodies(columns.cell(row, "coordinate")),
         deadline=when.day.isoformat() if when and when.day else None,
         deadline_text=when.text if when else None,
-        page=page,
         notes=tuple(notes),
     )
 

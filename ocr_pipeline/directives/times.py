@@ -47,7 +47,8 @@ PATTERNS: dict[str, str] = {
         (?P<month>{_MONTH})(?!\d|[.,]\d|/\d\d?/){_of_year("month_year")}""",
     "years": rf"""(?:(?P<year_part>{_PART})\s+)?năm\s+(?:{_YEAR}\s*(?:,|và|-)\s*(?:năm\s+)?)*
         (?P<year>{_YEAR})(?!\s*[-/]\s*\d)""",
-    "this": r"""(?:(?:cuối|hết)\s+)?(?P<this_one>(?:tháng|quý)\s+(?:này|sau|tới)|năm\s+(?:nay|sau|tới))(?!\w)""",
+    "this": r"""(?:(?:cuối|hết)\s+)?(?P<this_one>(?:tháng|quý)\s+(?:này|sau|tới)|năm\s+(?:nay|sau|tới))(?!\w)
+        |(?P<year_end>(?:cuối|hết)\s+năm)(?!\s+(?:\d|học|nay|sau|tới|ngân))(?!\w)""",
 }
 """Written forms by name, on comparable text; the last day, month, quarter or year of a list counts."""
 
@@ -91,15 +92,15 @@ def add_months(start: date, months: int) -> date:
 
 
 def add_working_days(start: date, days: int) -> date:
-    """The day so many working days (Monday to Friday) later.
+    """The day so many working days (Monday to Friday) later, or earlier where `days` is negative.
 
     >>> add_working_days(date(2025, 3, 14), 5)
     datetime.date(2025, 3, 21)
     """
-    day = start
-    while days > 0:
-        day += timedelta(days=1)
-        days -= day.weekday() < 5
+    day, step = start, 1 if days > 0 else -1
+    while days:
+        day += timedelta(days=step)
+        days -= step * (day.weekday() < 5)
     return day
 
 
@@ -200,6 +201,8 @@ def _year(found: re.Match[str], _: date | None) -> Time:
 def _this(found: re.Match[str], issued: date | None) -> Time:
     if issued is None:
         return Time(None, None)
+    if found["year_end"]:
+        return Time(date(issued.year, 1, 1), date(issued.year, 12, 31))
     unit, which = found["this_one"].split()
     later = 1 if which in ("sau", "tới") else 0
     if unit == "năm":

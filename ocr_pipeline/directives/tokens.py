@@ -161,6 +161,10 @@ def _word(found: re.Match[str], text: str) -> Iterator[Label]:
     digits = re.match(r"\d+", which)
     ordinal = int(digits.group()) if digits else _WORD_VALUES.get(which) or roman_value(which)
     yield Label(level, ordinal, printed, found.end())
+    for more in (1, 2):  # strokes that the reading lost: `Phần II.` for `Phần III.`
+        if ordinal and roman_value(which) and roman_number(ordinal + more).lower() == which + "i" * more:
+            longer = printed.replace(text[found.start("which") : found.end("which")], roman_number(ordinal + more))
+            yield Label(level, ordinal + more, longer, found.end(), 0.6 + 0.4 * more)
 
 
 def _dotted(found: re.Match[str], text: str) -> Iterator[Label]:
@@ -250,8 +254,11 @@ def _bullet(found: re.Match[str], text: str) -> Iterator[Label]:
         yield Label(Level.PLUS, None, "+", end, 0.0, "+")
     elif sign == "-":
         yield Label(Level.DASH, None, "-", end, 0.2 if found["more"] else 0.0, "-")
-    elif sign in "~_=¬»" or found["more"]:
+    elif sign in "~_=¬" or (found["more"] and sign != "»"):
         yield Label(Level.DASH, None, "-", end, 0.5, "-")
+    elif sign == "»":  # a round bullet as Tesseract reads it
+        yield Label(Level.STAR, None, "•", end, 0.5, "•")
+        yield Label(Level.DASH, None, "-", end, 0.6, "-")
     else:
         yield Label(Level.STAR, None, sign, end, 0.0, sign)
         yield Label(Level.DASH, None, "-", end, 0.25 if text.rstrip().endswith((".", ";")) else 0.8, "-")

@@ -21,7 +21,11 @@ from ocr_pipeline.vietnamese.syllable import strip_accents
 AGREES = 0.9
 """Least character similarity of two texts that are taken for the same."""
 
-KINDS = ("head", "directives", "bodies", "deadlines", "references", "bases", "addressees", "recipients", "signature")
+KINDS = (
+    *("head", "directives", "bodies", "deadlines", "references", "bases", "addressees", "recipients", "signature"),
+    *("mentions", "relations", "targets", "body_ids"),
+)
+"""The last four are scored only against a truth that has them."""
 _HEAD_EXACT = ("system", "code", "place", "date", "type", "urgency")
 _HEAD_SIMILAR = ("parent_issuer", "issuer", "subject")
 _SIGNATURE = ("authority", "position", "name")
@@ -86,6 +90,7 @@ def compare_structure(result: Structure, truth: Record, source: str | None = Non
     found = asdict(result)
     judge.compare_head(found["header"], truth.get("header", {}))
     judge.compare_items(dict(_paths(found["directives"])), dict(_paths(truth.get("directives", []))))
+    judge.compare_mentions(found["citations"], truth.get("citations"))
     codes = [one["code"] for one in found["references"]], [one["code"] for one in truth.get("references", [])]
     judge.compare_lists("references", *codes, exact=True)
     for kind, name in (("bases", "legal_bases"), ("addressees", "addressees"), ("recipients", "recipients")):
@@ -185,6 +190,17 @@ class _Judge:
                 self._count(kind, True, False, right=False)
                 self.outcome.mismatches.append(f"{kind}{where}: {entry!r} is missing")
 
+    def compare_mentions(self, found: Sequence[Record], truth: Sequence[Record] | None) -> None:
+        """Every mention by its code, or by its words where it has none; and what is done to the documents."""
+        if truth is None:
+            return
+        self.compare_lists("mentions", *([one.get("code") or one["text"] for one in side] for side in (found, truth)))
+        done = (
+            [f"{what} {one.get('code') or one['text']}" for one in side for what in one.get("relations", ())]
+            for side in (found, truth)
+        )
+        self.compare_lists("relations", *done)
+
     def compare_items(self, found: Mapping[str, Record], truth: Mapping[str, Record]) -> None:
         """Items by path: their texts, bodies and deadlines."""
         empty: Record = {}
@@ -198,6 +214,10 @@ class _Judge:
                 self.outcome.mismatches.append(f"directives.{path}: {what}")
             for role in ("lead", "coordinate"):
                 self.compare_lists("bodies", one.get(role, ()), other.get(role, ()), where=f".{path} ({role})")
+            for name, written in (("targets", _figure), ("body_ids", str)):
+                if name in other:
+                    pair = [[written(value) for value in side.get(name, ())] for side in (one, other)]
+                    self.compare_lists(name, *pair, exact=True, where=f".{path}")
             self.compare_deadline(path, one.get("deadline"), other.get("deadline"))
 
     def compare_deadline(self, path: str, found: str | None, truth: str | None) -> None:
@@ -207,6 +227,10 @@ class _Judge:
         self.outcome.scores["deadlines"].add(Score(1, 1, int(found == truth)))
         if found != truth:
             self.outcome.mismatches.append(f"deadlines.{path}: {found} instead of {truth}")
+
+
+def _figure(target: Record) -> str:
+    return f"{target['quantity']:g} {target['unit']} {target.get('year') or ''}".strip()
 
 
 def _subject(text: str | None) -> str | None:

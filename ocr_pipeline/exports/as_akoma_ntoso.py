@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, SubElement
 from ocr_pipeline.document import Attachment, Directive, Document, Header, Reference, Signature, Structure
 from ocr_pipeline.exports.akoma_ntoso_names import UNKNOWN_DATE, cited_iri, element_for, number_of, slug, work_iri
 from ocr_pipeline.exports.characters import clean
-from ocr_pipeline.exports.marks import Mark, MarkKind, citations_in, marks_in, paragraphs, unplaced
+from ocr_pipeline.exports.marks import Mark, MarkKind, citation_marks, marks_in, paragraphs, unplaced
 
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 _US = "ocr-pipeline"
@@ -23,7 +23,7 @@ def to_akoma_ntoso(document: Document) -> bytes:
     root = Element("akomaNtoso", xmlns=NAMESPACE)
     structure = document.structure
     iri = work_iri(structure.header, document.source.sha256)
-    names = _Names(structure.references)
+    names = _Names(structure.references, citation_marks(structure.citations))
     act = SubElement(root, "act", name=slug(structure.header.type or "văn bản"), contains="originalVersion")
     meta = _meta(act, iri, structure.header, names)
     _preface(SubElement(act, "preface"), structure.header)
@@ -42,6 +42,7 @@ class _Names:
     """The names given so far: ids of elements, and of the bodies that are told of."""
 
     references: tuple[Reference, ...]
+    cited: Mapping[str, tuple[Mark, ...]]
     bodies: dict[str, str] = field(default_factory=dict)
     _seen: Counter[str] = field(default_factory=Counter)
 
@@ -134,22 +135,26 @@ def _preamble(act: Element, structure: Structure, names: _Names) -> None:
         citations = SubElement(preamble, "citations", eId=names.eid("preamble__cits"))
         for number, text in enumerate(structure.legal_bases, 1):
             citation = SubElement(citations, "citation", eId=names.eid(f"preamble__cits__cit_{number}"))
-            _paragraphs(citation, text, citations_in(text, structure.references), names)
-    for text in structure.opening:
-        _paragraphs(preamble, text, citations_in(text, structure.references), names)
+            _paragraphs(citation, text, names.cited.get(f"legal_bases[{number - 1}]", ()), names)
+    for at, text in enumerate(structure.opening):
+        _paragraphs(preamble, text, names.cited.get(f"opening[{at}]", ()), names)
 
 
 def _body(body: Element, structure: Structure, names: _Names) -> None:
     """The outline, after it the closing paragraphs; without either an empty paragraph, as the schema asks."""
-    for directive in structure.directives:
-        _item(body, directive, "", names)
-    for text in structure.closing or (() if structure.directives else ("",)):
+    for at, directive in enumerate(structure.directives):
+        _item(body, directive, (f"directives[{at}]", ""), names)
+    for at, text in enumerate(structure.closing or (() if structure.directives else ("",))):
         closing = SubElement(body, "hcontainer", name="closing", eId=names.eid("hcontainer_closing"))
-        _paragraphs(SubElement(closing, "content"), text, citations_in(text, structure.references), names)
+        _paragraphs(SubElement(closing, "content"), text, names.cited.get(f"closing[{at}]", ()), names)
 
 
-def _item(parent: Element, directive: Directive, above: str, names: _Names) -> None:
-    """One item: its number, its text as heading, intro or content, the items under it."""
+def _item(parent: Element, directive: Directive, place: tuple[str, str], names: _Names) -> None:
+    """One item: its number, its text as heading, intro or content, the items under it.
+
+    `place` is the path of its field and the id of the element above.
+    """
+    path, above = place
     tag, short = element_for(directive.label)
     siblings = sum(1 for child in parent if child.tag == tag)
     number = "-".join((number_of(directive.label) or str(siblings + 1)).lower().split())
@@ -157,13 +162,13 @@ def _item(parent: Element, directive: Directive, above: str, names: _Names) -> N
     element = SubElement(parent, tag, {"name": "item"} if tag == "hcontainer" else {}, eId=eid)
     if directive.label.strip():
         SubElement(element, "num").text = clean(directive.label)
-    _own_text(element, directive, names)
-    for child in directive.children:
-        _item(element, child, eid, names)
+    _own_text(element, directive, names.cited.get(f"{path}.text", ()), names)
+    for at, child in enumerate(directive.children):
+        _item(element, child, (f"{path}.children[{at}]", eid), names)
 
 
-def _own_text(element: Element, directive: Directive, names: _Names) -> None:
-    marks = marks_in(directive, names.references)
+def _own_text(element: Element, directive: Directive, cited: Iterable[Mark], names: _Names) -> None:
+    marks = marks_in(directive, cited)
     apart = [*unplaced(directive, marks)]
     text, block = directive.text, "intro" if directive.children else "content"
     if directive.children and text and "\n" not in text and text.rstrip()[-1:] not in (".", ":", ";"):
@@ -205,6 +210,8 @@ def _inline(mark: Mark, names: _Names) -> tuple[str, dict[str, str]]:
     match mark.kind:
         case MarkKind.CITATION:
             return "ref", {"href": names.iri(mark.value)}
+        case MarkKind.LAW:
+            return "inline", {"name": mark.kind.value}
         case MarkKind.DEADLINE if mark.value:
             return "date", {"date": mark.value, "class": mark.kind.value}
         case MarkKind.DEADLINE:
@@ -240,7 +247,7 @@ def _container(parent: Element, name: str, texts: Iterable[str], names: _Names) 
     if lines:
         container = SubElement(parent, "container", name=name, eId=names.eid(f"container_{name}"))
         for text in lines:
-            _paragraphs(container, text, citations_in(text, names.references), names)
+            _paragraphs(container, text, (), names)
 
 
 def _attachments(act: Element, iri: str, structure: Structure, names: _Names) -> None:
@@ -253,11 +260,13 @@ def _attachments(act: Element, iri: str, structure: Structure, names: _Names) ->
         SubElement(part, "heading").text = clean(attachment.title)
         inner = SubElement(part, "doc", name="phu-luc")
         _meta(inner, f"{iri}/!{eid}", structure.header, names)
-        _attachment_body(SubElement(inner, "mainBody"), attachment, eid, names)
+        place = (f"attachments[{number - 1}]", eid)
+        _attachment_body(SubElement(inner, "mainBody"), attachment, place, names)
 
 
-def _attachment_body(body: Element, attachment: Attachment, eid: str, names: _Names) -> None:
-    for text in attachment.paragraphs or (() if attachment.directives else ("",)):
-        _paragraphs(body, text, citations_in(text, names.references), names)
-    for directive in attachment.directives:
-        _item(body, directive, eid, names)
+def _attachment_body(body: Element, attachment: Attachment, place: tuple[str, str], names: _Names) -> None:
+    path, eid = place
+    for at, text in enumerate(attachment.paragraphs or (() if attachment.directives else ("",))):
+        _paragraphs(body, text, names.cited.get(f"{path}.paragraphs[{at}]", ()), names)
+    for at, directive in enumerate(attachment.directives):
+        _item(body, directive, (f"{path}.directives[{at}]", eid), names)

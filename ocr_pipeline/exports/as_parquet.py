@@ -12,6 +12,12 @@ from ocr_pipeline.document import SCHEMA_VERSION, Document
 from ocr_pipeline.exports.table import COLUMNS, table_rows
 
 _WORDS = pyarrow.list_(pyarrow.field("item", pyarrow.string(), nullable=False))
+
+
+def _structs(*fields: tuple[str, pyarrow.DataType]) -> pyarrow.DataType:
+    return pyarrow.list_(pyarrow.field("item", pyarrow.struct(list(fields)), nullable=False))
+
+
 _TYPES = {
     "date": pyarrow.date32(),
     "number": pyarrow.int32(),
@@ -22,6 +28,15 @@ _TYPES = {
     "coordinate": _WORDS,
     "deadline": pyarrow.date32(),
     "citations": _WORDS,
+    "laws": _WORDS,
+    "relations": _structs(("relation", pyarrow.string()), ("document", pyarrow.string())),
+    "document_relations": _structs(("relation", pyarrow.string()), ("document", pyarrow.string())),
+    "targets": _structs(
+        ("text", pyarrow.string()),
+        ("quantity", pyarrow.float64()),
+        ("unit", pyarrow.string()),
+        ("year", pyarrow.int32()),
+    ),
     "notes": _WORDS,
     "page": pyarrow.int32(),
     "review": pyarrow.bool_(),

@@ -28,7 +28,7 @@ class Doubt:
     """One doubtful edit or suggestion: the words before, what was read, the words behind, and what it may be.
 
     `page` counts from 1, `line` within the page in reading order; both are None where the text has no such place.
-    `words` is the printed word as it stands in the restored text, between its nearest neighbours.
+    `words` is the printed word as it stands in the restored text, between its nearest neighbours; `start` is where.
     """
 
     page: int | None
@@ -41,6 +41,7 @@ class Doubt:
     reason: str
     made: bool
     words: tuple[str, str, str]
+    start: int
 
 
 def doubts_of(document: Document, most: int) -> Iterator[Doubt]:
@@ -50,6 +51,7 @@ def doubts_of(document: Document, most: int) -> Iterator[Doubt]:
     for edit in sorted(document.doubtful[:most], key=lambda edit: edit.start):
         page, line = page_and_line(document, edit.start) or (None, None)
         before, behind = _neighbours(document.raw_text, edit.start, edit.end, NEIGHBOURS)
+        start, words = replayed.words(edit, made=edit in made)
         yield Doubt(
             page=page,
             line=line,
@@ -60,7 +62,8 @@ def doubts_of(document: Document, most: int) -> Iterator[Doubt]:
             alternatives=edit.alternatives,
             reason=_REASONS.get(edit.reason, edit.reason),
             made=edit in made,
-            words=replayed.words(edit, made=edit in made),
+            words=words,
+            start=start,
         )
 
 
@@ -118,8 +121,8 @@ class _Replayed:
         self._shifts.append((len(document.raw_text) + 1, shift))
         self._text = "".join((*parts, document.raw_text[end:]))
 
-    def words(self, edit: Edit, *, made: bool) -> tuple[str, str, str]:
-        """The word in which the edit stands, between the words next to it on its line."""
+    def words(self, edit: Edit, *, made: bool) -> tuple[int, tuple[str, str, str]]:
+        """Where the word begins in which the edit stands, and that word between those next to it on its line."""
         start = edit.start + next((shift for place, shift in self._shifts if place >= edit.start), 0)
         start = min(max(start, 0), len(self._text))
         end = start + max(len(edit.after) if made else edit.end - edit.start, 0)
@@ -128,4 +131,4 @@ class _Replayed:
         while end < len(self._text) and not self._text[end].isspace():
             end += 1
         before, behind = _neighbours(self._text, start, end, 1)
-        return before, self._text[start:end].strip(), behind
+        return start, (before, self._text[start:end].strip(), behind)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import islice
 
-from ocr_pipeline.document import Directive, Reference
+from ocr_pipeline.document import Citation, Directive
 
 
 class MarkKind(StrEnum):
@@ -17,6 +18,7 @@ class MarkKind(StrEnum):
 
     DEADLINE = "deadline"
     CITATION = "citation"
+    LAW = "law"
     LEAD = "lead"
     COORDINATE = "coordinate"
 
@@ -31,10 +33,10 @@ class Mark:
     value: str
 
 
-def marks_in(directive: Directive, references: Iterable[Reference]) -> tuple[Mark, ...]:
+def marks_in(directive: Directive, cited: Iterable[Mark]) -> tuple[Mark, ...]:
     """The marks of `directive.text` in order, none over another; what stands elsewhere (a table's column) has none.
 
-    They are searched for, because the fields hold words and not where these stand.
+    `cited` are the marks of the documents that it cites. Bodies and deadline are searched for: their fields hold words.
 
     >>> item = Directive("-", "Sở Y tế trình trước ngày 30/6/2025", ("Sở Y tế",), (), None, "trước ngày 30/6/2025")
     >>> [(mark.kind.value, item.text[mark.start : mark.end]) for mark in marks_in(item, ())]
@@ -46,7 +48,7 @@ def marks_in(directive: Directive, references: Iterable[Reference]) -> tuple[Mar
         _take(
             found, islice(_occurrences(text, directive.deadline_text, MarkKind.DEADLINE, directive.deadline or ""), 1)
         )
-    _take(found, _citations(text, references))
+    _take(found, cited)
     bodies = [(name, MarkKind.LEAD) for name in directive.lead]
     bodies += [(name, MarkKind.COORDINATE) for name in directive.coordinate]
     for name, kind in sorted(bodies, key=lambda body: -len(body[0])):  # a short name may be part of a longer one
@@ -89,11 +91,23 @@ def unplaced(directive: Directive, marks: Iterable[Mark]) -> Iterator[tuple[Mark
         yield MarkKind.DEADLINE, directive.deadline_text
 
 
-def citations_in(text: str, references: Iterable[Reference]) -> tuple[Mark, ...]:
-    """The marks where documents are cited, in the order of the text, none over another."""
-    found: list[Mark] = []
-    _take(found, _citations(text, references))
-    return tuple(sorted(found, key=lambda mark: mark.start))
+def citation_marks(citations: Iterable[Citation]) -> dict[str, tuple[Mark, ...]]:
+    """The marks of the mentions by the path of their field (`directives[0].text`).
+
+    A mark is the code where the mention holds it, else the whole mention (a law, `Nghị quyết nêu trên`).
+
+    >>> one = Citation("Nghị quyết số 06-NQ/TU của Tỉnh ủy", "opening[0]", 10, 44, "06-NQ/TU")
+    >>> citation_marks([one])["opening[0]"][0].start
+    24
+    """
+    found: dict[str, list[Mark]] = defaultdict(list)
+    for one in citations:
+        within = _code_pattern(one.code).search(one.text) if one.code else None
+        blanks = one.end - one.start - len(one.text)  # the text of a mention has its runs of blanks closed up
+        first, last = within.span() if within and not blanks else (0, one.end - one.start)
+        kind = MarkKind.CITATION if one.code else MarkKind.LAW
+        found[one.field].append(Mark(one.start + first, one.start + last, kind, one.code or one.text))
+    return {field: tuple(marks) for field, marks in found.items()}
 
 
 def _take(found: list[Mark], marks: Iterable[Mark]) -> None:
@@ -107,29 +121,10 @@ def _is_free(mark: Mark, found: Iterable[Mark]) -> bool:
     return all(mark.end <= other.start or other.end <= mark.start for other in found)
 
 
-def _citations(text: str, references: Iterable[Reference]) -> Iterator[Mark]:
-    codes = tuple(reference.code for reference in references)
-    pattern = _code_pattern(codes)
-    for found in pattern.finditer(text) if pattern else ():
-        printed = _solid(found.group())
-        code = next(code for code in codes if _solid(code) == printed)
-        yield Mark(found.start(), found.end(), MarkKind.CITATION, code)
-
-
-@lru_cache(maxsize=8)
-def _code_pattern(codes: tuple[str, ...]) -> re.Pattern[str] | None:
-    """Any of the codes, whole; blanks inside a code are how some offices print it."""
-    printed = (r"\s*".join(map(re.escape, code)) for code in sorted({*map(_solid, codes)} - {""}, key=_longest_first))
-    alternatives = "|".join(printed)
-    return re.compile(rf"(?<![\w/-])(?:{alternatives})(?!\w|[-/]\w)") if alternatives else None
-
-
-def _solid(code: str) -> str:
-    return "".join(code.split())
-
-
-def _longest_first(code: str) -> tuple[int, str]:
-    return -len(code), code
+@lru_cache(maxsize=256)
+def _code_pattern(code: str) -> re.Pattern[str]:
+    """The code; blanks inside are how some offices print it."""
+    return re.compile(r"\s*".join(map(re.escape, "".join(code.split()))))
 
 
 def _occurrences(text: str, phrase: str, kind: MarkKind, value: str) -> Iterator[Mark]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from ocr_pipeline.document import Directive, Structure
+from ocr_pipeline.document import Citation, Directive, Structure
 
 _BULLETS = {"-": "gạch", "–": "gạch", "—": "gạch", "•": "gạch", "*": "gạch", "+": "cộng", "": "đoạn"}
 """How a label that only repeats is cited: `gạch 2` is the second dash item under the same parent."""
@@ -34,6 +34,12 @@ def all_rows(structure: Structure) -> Iterator[Row]:
     for number, attachment in enumerate(structure.attachments, 1):
         name = f"Phụ lục {number}" if len(structure.attachments) > 1 else "Phụ lục"
         yield from rows_of(attachment.directives, name, field=f"attachments[{number - 1}].directives")
+
+
+def own_citations(row: Row, citations: Iterable[Citation]) -> tuple[Citation, ...]:
+    """The mentions in an item's own text and notes."""
+    own = (f"{row.field}.text", f"{row.field}.notes[")
+    return tuple(one for one in citations if one.field.startswith(own))
 
 
 def rows_of(

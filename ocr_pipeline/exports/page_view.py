@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ocr_pipeline.document import Attachment, Directive, Document
+from ocr_pipeline.document import Attachment, Directive, Document, Place
 from ocr_pipeline.exports.characters import clean
 from ocr_pipeline.exports.doubts import Doubt
-from ocr_pipeline.exports.marks import Mark, MarkKind, citations_in, marks_in, unplaced
+from ocr_pipeline.exports.marks import Mark, MarkKind, citation_marks, marks_in, unplaced
 from ocr_pipeline.exports.outline import readable_date, unsaid_day
 from ocr_pipeline.exports.table import TableRow
 
@@ -18,6 +18,7 @@ KIND_NAMES = {
     MarkKind.COORDINATE: "Phối hợp",
     MarkKind.DEADLINE: "Thời hạn",
     MarkKind.CITATION: "Văn bản viện dẫn",
+    MarkKind.LAW: "Luật viện dẫn",
 }
 
 
@@ -62,36 +63,37 @@ class View:
 
     def __init__(self, document: Document, rows: Iterable[TableRow], doubts: Iterable[Doubt]) -> None:
         structure = document.structure
-        self._references = structure.references
+        self._cited = citation_marks(structure.citations)
         self._rows = iter(rows)
         self._doubts = dict(enumerate(doubts, 1))
-        self.bases = self._texts(structure.legal_bases)
-        self.opening = self._texts(structure.opening)
-        self.items = self._items(structure.directives)
-        self.closing = self._texts(structure.closing)
-        self.parts = tuple(map(self._part, structure.attachments))
+        self.bases = self._texts(structure.legal_bases, "legal_bases")
+        self.opening = self._texts(structure.opening, "opening")
+        self.items = self._items(structure.directives, "directives")
+        self.closing = self._texts(structure.closing, "closing")
+        self.parts = tuple(self._part(part, f"attachments[{at}]") for at, part in enumerate(structure.attachments))
         self.unmarked = frozenset(self._doubts)
 
-    def _part(self, attachment: Attachment) -> Part:
-        return Part(clean(attachment.title), self._texts(attachment.paragraphs), self._items(attachment.directives))
+    def _part(self, attachment: Attachment, field: str) -> Part:
+        paragraphs = self._texts(attachment.paragraphs, f"{field}.paragraphs")
+        return Part(clean(attachment.title), paragraphs, self._items(attachment.directives, f"{field}.directives"))
 
-    def _texts(self, texts: Iterable[str]) -> tuple[Paragraph, ...]:
-        marked = (self._marked(text, citations_in(text, self._references)) for text in texts)
+    def _texts(self, texts: Iterable[str], field: str) -> tuple[Paragraph, ...]:
+        marked = (self._marked(text, self._cited.get(f"{field}[{at}]", ())) for at, text in enumerate(texts))
         return tuple(paragraph for found in marked for paragraph in found)
 
-    def _items(self, directives: tuple[Directive, ...]) -> tuple[Item, ...]:
-        return tuple(map(self._item, directives))
+    def _items(self, directives: tuple[Directive, ...], field: str) -> tuple[Item, ...]:
+        return tuple(self._item(directive, f"{field}[{at}]") for at, directive in enumerate(directives))
 
-    def _item(self, directive: Directive) -> Item:
+    def _item(self, directive: Directive, field: str) -> Item:
         row = next(self._rows)  # parents come before their children there too
-        marks = marks_in(directive, self._references)
-        marked = self._marked(directive.text, marks)
+        marks = marks_in(directive, self._cited.get(f"{field}.text", ()))
+        marked = self._marked(directive.text, marks, directive.place)
         apart = tuple(_apart(directive, marks))
-        return Item(row, unsaid_day(directive), marked, apart, self._items(directive.children))
+        return Item(row, unsaid_day(directive), marked, apart, self._items(directive.children, f"{field}.children"))
 
-    def _marked(self, text: str, marks: tuple[Mark, ...]) -> tuple[Paragraph, ...]:
+    def _marked(self, text: str, marks: tuple[Mark, ...], place: Place | None = None) -> tuple[Paragraph, ...]:
         """The paragraphs of a text, cut where a mark or a doubtful word begins or ends."""
-        doubts = tuple(self._doubts_in(text))
+        doubts = tuple(self._doubts_in(text, place))
         breaks = [place for place, letter in enumerate(text) if letter == "\n"]
         edges = {0, len(text), *breaks, *(place + 1 for place in breaks)}
         edges |= {edge for start, end, _ in doubts for edge in (start, end)}
@@ -107,9 +109,11 @@ class View:
             lines[-1].append(Piece(clean(text[start:end]), kind, title, doubt))
         return tuple(map(tuple, lines))
 
-    def _doubts_in(self, text: str) -> Iterator[tuple[int, int, int]]:
-        """Start, end and number of each doubtful word that is met here first."""
+    def _doubts_in(self, text: str, place: Place | None) -> Iterator[tuple[int, int, int]]:
+        """Start, end and number of each doubtful word that is met here first, and that stands at this place."""
         for number, doubt in tuple(self._doubts.items()):
+            if place and not place.start <= doubt.start < place.end:
+                continue
             start = _find(text, doubt.words)
             if start is not None:
                 del self._doubts[number]

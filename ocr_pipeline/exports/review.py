@@ -7,8 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from ocr_pipeline.document import Document, Flag
-from ocr_pipeline.exports.marks import citations_in
-from ocr_pipeline.exports.outline import Row
+from ocr_pipeline.exports.outline import Row, own_citations
 
 _FIELD_NAMES = {
     "code": "Số, ký hiệu",
@@ -52,7 +51,8 @@ def _fields(document: Document, rows: Sequence[Row], flag: Flag, known: set[str]
     references, pages = document.structure.references, document.pages
     if (cited := _REFERENCE.match(flag.field)) and int(cited[1]) < len(references):
         reference = references[int(cited[1])]
-        return tuple(row.field for row in rows if citations_in(row.directive.text, (reference,)))
+        citing = {row.field: own_citations(row, document.structure.citations) for row in rows}
+        return tuple(field for field, cited in citing.items() if any(one.code == reference.code for one in cited))
     if (page := _PAGE.match(flag.field)) and int(page[1]) < len(pages):
         number = pages[int(page[1])].number
         return tuple(row.field for row in rows if row.directive.page == number)

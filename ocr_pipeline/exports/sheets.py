@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ocr_pipeline.document import Document, Reference, Structure
-from ocr_pipeline.exports.marks import citations_in
+from ocr_pipeline.document import Citation, Document, Reference, Structure
 from ocr_pipeline.exports.outline import all_rows
 from ocr_pipeline.exports.review import reason_of
-from ocr_pipeline.exports.table import COLUMNS, TableRow, Value, cell, day, table_rows
+from ocr_pipeline.exports.table import COLUMNS, RELATIONS, TableRow, Value, cell, day, table_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,39 +96,46 @@ def _references(documents: Sequence[Document]) -> Sheet:
         ("Loại", 14),
         ("Cơ quan ban hành", 26),
         ("Trích yếu", 50),
+        ("Quan hệ", 20),
         ("Viện dẫn tại", 40),
     )
     rows = tuple(
         (
             *(document.source.name, document.structure.header.code, cited.code, day(cited.date)),
-            *(cited.type, cited.issuer, cited.subject, where),
+            *(cited.type, cited.issuer, cited.subject, relations, where),
         )
         for document in documents
-        for cited, where in cited_rows(document)
+        for cited, relations, where in cited_rows(document)
     )
     return Sheet("Văn bản viện dẫn", columns, rows)
 
 
-def cited_rows(document: Document) -> Iterator[tuple[Reference, tuple[str, ...]]]:
-    """Each cited document, and the paths of the items that cite it."""
-    references = document.structure.references
-    named: dict[str, list[str]] = defaultdict(list)
-    for name, text in _named_texts(document.structure):
-        for mark in citations_in(text, references):
-            named[mark.value].append(name)
-    for reference in references:
-        where = tuple(dict.fromkeys(named[reference.code])) or ("Ngoài các mục",)
-        yield reference, where
+def cited_rows(document: Document) -> Iterator[tuple[Reference, tuple[str, ...], tuple[str, ...]]]:
+    """Each cited document, what this paper does to it, and the items that cite it; laws without a code come last.
+
+    A law stands under its name (`Luật Đất đai năm 2024`) where others have their code.
+    """
+    named, structure = _places(document.structure), document.structure
+    mentions: dict[str, list[Citation]] = defaultdict(list)
+    for one in structure.citations:
+        mentions[one.code or one.text].append(one)
+    laws = {
+        one.text: Reference(one.text, one.date, one.type, one.issuer) for one in structure.citations if not one.code
+    }
+    for reference in (*structure.references, *laws.values()):
+        cited = mentions[reference.code]
+        relations = dict.fromkeys(RELATIONS[done] for one in cited for done in one.relations)
+        where = dict.fromkeys(named.get(_FIELD.sub("", one.field), "Phụ lục") for one in cited)
+        yield reference, tuple(relations), tuple(where) or ("Ngoài các mục",)
 
 
-def _named_texts(structure: Structure) -> Iterator[tuple[str, str]]:
-    """The texts of a document in reading order, each with the name of its place."""
-    yield from (("Căn cứ", text) for text in structure.legal_bases)
-    yield from (("Phần mở đầu", text) for text in structure.opening)
-    rows = all_rows(structure)
-    yield from ((row.path, text) for row in rows for text in (row.directive.text, *row.directive.notes))
-    yield from (("Phần kết", text) for text in structure.closing)
-    yield from (("Phụ lục", text) for attachment in structure.attachments for text in attachment.paragraphs)
+_FIELD = re.compile(r"(?<=[a-z\]])(?:\.text|\.notes\[\d+\]|(?<=opening)\[\d+\]|(?<=bases)\[\d+\]|(?<=closing)\[\d+\])$")
+
+
+def _places(structure: Structure) -> dict[str, str]:
+    """Names of the places in a document, by their fields."""
+    outside = {"header.subject": "Trích yếu", "legal_bases": "Căn cứ", "opening": "Phần mở đầu", "closing": "Phần kết"}
+    return {row.field: row.path for row in all_rows(structure)} | outside
 
 
 def _documents(documents: Sequence[Document]) -> Sheet:

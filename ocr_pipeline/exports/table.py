@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ocr_pipeline.document import Document
-from ocr_pipeline.exports.marks import citations_in
-from ocr_pipeline.exports.outline import Row, all_rows
+from ocr_pipeline.document import Citation, Document, Relation
+from ocr_pipeline.exports.outline import Row, all_rows, own_citations
 from ocr_pipeline.exports.review import WHOLE, reasons_by_field
 
-Value = str | int | bool | datetime.date | tuple[str, ...] | None
+Value = str | int | bool | datetime.date | tuple[object, ...] | None
 
 KINDS = {
     "heading": "Đề mục",
@@ -23,10 +22,44 @@ KINDS = {
 }
 """What a directive is in the outline (a heading has items under it), and what its section is about."""
 
+RELATIONS = {
+    Relation.BASIS: "căn cứ",
+    Relation.AMENDS: "sửa đổi",
+    Relation.SUPPLEMENTS: "bổ sung",
+    Relation.REPLACES: "thay thế",
+    Relation.REPEALS: "bãi bỏ",
+}
+"""What a paper does to another one, as readers are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """What is done to another document: `replaces`, and its code, or its name where it has none."""
+
+    relation: str
+    document: str
+
+    def __str__(self) -> str:
+        return f"{RELATIONS[Relation(self.relation)]} {self.document}"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure to be reached: `đạt 95% trở lên` has quantity 95, unit `%`; `year` where a horizon is named."""
+
+    text: str
+    quantity: float
+    unit: str
+    year: int | None = None
+
+    def __str__(self) -> str:
+        horizon = f" (đến {self.year})" if self.year and str(self.year) not in self.text else ""
+        return self.text + horizon
+
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One directive; `document` and `number` together name it, `parent` is the number of the item above it.
+    """One directive; `document`, `pages` and `number` name it, `parent` is the number of the item above it.
 
     `inherited_lead` are the bodies of the nearest item above that names some, where the item itself names none.
     `parents` are the texts of the items above, outermost first, after the title of the attachment.
@@ -44,6 +77,9 @@ class TableRow:
     deadline_rule: str | None
     deadline_basis: str | None
     citations: tuple[str, ...]
+    laws: tuple[str, ...]
+    relations: tuple[Affected, ...]
+    targets: tuple[Figure, ...]
     page: int | None
     review: bool
     review_reasons: tuple[str, ...]
@@ -57,6 +93,8 @@ class TableRow:
     date: datetime.date | None
     issuer: str | None
     document_review_reasons: tuple[str, ...]
+    document_relations: tuple[Affected, ...]
+    pages: str | None
 
     @property
     def responsible(self) -> tuple[str, ...]:
@@ -87,6 +125,9 @@ COLUMNS = (
     Column("deadline_rule", "Định kỳ (RFC 5545)", "How the deadline recurs: a recurrence rule of RFC 5545.", 18),
     Column("deadline_basis", "Cách tính thời hạn", "How the day was derived from the words.", 24),
     Column("citations", "Văn bản viện dẫn", "Codes of the documents that it cites.", 22),
+    Column("laws", "Luật viện dẫn", "Laws that it cites by name, without a code.", 24),
+    Column("relations", "Tác động đến văn bản khác", "What it amends, supplements, replaces or repeals.", 26),
+    Column("targets", "Chỉ tiêu", "Figures to be reached: words, quantity, unit, year.", 30),
     Column("page", "Trang", "Page on which it begins, from 1.", 7),
     Column("review", "Cần xem lại", "Whether a person should look at it.", 8),
     Column("review_reasons", "Lý do xem lại", "Why.", 34),
@@ -95,11 +136,18 @@ COLUMNS = (
     Column("kind", "Loại mục", "heading: there are items under it; item: there are none.", 10),
     Column("section", "Thuộc phần", "What its section is about: situation, goal, task or organisation.", 14),
     Column("label", "Nhãn", "Its label as printed.", 8),
-    Column("number", "STT", "Number of the directive in its document, from 1; with `document` the key of the row.", 6),
+    Column(
+        "number",
+        "STT",
+        "Number of the directive in its document, from 1; with `document` and `pages` the key of the row.",
+        6,
+    ),
     Column("parent", "STT mục trên", "Number of the directive above it.", 8),
     Column("date", "Ngày ban hành", "Date of the document, ISO 8601.", 12),
     Column("issuer", "Cơ quan ban hành", "Body that issued the document.", 24),
     Column("document_review_reasons", "Điểm cần xem lại của văn bản", "What to look at in the whole document.", 34),
+    Column("document_relations", "Văn bản này tác động đến", "What the document does to others outside its items.", 30),
+    Column("pages", "Trang trong tệp", "Pages of the document in its file; tells apart those of one file.", 10),
 )
 
 
@@ -108,16 +156,22 @@ def table_rows(document: Document) -> Iterator[TableRow]:
     rows = tuple(all_rows(document.structure))
     reasons = reasons_by_field(document, rows)
     numbers = {row.field: number for number, row in enumerate(rows, 1)}
+    inside = {one for row in rows for one in own_citations(row, document.structure.citations)}
+    whole = affected(one for one in document.structure.citations if one not in inside)
     for row in rows:
-        yield _table_row(document, row, numbers, (reasons.get(row.field, ()), reasons.get(WHOLE, ())))
+        yield _table_row(document, row, (numbers, whole), (reasons.get(row.field, ()), reasons.get(WHOLE, ())))
 
 
 def _table_row(
-    document: Document, row: Row, numbers: dict[str, int], reasons: tuple[tuple[str, ...], tuple[str, ...]]
+    document: Document,
+    row: Row,
+    shared: tuple[dict[str, int], tuple[Affected, ...]],
+    reasons: tuple[tuple[str, ...], tuple[str, ...]],
 ) -> TableRow:
     header, item = document.structure.header, row.directive
     own, whole = reasons
-    cited = citations_in("\n".join((item.text, *item.notes)), document.structure.references)
+    numbers, outside = shared
+    cited = own_citations(row, document.structure.citations)
     return TableRow(
         document=document.source.name,
         code=header.code,
@@ -130,7 +184,10 @@ def _table_row(
         deadline_text=item.deadline_text,
         deadline_rule=item.deadline_rule,
         deadline_basis=item.deadline_basis,
-        citations=tuple(dict.fromkeys(place.value for place in cited)),
+        citations=tuple(dict.fromkeys(one.code for one in cited if one.code)),
+        laws=tuple(dict.fromkeys(one.text for one in cited if not one.code)),
+        relations=affected(cited),
+        targets=tuple(Figure(one.text, one.quantity, one.unit, one.year) for one in item.targets),
         page=item.page,
         review=bool(own) or item.review,
         review_reasons=own or (("Dựa vào chữ đọc chưa chắc.",) if item.review else ()),
@@ -144,7 +201,21 @@ def _table_row(
         date=day(header.date),
         issuer=header.issuer,
         document_review_reasons=whole,
+        document_relations=outside,
+        pages=_pages(document),
     )
+
+
+def affected(citations: Iterable[Citation]) -> tuple[Affected, ...]:
+    """What the mentions do to the documents that they name; being a legal basis is nothing that is done to one."""
+    found = ((done, one) for one in citations for done in one.relations if done is not Relation.BASIS)
+    return tuple(dict.fromkeys(Affected(done.value, one.code or one.text) for done, one in found))
+
+
+def _pages(document: Document) -> str | None:
+    """First and last page of the document in its file: `3-7`."""
+    numbers = [page.number for page in document.pages]
+    return f"{min(numbers)}-{max(numbers)}" if numbers else None
 
 
 def day(iso: str | None) -> datetime.date | None:
@@ -173,7 +244,7 @@ def plain(value: Value) -> str:
         case True:
             return "có"
         case tuple():
-            return "; ".join(value)
+            return "; ".join(map(str, value))
         case _:
             return str(value)
 

@@ -8,11 +8,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ocr_pipeline.document import Directive, Header, Reference, Signature, Structure
+from ocr_pipeline.document import (
+    Citation,
+    Directive,
+    Header,
+    Reference,
+    Relation,
+    Signature,
+    Structure,
+    Target,
+)
 
 FOLDER = Path(__file__).parent / "documents"
 
@@ -113,7 +122,8 @@ def gold_json(structure: Structure) -> str:
         "addressees": structure.addressees,
         "legal_bases": structure.legal_bases,
         "references": [{"code": reference.code, "date": reference.date} for reference in structure.references],
-        "directives": [_directive_fields(directive) for directive in structure.directives],
+        **({"citations": [_mention(one) for one in structure.citations]} if structure.citations else {}),
+        "directives": [_directive_fields(directive, _told(structure)) for directive in structure.directives],
         "recipients": structure.recipients,
         "signature": signature
         and {"authority": signature.authority, "position": signature.position, "name": signature.name},
@@ -121,16 +131,33 @@ def gold_json(structure: Structure) -> str:
     return json.dumps(gold, ensure_ascii=False, indent=1) + "\n"
 
 
-def _directive_fields(directive: Directive) -> dict[str, Any]:
-    return {
+def _mention(one: Citation) -> dict[str, Any]:
+    return {"code": one.code, "text": one.text, "relations": [relation.value for relation in one.relations]}
+
+
+def _told(structure: Structure) -> tuple[str, ...]:
+    """Which of the fields that only some documents have this truth tells, for all its items."""
+    items = [*structure.directives]
+    for item in items:  # grows while it is walked
+        items += item.children
+    return tuple(name for name in ("targets", "body_ids") if any(getattr(item, name) for item in items))
+
+
+def _directive_fields(directive: Directive, told: tuple[str, ...]) -> dict[str, Any]:
+    fields: dict[str, Any] = {
         "label": directive.label,
         "text": directive.text,
         "lead": directive.lead,
         "coordinate": directive.coordinate,
         "deadline": directive.deadline,
         "deadline_text": directive.deadline_text,
-        "children": [_directive_fields(child) for child in directive.children],
+        "children": [_directive_fields(child, told) for child in directive.children],
     }
+    if "targets" in told:
+        fields["targets"] = [asdict(target) for target in directive.targets]
+    if "body_ids" in told:
+        fields["body_ids"] = directive.body_ids
+    return fields
 
 
 def _structure(gold: Mapping[str, Any]) -> Structure:
@@ -139,10 +166,18 @@ def _structure(gold: Mapping[str, Any]) -> Structure:
         addressees=tuple(gold.get("addressees", ())),
         legal_bases=tuple(gold.get("legal_bases", ())),
         references=tuple(Reference(**reference) for reference in gold.get("references", ())),
+        citations=tuple(_cited(mention) for mention in gold.get("citations", ())),
         directives=_directives(gold["directives"]),
         recipients=tuple(gold["recipients"]),
         signature=Signature(**gold["signature"]),
     )
+
+
+def _cited(mention: Mapping[str, Any]) -> Citation:
+    """A mention of the truth: its code or its words, and what is done to the document; where it stands is not told."""
+    relations = tuple(Relation(kind) for kind in mention.get("relations", ()))
+    code = mention.get("code")
+    return Citation(mention.get("text", code), "", 0, 0, code, relations=relations)
 
 
 def _directives(rows: Sequence[Mapping[str, Any]]) -> tuple[Directive, ...]:
@@ -154,6 +189,8 @@ def _directives(rows: Sequence[Mapping[str, Any]]) -> tuple[Directive, ...]:
             coordinate=tuple(row.get("coordinate", ())),
             deadline=row.get("deadline"),
             deadline_text=row.get("deadline_text"),
+            targets=tuple(Target("", **target) for target in row.get("targets", ())),
+            body_ids=tuple(row.get("body_ids", ())),
             children=_directives(row.get("children", ())),
         )
         for row in rows

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from ocr_pipeline.directives import parse_text
+from ocr_pipeline.directives.signing import read_signatures
 
 CASES = json.loads((Path(__file__).parent / "cases" / "feet.json").read_text("utf-8"))
 BODY = "Số: 12/KH-UBND\nKẾ HOẠCH\nVề một số việc\n1. Sở Y tế rà soát.\n2. Sở Nội vụ báo cáo.\n"
@@ -20,3 +21,16 @@ def test_foot(case: dict[str, Any]) -> None:
     assert [found.signature.authority, found.signature.position, found.signature.name] == case["signature"]
     assert list(found.unparsed) == case["unparsed"]
     assert [item.text for item in found.directives] == ["Sở Y tế rà soát.", "Sở Nội vụ báo cáo."]
+
+
+def test_signers_one_below_the_other_sign_each_for_their_own_body() -> None:
+    lines = [
+        *("KT. BỘ TRƯỞNG BỘ TÀI CHÍNH", "THỨ TRƯỞNG", "Trần Văn Ba"),
+        *("KT. BỘ TRƯỞNG BỘ Y TẾ", "THỨ TRƯỞNG", "Lê Thị Tư"),
+    ]
+    signatures, rest = read_signatures(lines)
+    assert [(one.authority, one.name) for one in signatures] == [
+        ("KT. BỘ TRƯỞNG BỘ TÀI CHÍNH", "Trần Văn Ba"),
+        ("KT. BỘ TRƯỞNG BỘ Y TẾ", "Lê Thị Tư"),
+    ]
+    assert rest == []

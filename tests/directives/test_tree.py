@@ -148,3 +148,11 @@ def test_an_electronic_signature_tells_signer_agency_and_time() -> None:
 )
 def test_recurring_deadlines_are_rules(words: str, rule: str | None) -> None:
     assert recurrence_rule(words) == rule
+
+
+def test_rows_of_a_table_have_places_of_their_own() -> None:
+    printed = ["1\tSố hóa hồ sơ\tSở Nội vụ\t30/6/2025", "2\tSao lưu\tSở Y tế\tQuý III/2025"]
+    head = ["KẾ HOẠCH", "Về lưu trữ", "I. NHIỆM VỤ", "STT\tNhiệm vụ\tChủ trì\tThời hạn"]
+    text = "\n".join([*head, *printed])
+    rows = parse_text(text).directives[0].children
+    assert [text[row.place.start : row.place.end] for row in rows if row.place] == printed

@@ -16,6 +16,7 @@ from ocr_pipeline.exports.as_akoma_ntoso import NAMESPACE
 from ocr_pipeline.exports.characters import clean
 from ocr_pipeline.exports.outline import all_rows
 
+from .citing import citing
 from .test_exports import documents
 
 NAMES = {"a": NAMESPACE}
@@ -71,7 +72,7 @@ def test_the_outline_becomes_the_hierarchy() -> None:
         directives=(article,),
         attachments=(Attachment("PHỤ LỤC", (Directive("Điều 2.", "Danh mục"),), ("Kèm theo",)),),
     )
-    root = read(document_of(structure))
+    root = read(document_of(citing(structure)))
     assert root.find(".//a:FRBRWork/a:FRBRthis", NAMES).get("value") == (
         "/akn/vn/act/quyet-dinh/ubnd-tinh/2025-01-02/15-qd-ubnd"
     )

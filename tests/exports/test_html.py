@@ -25,6 +25,7 @@ from ocr_pipeline.document import (
     Line,
     Origin,
     Page,
+    Place,
     Reference,
     Structure,
     Zone,
@@ -36,6 +37,7 @@ from ocr_pipeline.exports.outline import all_rows
 from ocr_pipeline.exports.table import table_rows
 from ocr_pipeline.exports.timeline import GAP, MOST_TICKS, timeline_of
 
+from .citing import citing
 from .test_exports import documents
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'`&amp;"
@@ -104,18 +106,21 @@ def test_nothing_in_a_document_can_run_or_load(conclusion: Document) -> None:
 def test_bodies_deadlines_and_citations_are_highlighted(parse_text: Callable[[str], Document]) -> None:
     item = Directive(
         "1.",
-        "UBND tỉnh giao Đảng ủy UBND tỉnh chủ trì, phối hợp\nSở Y tế theo số 06 - NQ/TU trước ngày 30/6/2025.",
+        "UBND tỉnh giao Đảng ủy UBND tỉnh chủ trì, phối hợp\nSở Y tế "
+        "theo Nghị quyết số 06 - NQ/TU trước ngày 30/6/2025.",
         ("Đảng ủy UBND tỉnh",),
         ("Sở Y tế", "UBND tỉnh"),
         "2025-06-30",
         "trước ngày 30/6/2025",
     )
-    structure = Structure(Header(), references=(Reference("06-NQ/TU"), Reference("6-NQ/TU")), directives=(item,))
-    root = read(replace(parse_text("x"), structure=structure))
+    law = Directive("2.", "Thực hiện Luật Đất đai năm 2024 và Nghị quyết nêu trên.")
+    structure = Structure(Header(), references=(Reference("06-NQ/TU"), Reference("6-NQ/TU")), directives=(item, law))
+    root = read(replace(parse_text("x"), structure=citing(structure)))
     assert marked(root, "lead") == ["Đảng ủy UBND tỉnh"]
     assert marked(root, "coordinate") == ["UBND tỉnh", "Sở Y tế"]
     assert marked(root, "deadline") == ["trước ngày 30/6/2025"]
-    assert marked(root, "citation") == ["06 - NQ/TU"]
+    assert marked(root, "citation") == ["06 - NQ/TU", "Nghị quyết nêu trên"]
+    assert marked(root, "law") == ["Luật Đất đai năm 2024"]
 
 
 def test_what_stood_in_columns_of_a_table_is_told_beside_the_text(plan: Document) -> None:
@@ -208,3 +213,22 @@ def test_the_page_works_in_a_browser(conclusion: Document, tmp_path: Path) -> No
     assert body.get("data-styled") == "0px"
     assert body.get("data-images") == "0"
     assert int(body.get("data-width")) <= 360
+
+
+def test_a_doubtful_word_is_marked_in_the_item_on_whose_lines_it_stands(conclusion: Document) -> None:
+    raw = "1. Rà soát đất\n2. Rà soát đật\n"
+    items = tuple(
+        Directive(label, "Rà soát đất", place=Place(1, start, start + 14)) for label, start in (("1.", 0), ("2.", 15))
+    )
+    page = Page(1, (Zone(ZoneKind.BODY, tuple(map(Line, raw.splitlines()))),), Origin.OCR)
+    edit = Edit(raw.index("đật"), raw.index("đật") + 3, "đật", "đất", "accents", 0.1)
+    document = replace(
+        conclusion,
+        structure=Structure(Header(), directives=items),
+        pages=(page,),
+        raw_text=raw,
+        edits=(edit,),
+        suggestions=(),
+    )
+    first, second = read(document).cssselect(".paper li")
+    assert [len(item.cssselect("mark.doubt")) for item in (first, second)] == [0, 1]

@@ -15,12 +15,13 @@ from hypothesis import given, settings
 from openpyxl.worksheet.worksheet import Worksheet
 from pyarrow import parquet
 
-from ocr_pipeline.document import Attachment, Directive, Document, Flag, Header, Reference, Source, Structure
+from ocr_pipeline.document import Attachment, Directive, Document, Flag, Header, Reference, Source, Structure, Target
 from ocr_pipeline.exports import EXPORTERS
 from ocr_pipeline.exports.as_xlsx import MOST_CHARACTERS, fitting
 from ocr_pipeline.exports.outline import all_rows
 from ocr_pipeline.exports.table import COLUMNS, TableRow, table_rows
 
+from .citing import citing
 from .test_exports import documents
 
 TITLES = [column.title for column in COLUMNS]
@@ -53,7 +54,8 @@ def parquet_rows(*documents: Document) -> list[dict[str, object]]:
 
 
 def made(*directives: Directive, **parts: object) -> Document:
-    return Document(Source("a.pdf", "pdf", "0" * 64, 1), (), Structure(Header(), directives=directives, **parts))
+    structure = citing(Structure(Header(), directives=directives, **parts))
+    return Document(Source("a.pdf", "pdf", "0" * 64, 1), (), structure)
 
 
 @settings(max_examples=25, deadline=None)
@@ -130,7 +132,7 @@ def test_each_flag_reaches_the_rows_it_concerns_or_the_document(
         flags=(Flag(field, "hãy xem"),),
     )
     pages = tuple(replace(conclusion.pages[0], number=number) for number in (1, 2))
-    rows = list(table_rows(replace(conclusion, structure=structure, pages=pages)))
+    rows = list(table_rows(replace(conclusion, structure=citing(structure), pages=pages)))
     assert [place for place, row in enumerate(rows) if row.review] == flagged
     assert all("hãy xem" in row.review_reasons[0] for row in rows if row.review)
     assert all(bool(row.document_review_reasons) is whole for row in rows)
@@ -177,12 +179,43 @@ def test_cited_documents_are_listed_with_where_they_are_cited(conclusion: Docume
         Header(code="73-KL/TU"),
         legal_bases=("Căn cứ Nghị quyết số 06-NQ/TU",),
         references=(Reference("06-NQ/TU", "2021-01-11"), Reference("32-CT/TW")),
-        directives=(Directive("1.", "Theo Nghị quyết số 06-NQ/TU"),),
+        directives=(Directive("1.", "Theo Nghị quyết số 06-NQ/TU, Luật Đất đai năm 2024"),),
+        closing=("Kết luận này thay thế Chỉ thị số 32-CT/TW.",),
     )
-    first, second = sheet_rows("Văn bản viện dẫn", replace(conclusion, structure=structure))
+    first, second, law = sheet_rows("Văn bản viện dẫn", replace(conclusion, structure=citing(structure)))
     assert (first["Văn bản viện dẫn"], first["Ngày"]) == ("06-NQ/TU", datetime(2021, 1, 11))
     assert first["Viện dẫn tại"] == "Căn cứ; 1"
-    assert (second["Ngày"], second["Viện dẫn tại"]) == (None, "Ngoài các mục")
+    assert (first["Quan hệ"], second["Quan hệ"], law["Quan hệ"]) == ("căn cứ", "thay thế", None)
+    assert (second["Ngày"], second["Viện dẫn tại"]) == (None, "Phần kết")
+    assert (law["Văn bản viện dẫn"], law["Viện dẫn tại"]) == ("Luật Đất đai năm 2024", "1")
+
+
+def test_figures_laws_and_what_is_done_to_other_documents_stand_in_every_table() -> None:
+    target = Target("đạt 95% trở lên", 95.0, "%", 2026)
+    first = Directive("1.", "Bãi bỏ Quyết định số 12/QĐ-UBND; thi hành Luật Đất đai năm 2024", targets=(target,))
+    document = made(first, Directive("2.", "Báo cáo"), closing=("Thay thế Chỉ thị số 32-CT/TW.",))
+    one, two = json_rows(document)
+    assert one["targets"] == [{"text": "đạt 95% trở lên", "quantity": 95.0, "unit": "%", "year": 2026}]
+    assert one["relations"] == [{"relation": "repeals", "document": "12/QĐ-UBND"}]
+    assert (one["laws"], two["laws"]) == (["Luật Đất đai năm 2024"], [])
+    assert one["document_relations"] == two["document_relations"]
+    assert [row["targets"] for row in parquet_rows(document)] == [one["targets"], []]
+    assert [row["relations"] for row in parquet_rows(document)] == [one["relations"], []]
+    for row in (csv_rows(document)[0], sheet_rows("Nhiệm vụ", document)[0]):
+        assert row["Chỉ tiêu"] == "đạt 95% trở lên (đến 2026)"
+        assert row["Tác động đến văn bản khác"] == "bãi bỏ 12/QĐ-UBND"
+        assert row["Luật viện dẫn"] == "Luật Đất đai năm 2024"
+        assert row["Văn bản này tác động đến"] == "thay thế 32-CT/TW"
+
+
+def test_documents_of_one_file_are_told_apart_by_their_pages(conclusion: Document) -> None:
+    parts = [
+        replace(conclusion, pages=tuple(replace(conclusion.pages[0], number=number) for number in numbers))
+        for numbers in ((1, 2), (3, 4, 5))
+    ]
+    keys = [(row["document"], row["pages"], row["number"]) for row in json_rows(*parts)]
+    assert len(set(keys)) == len(keys)
+    assert {row["Trang trong tệp"] for row in csv_rows(*parts)} == {"1-2", "3-5"}
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+84", "-5", "@sum", '=HYPERLINK("http://a")', "http://a.vn", "0123", "1e5"])

@@ -131,7 +131,7 @@ def test_spelling_is_nfc_with_traditional_tone_placement(document: SyntheticDocu
 @each
 def test_gold_json_has_the_fields_of_the_truth(document: SyntheticDocument):
     gold = json.loads(gold_json(document.structure))
-    assert list(gold) == [
+    assert [name for name in gold if name != "citations"] == [
         "header",
         "addressees",
         "legal_bases",
@@ -144,7 +144,7 @@ def test_gold_json_has_the_fields_of_the_truth(document: SyntheticDocument):
     stack = list(gold["directives"])
     while stack:
         item = stack.pop()
-        assert set(item) == fields
+        assert set(item) - {"targets", "body_ids"} == fields
         stack += item["children"]
     given = {"system", "parent_issuer", "issuer", "code", "place", "date", "type", "subject", "urgency"}
     assert set(gold["header"]) - given <= {"code_text", "date_text"}

@@ -1,0 +1,208 @@
+"""What may stand inside the name of a body: its parts, and where the predicate sets in."""
+
+from __future__ import annotations
+
+from ocr_pipeline.directives.body_tables import parts, table, verbs
+from ocr_pipeline.directives.phrases import Words
+
+LONG_NAME = 7
+"""Most small words in a row inside a long name (`Cấp thoát nước Tuyên Quang`)."""
+
+
+def verbal_part(words: Words, index: int, *, generic: bool) -> int:
+    """The end of a part of a name that is a verb with its object, or 0: `Quản lý xây dựng công trình`.
+
+    After a `generic` head in small letters, which says nothing alone, it may be in small letters, too.
+    """
+    size = parts("verbal").match(words, index)
+    capital = words.is_capital(index) and not words.is_capital(index + 1)
+    if not size or not (capital or generic) or words.text.isupper():
+        return 0
+    end = index + size
+    name = parts("name").match(words, index)
+    if name > size or (name and verbs().match(words, end)):
+        return 0
+    end += verbs().match(words, end) if not is_role(words, end) else 0
+    while is_unknown(words, end) and not verbs().match(words, end) and not is_role(words, end):
+        end += 1
+    return end if end > index + size else 0
+
+
+def named_heading(words: Words, index: int) -> int:
+    """The end of a heading that only names bodies after a colon, or 0: `Các Viện: Dinh dưỡng, Pasteur Nha Trang`."""
+    end = next((at for at in range(index, len(words)) if words.form(at) in (".", ";", ":", "\n")), len(words))
+    if words.form(end) not in ("", ":", ".") or (words.form(end) == "." and end + 1 < len(words)):
+        return 0
+    begins = [index, *(at + 1 for at in range(index, end) if words.form(at) in (",", "và", "-"))]
+    shortest = 1 if words.form(end) == "." else 2  # a heading has no full stop
+    predicate = any(verbs().match(words, at) >= shortest and not words.is_capital(at) for at in range(index, end))
+    return 0 if predicate or not all(map(words.is_capital, begins)) else end
+
+
+def begins_name(words: Words, index: int) -> bool:
+    """Whether the name of another body begins here (`Xã hội` is none)."""
+    head = parts("head").match(words, index)
+    return head > 0 and parts("other").match(words, index) <= head
+
+
+def is_listed(words: Words, index: int) -> bool:
+    """Whether a name in an enumeration begins here, not the task (`các huyện: Tổ chức ...`)."""
+    if not words.is_capital(index):
+        return False
+    if size := parts("name").match(words, index):
+        return words.form(index + size) in (",", "và", ";", ".", "") or words.is_capital(index + size)
+    return not verbs().match(words, index) and not is_role(words, index)
+
+
+def joins_names(words: Words, index: int) -> bool:
+    """Whether `và` stands inside a name no list holds: `Sở Thủy sản và Thủy lợi`, capitals on both sides."""
+    after = index + 1
+    if words.form(index) != "và" or not words.is_capital(after) or begins_name(words, after) or is_role(words, after):
+        return False
+    return words.is_capital(index - 1) or words.is_capital(index - 2)
+
+
+def joins_parts(words: Words, index: int) -> bool:
+    """Whether `và` stands inside a long name: `Đầu tư xây dựng và Phát triển quỹ đất`, `Khu A và các khu B`."""
+    after = index + 1
+    if words.form(index) != "và":
+        return False
+    if words.is_capital(after):
+        return not parts("head").match(words, after) and not is_role(words, after)
+    return table("many").match(words, after) > 0 and parts("name").match(words, after) > 0
+
+
+def quoted(words: Words, index: int) -> int:
+    """Length of a name in quotation marks that stands here: `Câu lạc bộ "Kết nối yêu thương"`."""
+    if words.form(index) != '"' or not words.is_capital(index + 1):
+        return 0
+    end = next((at for at in range(index + 2, min(index + 10, len(words))) if words.form(at) == '"'), 0)
+    return end + 1 - index if end else 0
+
+
+def numbered(words: Words, index: int) -> int:
+    """Length of a number in a name: `số 5`, `115 thành phố`."""
+    if words.form(index) == "số" and words.form(index + 1).isdigit():
+        return 2
+    return int(words.form(index).isdigit() and parts("level").match(words, index + 1) > 0)
+
+
+def is_kind(words: Words, index: int, size: int) -> bool:
+    """Whether the part names a kind in small letters, so that others may follow: `Thủ trưởng cơ quan, đơn vị`."""
+    small = not words.is_capital(index) and size == parts("head").match(words, index)
+    return small and not parts("level").match(words, index)
+
+
+def follows_kind(words: Words, index: int) -> bool:
+    """Whether the word before is a kind of body, so that names of several may follow: `các xã A, B`."""
+    return any(parts(part).match(words, index - 1) for part in ("level", "kind")) and not words.is_capital(index - 1)
+
+
+def is_role(words: Words, index: int) -> bool:
+    """Whether words that tell the role of a body stand here (`chủ trì`, `phối hợp với`, `giao`)."""
+    return any(table(role).match(words, index) for role in ("leads", "coordinate", "direct", "assign"))
+
+
+def _names_role(words: Words, index: int) -> bool:
+    """Whether words that only follow a name stand here: `phối hợp với`, `chủ trì`, `có trách nhiệm`."""
+    return any(table(role).match(words, index) for role in ("leads", "partners", "coordinate"))
+
+
+def is_generic(words: Words, start: int, end: int) -> bool:
+    """Whether a head in small letters says nothing without a part after it: `trung tâm kiểm soát dịch hại`."""
+    return parts("generic").match(words, start) == end - start and not words.is_capital(start)
+
+
+def proper_part(words: Words, index: int, *, generic: bool) -> int:
+    """Length of a fixed part of a name that stands here and is no verb: `Tài chính`, `nhân dân`, `có liên quan`.
+
+    After a `generic` head it may be a verb, too (`phòng giáo dục`).
+    """
+    size = max(parts(part).match(words, index) for part in ("name", "tail", "level"))
+    if many := table("many").match(words, index):
+        size = max(size, many + (parts("head").match(words, index + many) or -many))
+    if words.form(index) == "của" and words.is_capital(index + 1) and (head := parts("head").match(words, index + 1)):
+        return 1 + head
+    name = parts("name").match(words, index)
+    if name and _names_role(words, index + name):
+        return name  # `Quản lý đầu tư xây dựng chủ trì`: a verb is no predicate where another one follows
+    nested = parts("head").match(words, index)
+    if nested >= parts("other").match(words, index) and nested and (words.is_capital(index) or nested > 1):
+        size = max(size, nested)
+    fixed = size if size > verbs().match(words, index) or (size and words.is_capital(index)) else 0
+    return fixed or (parts("name").match(words, index) if generic else 0)
+
+
+def further_kind(words: Words, index: int, *, plural: bool, several: bool) -> int:
+    """Length of `, ngành` or `và địa phương` that goes on with a collective; `và các ...` begins another one."""
+    if words.form(index) not in (",", "và"):
+        return 0
+    after = index + 1 + (words.form(index + 1) == "và")
+    if (words.is_capital(after) and not words.text.isupper()) or table("many").match(words, after):
+        return 0
+    if words.form(after) == "cá" and not any(parts("head").match(words, index - size) == size for size in (1, 2)):
+        return 0  # `Thủ trưởng các đơn vị thuộc Sở và cá nhân có liên quan`
+    level = parts("level").match(words, after)
+    end = after + parts("head").match(words, after)
+    named = "," in words.forms[after:end] or any(map(words.is_capital, range(after, end)))
+    if not several and end - after > 2 and not words.text.isupper():
+        return 0  # `nhà thầu thi công, đơn vị giám sát`
+    if named and words.form(after - 1) == "và":
+        return 0  # `và tổ chức, cá nhân`, `và đại biểu Hội đồng nhân dân`
+    if not plural:
+        before = parts("level").match(words, index - 1)
+        return after - index + level if before and level and not words.is_capital(after + level) else 0
+    size = max(level, parts("head").match(words, after), parts("tail").match(words, after))
+    verb = max(verbs().match(words, after), parts("other").match(words, after))
+    return after - index + size if size > verb or (size and size == verb and words.form(after) == "tổ") else 0
+
+
+def is_second_syllable(words: Words, index: int) -> bool:
+    """Whether a small word is the rest of a compound like `Thủy nông`, not the beginning of the predicate."""
+    if verbs().match(words, index - 1) > 1:  # `Phòng Đào tạo`: verb and name at once
+        return is_unknown(words, index)
+    return is_unknown(words, index) and not verbs().match(words, index)
+
+
+def is_unknown(words: Words, index: int) -> bool:
+    """Whether a small word has no part in any table of predicates and roles."""
+    if not words.form(index).isalpha() or words.is_capital(index):
+        return False
+    return not any(table(role).match(words, index) for role in ("fact", "many", "each", "leads", "task"))
+
+
+def _ends_open(words: Words, index: int) -> bool:
+    """Whether the word before belongs to a capital word, not to a level or another closing part of a name."""
+    capital = words.is_capital(index - 1) or words.is_capital(index - 2)
+    return capital and not any(parts(part).match(words, index - 1) for part in ("level", "tail"))
+
+
+def small_words(words: Words, index: int, *, long: bool, ended: bool) -> int:
+    """Length of the small words of a name, if a capital word, a level, the predicate or the end of the list follows.
+
+    Names with a long head (`Trung tâm`) may run on; others only where no list knows their last part, and without verbs.
+    `ended` tells that the part before is whole.
+    """
+    if ended and verbs().match(words, index):
+        return 0  # a verb after a part that is whole
+    open_name = _ends_open(words, index)
+    if not long and not open_name:
+        return 0
+    for size in range(1, LONG_NAME + 1):
+        at = index + size - 1
+        if open_name and size > 1 and (_ends_name(words, at) or (not long and verbs().match(words, at) > 1)):
+            return size - 1
+        joined = long and (words.form(at) == "-" or (words.form(at) in (",", "và") and is_unknown(words, at + 1)))
+        verb = verbs().match(words, at)
+        if not joined and (not is_unknown(words, at) or verb > 1 or (verb and not long)):
+            return size - 1 if open_name and size > 1 and verb > 1 else 0
+        if words.is_capital(index + size) and not parts("head").match(words, index + size):
+            return size
+    return 0
+
+
+def _ends_name(words: Words, index: int) -> bool:
+    """Whether a name surely ends before this word: a stop, a level, or words that tell its role."""
+    stop = words.form(index) in (",", ";", ".", ":", "")
+    roles = is_role(words, index) or table("partners").match(words, index) > 0
+    return stop or roles or parts("level").match(words, index) > 0
