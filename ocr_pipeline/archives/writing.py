@@ -1,4 +1,4 @@
-"""Archive records of all documents in an output folder: read one by one, grouped in files, written as tables and XML."""
+"""Archive records of all documents in an output folder: read one by one, grouped in files, as tables and XML."""
 
 from __future__ import annotations
 
