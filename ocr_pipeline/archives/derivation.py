@@ -95,14 +95,14 @@ class Standing:
     ordinal: int
     file: Mapping[str, str]
 
-    def of_file(self, *names: str) -> str:
-        """The value of a field of the file, whatever the profile calls it."""
-        return next((self.file[name] for name in names if self.file.get(name)), "")
+    def value(self, source: str) -> str:
+        """What the file's record has for a source, whatever the profile calls the field."""
+        return next((self.file[name] for name in FROM_FILE[source] if self.file.get(name)), "")
 
     @property
     def file_code(self) -> str:
         """The code of the file, which only a person can give."""
-        return self.of_file("fileCode", "FileCode")
+        return self.value("code of the file")
 
 
 def _notation(facts: Facts) -> str | None:
@@ -124,9 +124,9 @@ _OF_DOCUMENT: Mapping[str, Callable[[Facts, Standing], str | None]] = {
     "document id": lambda _, standing: _within(standing, 1),
     "document code": lambda _, standing: _within(standing, 7),
     "code of the file": lambda _, standing: standing.file_code,
-    "maintenance of the file": lambda _, standing: standing.of_file("maintenance", "Maintenance"),
-    "risk recovery of the file": lambda _, standing: standing.of_file("riskRecovery"),
-    "risk recovery status of the file": lambda _, standing: standing.of_file("riskRecoveryStatus"),
+    "maintenance of the file": lambda _, standing: standing.value("maintenance of the file"),
+    "risk recovery of the file": lambda _, standing: standing.value("risk recovery of the file"),
+    "risk recovery status of the file": lambda _, standing: standing.value("risk recovery status of the file"),
     "ordinal": lambda _, standing: str(standing.ordinal),
     "type": lambda facts, _: facts.header.type,
     "number": lambda facts, _: facts.header.code_parts.number if facts.header.code_parts else None,
@@ -136,7 +136,9 @@ _OF_DOCUMENT: Mapping[str, Callable[[Facts, Standing], str | None]] = {
     "subject": lambda facts, _: facts.header.subject,
     "language": lambda facts, _: facts.language,
     "pages": lambda facts, _: str(facts.pages),
-    "secrecy, or mode of the file": lambda facts, standing: facts.header.secrecy or standing.of_file("mode", "Rights"),
+    "secrecy, or mode of the file": lambda facts, standing: (
+        facts.header.secrecy or standing.value("secrecy, or mode of the file")
+    ),
     "origin": lambda facts, _: facts.origin,
     "handwriting": lambda facts, _: facts.handwriting,
 }
@@ -162,6 +164,18 @@ _OF_FILE: Mapping[str, Callable[[Sequence[Facts]], str | None]] = {
     "pages of all": lambda facts: str(sum(one.pages for one in facts)),
     "origins": lambda facts: _together([one.origin for one in facts]),
 }
+
+
+FROM_FILE: Mapping[str, tuple[str, ...]] = {
+    "document id": ("fileCode", "FileCode"),
+    "document code": ("fileCode", "FileCode"),
+    "code of the file": ("fileCode", "FileCode"),
+    "maintenance of the file": ("maintenance", "Maintenance"),
+    "secrecy, or mode of the file": ("mode", "Rights"),
+    "risk recovery of the file": ("riskRecovery",),
+    "risk recovery status of the file": ("riskRecoveryStatus",),
+}
+"""The fields of the file's record on which a source rests: what is missing there is not asked for each document."""
 
 
 def of_document(source: str, facts: Facts, standing: Standing) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ocr_pipeline.archives.derivation import Facts, Standing, of_document, of_file
+from ocr_pipeline.archives.derivation import FROM_FILE, Facts, Standing, of_document, of_file
 from ocr_pipeline.archives.profiles import Field, Form, Level, Profile
 from ocr_pipeline.archives.sidecar import Human
 
@@ -72,15 +72,11 @@ def records_of(profile: Profile, name: str, members: Sequence[Member], human: Hu
             for field in profile.document
         }
         documents.append(Record(Level.DOCUMENT, member.stem, values))
-    missing = (
-        *_missing(profile, file),
-        *(
-            one
-            for record, member in zip(documents, members, strict=True)
-            for one in _missing(profile, record, member.facts)
-        ),
-    )
-    return FileRecords(name, tuple(members), file, tuple(documents), missing)
+    missing = list(_missing(profile, file))
+    asked = frozenset(one.field for one in missing)
+    for record, member in zip(documents, members, strict=True):
+        missing += _missing(profile, record, member.facts, asked)
+    return FileRecords(name, tuple(members), file, tuple(documents), tuple(missing))
 
 
 def _written(profile: Profile, field: Field, value: str | None) -> str:
@@ -91,9 +87,13 @@ def _written(profile: Profile, field: Field, value: str | None) -> str:
     return value if coded is None and field.form is not Form.CODE else coded or ""
 
 
-def _missing(profile: Profile, record: Record, facts: Facts | None = None) -> Iterator[Missing]:
+def _missing(
+    profile: Profile, record: Record, facts: Facts | None = None, asked: frozenset[str] = frozenset()
+) -> Iterator[Missing]:
+    """What a person has to fill in; not for a document what one of the fields `asked` of its file would fill."""
     for field in profile.fields(record.level):
-        if not record.values[field.name] and field.is_needed(record.values):
+        asked_there = not asked.isdisjoint(FROM_FILE.get(field.source, ()))
+        if not record.values[field.name] and field.is_needed(record.values) and not asked_there:
             yield Missing(record.level, record.about, field.name, field.title, _hint(field, facts))
 
 
