@@ -19,10 +19,12 @@ def whole(value: int) -> str:
 def compact(value: int) -> str:
     """A count where there is little room: `k` for thousands.
 
-    >>> compact(9876), compact(23456), compact(1234567)
-    ('9.876', '23k', '1.235k')
+    >>> compact(987), compact(3042), compact(23456), compact(1234567)
+    ('987', '3,0k', '23k', '1.235k')
     """
-    return whole(value) if value < 10_000 else f"{whole(round(value / 1000))}k"
+    if value < 1000:
+        return str(value)
+    return f"{decimal(value / 1000, 1 if value < 10_000 else 0)}k"
 
 
 def decimal(value: float, places: int = 1) -> str:

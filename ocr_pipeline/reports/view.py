@@ -53,14 +53,14 @@ class View:
 
     def original(self, path: str) -> str:
         """A link to an original from the folder of the page."""
-        return quote(self.originals + os.fsencode(path).decode("utf-8", "replace"), safe="/:")
+        return self.originals + quote(os.fsencode(path))
 
     def result(self, file: FileRecord) -> str | None:
         """A link to what was read: a page to look at where there is one."""
         for ending in (".html", ".md", ".txt", ".json"):
             found = next((name for name in file.outputs if name.endswith(ending)), None)
             if found is not None:
-                return quote(os.fsencode(found).decode("utf-8", "replace"))
+                return quote(os.fsencode(found))
         return None
 
     @property
@@ -102,11 +102,12 @@ def _documents(chosen: tuple[Chosen, ...], out: Path) -> Iterator[CheckedDocumen
 
 
 def _way(source: Path, out: Path) -> str:
-    """From the folder of the page to that of the originals, ended by a slash; a URL where there is no relative way."""
+    """From the folder of the page to that of the originals, as a link ended by a slash."""
     try:
-        return f"{Path(os.path.relpath(source.absolute(), out.absolute())).as_posix()}/"
+        way = Path(os.path.relpath(source.absolute(), out.absolute())).as_posix()
     except ValueError:  # another drive
         return f"{source.absolute().as_uri()}/"
+    return f"{quote(os.fsencode(way))}/"
 
 
 def as_data(view: View) -> dict[str, Any]:
