@@ -87,6 +87,13 @@ def test_pages_of_low_confidence_have_a_picture_and_their_doubtful_words(run: Ru
     assert [one["path"] for one in data(run.out)["low_confidence_pages"]["items"]] == ["so-1/cong-van-hoa-toc.jpg"]
 
 
+def test_pages_of_a_copy_count_where_they_were_worked_on(run: Run, tmp_path: Path) -> None:
+    copy = replace(run.files[0], path="b.pdf", same_as="so-1/ket-luan.pdf")
+    write_quality_report(lambda: [run.files[0], copy], run.source, tmp_path)
+    overview = data(tmp_path)["overview"]
+    assert (overview["files"], overview["copies"], overview["pages"]) == (2, 1, 3)
+
+
 def test_plots_count_every_page_once(run: Run) -> None:
     plots = data(run.out)["plots"]
     assert {name: sum(step["pages"] for step in steps) for name, steps in plots.items()} == {
