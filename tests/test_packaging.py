@@ -16,6 +16,8 @@ assert "site" in ocr_pipeline.__file__, ocr_pipeline.__file__
 assert lexicon_folder().parent.parent.name == "site"
 assert files("ocr_pipeline.exports").joinpath("document.schema.json").is_file()
 assert files("ocr_pipeline.exports").joinpath("page", "page.html.jinja").is_file()
+assert files("ocr_pipeline.reports").joinpath("page", "page.html.jinja").is_file()
+assert (lexicon_folder() / "archive_fields.tsv").is_file()
 print(ocr_pipeline.restore("thue hién Nghi quyét cua Tinh uy").text)
 print(ocr_pipeline.parse("Số 06-NQ/TU\\nNGHỊ QUYẾT\\nvề y tế").header.type)
 """

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
-from functools import cache
-from hashlib import sha256
-from importlib.resources import files
-
-from jinja2 import Environment, FunctionLoader, StrictUndefined
-from markupsafe import Markup
-
 from ocr_pipeline.document import Document
-from ocr_pipeline.exports.characters import clean
 from ocr_pipeline.exports.doubts import doubts_of
 from ocr_pipeline.exports.outline import readable_date
 from ocr_pipeline.exports.page_view import KIND_NAMES, View
 from ocr_pipeline.exports.review import reason_of
 from ocr_pipeline.exports.sheets import cited_rows
 from ocr_pipeline.exports.table import day, table_rows
+from ocr_pipeline.exports.templates import page_template
 from ocr_pipeline.exports.timeline import timeline_of
 
 MOST_DOUBTS = 300
@@ -29,8 +21,8 @@ def to_html(document: Document) -> bytes:
     structure, header = document.structure, document.structure.header
     rows = tuple(table_rows(document))
     doubts = tuple(doubts_of(document, MOST_DOUBTS))
-    page = _environment().get_template("page.html.jinja")
-    html = page.render(
+    html = page_template("ocr_pipeline.exports").render(
+        readable_date=readable_date,
         document=document,
         header=header,
         structure=structure,
@@ -48,33 +40,3 @@ def to_html(document: Document) -> bytes:
         kinds=tuple((kind.value, name) for kind, name in KIND_NAMES.items()),
     )
     return html.encode()
-
-
-@cache
-def _environment() -> Environment:
-    """Templates that escape every value; style and script are the only inline code, and named by their hashes."""
-    environment = Environment(
-        autoescape=True,
-        loader=FunctionLoader(_file),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=lambda value: clean(value) if type(value) is str else value,
-    )
-    style, script = _file("page.css"), _file("page.js")
-    environment.globals |= {
-        "style": Markup(style),
-        "script": Markup(script),
-        "style_hash": _hash(style),
-        "script_hash": _hash(script),
-        "readable_date": readable_date,
-    }
-    return environment
-
-
-def _file(name: str) -> str:
-    return (files("ocr_pipeline.exports") / "page" / name).read_text("utf-8")
-
-
-def _hash(code: str) -> str:
-    return f"sha256-{b64encode(sha256(code.encode()).digest()).decode()}"

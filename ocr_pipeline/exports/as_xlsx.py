@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -44,12 +44,17 @@ class _Styles:
 
 def to_xlsx(*documents: Document) -> bytes:
     """One workbook over all documents; every text stays text, also where it looks like a formula, number or link."""
+    return workbook("Danh mục nhiệm vụ", sheets_of(documents))
+
+
+def workbook(title: str, sheets: Iterable[Sheet]) -> bytes:
+    """The sheets as a workbook; OutputError where one has more rows than Excel allows."""
     content = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(content, options) as book:
-        book.set_properties({"title": "Danh mục nhiệm vụ", "created": _MADE})
+        book.set_properties({"title": title, "created": _MADE})
         styles = _styles(book)
-        for sheet in sheets_of(documents):
+        for sheet in sheets:
             if len(sheet.rows) > MOST_ROWS:
                 raise OutputError(
                     f"{len(sheet.rows)} dòng không vừa một trang tính XLSX.", "Hãy dùng csv hoặc parquet."

@@ -56,7 +56,7 @@ def open_pdf(
     """Number of pages, and the pages in order."""
     _check_tail(file)
     with ExitStack() as stack:
-        pdf = stack.enter_context(closing(_load(path, options.password)))
+        pdf = stack.enter_context(closing(load(path, options.password)))
         if len(pdf) == 0:
             raise EmptyInputError("tệp PDF không có trang nào.", "Hãy xuất hoặc quét lại tệp.")
         drawn_from = path
@@ -81,7 +81,8 @@ def _check_tail(file: BinaryIO) -> None:
     file.seek(0)
 
 
-def _load(path: Path, password: str | None) -> pdfium.PdfDocument:
+def load(path: Path, password: str | None) -> pdfium.PdfDocument:
+    """The open PDF; an InputError of the fitting kind where it cannot be opened."""
     secret = None if password is None else password.encode() + b"\0"
     raw = pdfium_c.FPDF_LoadDocument(os.fsencode(path.resolve()) + b"\0", secret)
     if raw:

@@ -1,0 +1,89 @@
+"""`ocr-pipeline records`: archive records, and packages to keep, of the documents in an output folder."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ocr_pipeline.cli.messages import VietnameseCommand
+from ocr_pipeline.cli.progress import report
+from ocr_pipeline.cli.streams import fail, shown
+from ocr_pipeline.errors import InputError
+
+if TYPE_CHECKING:
+    from ocr_pipeline.archives import RecordOptions
+
+
+@click.command("records", cls=VietnameseCommand)
+@click.argument("out", metavar="THƯ_MỤC", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option(
+    "--sidecar",
+    metavar="BẢNG",
+    type=click.Path(path_type=Path),
+    help="Bảng CSV (UTF-8) các trường do người điền: cột path, các cột khác là tên trường hay tên tiếng Việt; "
+    "cột “hồ sơ” xếp tài liệu vào hồ sơ khác thư mục của nó.",
+)
+@click.option(
+    "--profile",
+    default="tt05-2025",
+    show_default=True,
+    type=click.Choice(["tt05-2025", "tt02-2019"]),
+    help="Theo Thông tư 05/2025/TT-BNV hay 02/2019/TT-BNV.",
+)
+@click.option(
+    "--packages",
+    metavar="THƯ_MỤC",
+    type=click.Path(path_type=Path),
+    help="Đóng gói mỗi hồ sơ (METS, PREMIS, bản gốc, bản tìm được chữ) vào THƯ_MỤC; cần --originals.",
+)
+@click.option(
+    "--originals",
+    metavar="THƯ_MỤC",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Thư mục của các tệp gốc đã xử lý; tệp gốc chỉ được chép, không bị sửa.",
+)
+def command(out: Path, sidecar: Path | None, profile: str, packages: Path | None, originals: Path | None) -> None:
+    """Lập thông tin hồ sơ, tài liệu lưu trữ từ các kết quả (JSON) trong THƯ_MỤC.
+
+    Ghi vào THƯ_MỤC/records: bảng CSV và XLSX, một tệp XML cho mỗi tài liệu và hồ sơ, và danh sách trường còn thiếu.
+    Mỗi thư mục là một hồ sơ, nếu bảng --sidecar không nói khác.
+    """
+    from ocr_pipeline.archives import RecordOptions, write_records
+
+    if packages is not None and originals is None:
+        raise click.UsageError("--packages cần --originals THƯ_MỤC: nơi có các tệp gốc")
+    options = RecordOptions(profile, sidecar, (packages,) if packages is not None else ())
+    try:
+        written = write_records(out, options)
+    except InputError as error:
+        fail(sidecar or out, error)
+        sys.exit(error.exit_code)
+    for warning in written.warnings:
+        report(f"{shown(sidecar) if sidecar else shown(out)}: {warning}", always=True)
+    for path, failure in written.failures:
+        fail(path, failure)
+    report(
+        f"{written.documents} tài liệu, {written.files} hồ sơ; còn {written.missing} trường phải điền"
+        f" (xem {shown(written.folder / 'missing.csv')})",
+        always=True,
+    )
+    failed = bool(written.failures)
+    if packages is not None and originals is not None:
+        failed |= _pack(out, options, packages, originals)
+    sys.exit(1 if failed else 0)
+
+
+def _pack(out: Path, options: RecordOptions, packages: Path, originals: Path) -> bool:
+    """Write the packages; whether something was left out."""
+    from ocr_pipeline.archives import PackageOptions, write_packages
+
+    packed = write_packages(out, options, PackageOptions(packages, originals))
+    for name, error in packed.failures:
+        report(f"hồ sơ {name} chưa được đóng gói: {error}", always=True)
+    for path in packed.left_out:
+        report(f"{path}: chưa có kết quả, không nằm trong gói nào.", always=True)
+    report(f"{len(packed.packages)} gói trong {shown(packages)}", always=True)
+    return bool(packed.failures or packed.left_out)

@@ -1,0 +1,96 @@
+"""The form of the report in a real browser: what is ticked there is in the CSV that it gives."""
+
+import csv
+import io
+import shutil
+import subprocess
+from pathlib import Path
+from threading import Timer
+
+import pytest
+from lxml import html
+from lxml.html import HtmlElement
+
+from .conftest import Run
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: the page is only read as HTML"),
+]
+
+SCRIPT = """
+onload = () => {
+  const inner = document.getElementById("page").contentWindow, found = (name) => inner.document.getElementById(name);
+  const body = document.body.dataset;
+  let csv = "";
+  inner.Blob = class { constructor(parts) { csv = parts.join(""); } };
+  inner.URL.createObjectURL = () => "#";
+  const input = (element, value) => {
+    if (element.type === "radio") element.checked = true; else element.value = value;
+    element.dispatchEvent(new inner.Event("input", { bubbles: true }));
+  };
+  body.before = found("tien-do").textContent;
+  input(found("nguoi-kiem"), "Nguyễn Thị Ánh");
+  const [first, second] = inner.document.querySelectorAll(".document");
+  first.querySelector("button").click();
+  input(first.querySelector('tr[data-key="code"] input[type=text]'), '=12-KL/TU "bút"');
+  second.querySelector("button").click();
+  input(second.querySelector('tr[data-key="code"] input[value="đúng"]'));
+  input(found("con-lai"));
+  found("con-lai").checked = true;
+  input(found("con-lai"));
+  body.hidden = inner.document.querySelectorAll(".document[hidden]").length;
+  body.after = found("tien-do").textContent;
+  body.width = inner.document.documentElement.scrollWidth;
+  found("tai-ve").click();
+  body.csv = csv;
+  body.done = "yes";
+};
+"""
+
+
+def opened(folder: Path, page: Path) -> HtmlElement:
+    """The body of a frame around the page, 360 pixels wide, after the script has used it."""
+    frame = folder / "frame.html"
+    frame.write_text(
+        f'<meta charset="utf-8"><iframe id="page" src="{page.name}" width="360" height="900"></iframe>'
+        f"<script>{SCRIPT}</script>",
+        "utf-8",
+    )
+    options = ("--headless", "--no-sandbox", "--disable-gpu", "--allow-file-access-from-files")
+    command = [str(CHROMIUM), *options, f"--user-data-dir={folder / 'profile'}", "--dump-dom", frame.as_uri()]
+    return html.document_fromstring(dumped(command)).body
+
+
+def dumped(command: list[str]) -> str:
+    """What Chromium prints up to the end of the page; it does not always end by itself then."""
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        watchdog = Timer(120, process.kill)
+        watchdog.start()
+        assert process.stdout is not None
+        text = ""
+        for line in process.stdout:
+            text += line
+            if "</html>" in line:
+                break
+        watchdog.cancel()
+        process.kill()
+    return text
+
+
+def test_the_form_gives_what_was_ticked(run: Run) -> None:
+    body = opened(run.out, run.page)
+    assert body.get("data-done") == "yes"
+    assert body.get("data-before") == "0/5 văn bản, 0 trường sai"
+    assert body.get("data-after") == "2/5 văn bản, 1 trường sai"
+    assert body.get("data-hidden") == "2"
+    assert int(body.get("data-width")) <= 360
+    assert body.get("data-csv").startswith("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(body.get("data-csv").removeprefix("\ufeff"))))
+    assert {row["Người kiểm"] for row in rows} == {"Nguyễn Thị Ánh"}
+    assert len(rows) == 10
+    (wrong,) = (row for row in rows if row["Kết luận"] == "sai")
+    assert (wrong["Tệp"], wrong["Trường"]) == ("so-1/ke-hoach.tif", "code")
+    assert wrong["Giá trị đúng, ghi chú"] == '\'=12-KL/TU "bút"'
+    assert wrong["Vì sao kiểm"] == "có trang không đọc được"
