@@ -54,6 +54,16 @@ _FORMATS = (
     Format("docx", "docx", Several.APART, "as_docx.to_docx", "danh mục nhiệm vụ cho Word", binary=True),
     Format("html", "html", Several.APART, "as_html.to_html", "trang xem: văn bản có đánh dấu, dòng thời hạn"),
     Format("akn", "akn.xml", Several.APART, "as_akoma_ntoso.to_akoma_ntoso", "Akoma Ntoso 3.0 (XML)"),
+    Format("alto", "alto.xml", Several.APART, "as_alto.to_alto", "từng chữ và chỗ đứng trên ảnh gốc: ALTO 4 (XML)"),
+    Format(
+        "page",
+        "page.zip",
+        Several.APART,
+        "as_page_xml.to_page_xml",
+        "như alto: PAGE XML, mỗi trang một tệp",
+        binary=True,
+    ),
+    Format("hocr", "hocr", Several.APART, "as_hocr.to_hocr", "như alto: hOCR (XHTML)"),
 )
 
 EXPORTERS: Mapping[str, Format] = MappingProxyType({format_.name: format_ for format_ in _FORMATS})

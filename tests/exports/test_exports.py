@@ -66,6 +66,13 @@ pages = st.builds(
     st.booleans(),
     names,
     st.lists(st.builds(ground.Region, st.sampled_from(ground.RegionKind), boxes, texts), max_size=2).map(tuple),
+    st.none()
+    | st.builds(
+        ground.Scan,
+        st.integers(1, 9999),
+        st.integers(1, 9999),
+        st.lists(st.floats(-9, 9), min_size=8, max_size=8).map(lambda row: (*row[:6], 0.0, 0.0, 1.0)),
+    ),
 )
 places = st.builds(
     ground.Place,
