@@ -1,0 +1,134 @@
+"""The invisible text of a page: every restored word in its place on the page as it is in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import hypot
+from statistics import median
+
+from ocr_pipeline.document import Box, Line, Page, Word, Zone, ZoneKind
+from ocr_pipeline.exports.scan_places import line_box, point_on_scan, scan_size, zone_box
+from ocr_pipeline.searchable.glyphless import ASCENT, DESCENT, WIDTH, GlyphlessFont
+
+_SPACE = 0.2
+"""Width of the blank after a word that the next one touches, as a share of its height."""
+_NO_PLACE = Box(0, 0, 100, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page of a PDF as it is shown: its visible rectangle in points, and its clockwise turn."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    rotation: int
+
+    def point(self, across: float, down: float) -> tuple[float, float]:
+        """The point of the page's own space that is shown at these shares of the width and height, from the top left.
+
+        >>> Sheet(0, 0, 600, 800, 90).point(0, 0)
+        (0.0, 0.0)
+        """
+        match self.rotation:
+            case 90:
+                across, down = down, 1 - across
+            case 180:
+                across, down = 1 - across, 1 - down
+            case 270:
+                across, down = 1 - down, across
+        return self.left + across * (self.right - self.left), self.top - down * (self.top - self.bottom)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Text that fills a box of the page from `left` to `right`; its line stands on `bottom`."""
+
+    text: str
+    left: float
+    right: float
+    bottom: float
+    height: float
+
+
+def text_layer(page: Page, sheet: Sheet, font: GlyphlessFont, name: str) -> bytes:
+    """The content stream, in reading order; `name` is that of the font (`/F1`)."""
+    lines = [pieces for zone in page.zones if zone.kind is not ZoneKind.E_SIGNATURE for pieces in _zone(zone)]
+    lines += [pieces for region in page.regions for pieces in _stamped(region.text, region.box)]
+    if not lines or 0 in scan_size(page):
+        return b""
+    shown = [_shown(piece, page, sheet, font, name) for pieces in lines for piece in pieces]
+    return b"q BT 3 Tr\n" + b"".join(shown) + b"ET Q\n"
+
+
+def _zone(zone: Zone) -> Iterator[list[_Piece]]:
+    for line in zone.lines:
+        words = _with_places(line, zone)
+        if words:
+            yield list(_line(words))
+
+
+def _with_places(line: Line, zone: Zone) -> list[tuple[str, Box]]:
+    """The words of a line with their boxes; a word without one goes with the word before it."""
+    placed: list[tuple[str, Box]] = []
+    waiting = ""
+    for word in line.words or tuple(map(Word, line.text.split())):
+        if word.box is not None:
+            placed.append((waiting + word.text, word.box))
+            waiting = ""
+        elif placed:
+            text, box = placed[-1]
+            placed[-1] = f"{text} {word.text}", box
+        else:
+            waiting += word.text + " "
+    if waiting.strip():  # no word has a place
+        placed.append((waiting.strip(), line_box(line) or zone_box(zone) or _NO_PLACE))
+    return placed
+
+
+def _line(words: Sequence[tuple[str, Box]]) -> Iterator[_Piece]:
+    """The words of a line and the blanks between them, on one baseline; other rows of a table's cell keep theirs."""
+    usual_bottom = median(box.bottom for _, box in words)
+    usual_height = median(box.height for _, box in words)
+    for (text, box), (_, following) in zip(words, [*words[1:], words[-1]], strict=True):
+        on_line = abs(box.bottom - usual_bottom) < usual_height / 2
+        bottom, height = (usual_bottom, usual_height) if on_line else (box.bottom, box.height)
+        yield _Piece(text, box.left, box.right, bottom, height)
+        if following is not box:
+            end = max(following.left, box.right + _SPACE * height)
+            near = end - box.right < 3 * height
+            yield _Piece(" ", box.right, end if near else box.right + _SPACE * height, bottom, height)
+
+
+def _stamped(text: str, box: Box) -> Iterator[list[_Piece]]:
+    """The lines of a stamp, spread over it."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    for number, line in enumerate(lines, 1):
+        height = box.height / len(lines)
+        yield [_Piece(line, box.left, box.right, box.top + number * height, height)]
+
+
+def _shown(piece: _Piece, page: Page, sheet: Sheet, font: GlyphlessFont, name: str) -> bytes:
+    """The operators that show a piece between its corners, along the line as it is tilted there."""
+    base = piece.bottom - DESCENT / (ASCENT + DESCENT) * piece.height
+    (x, y), (right_x, right_y), (top_x, top_y) = (
+        _on_sheet(page, sheet, *corner)
+        for corner in ((piece.left, base), (piece.right, base), (piece.left, base - piece.height))
+    )
+    length, size = hypot(right_x - x, right_y - y), hypot(top_x - x, top_y - y)
+    if not (length and size):
+        return b""
+    stretch = 100 * length / (WIDTH * size * len(piece.text))
+    along = (right_x - x) / length, (right_y - y) / length
+    up = (top_x - x) / size, (top_y - y) / size
+    matrix = " ".join(f"{value:.5g}" for value in (*along, *up)) + f" {x:.2f} {y:.2f}"
+    head = f"{name} {size:.2f} Tf {stretch:.2f} Tz {matrix} Tm "
+    return head.encode("ascii") + font.encoded(piece.text) + b" Tj\n"
+
+
+def _on_sheet(page: Page, sheet: Sheet, x: float, y: float) -> tuple[float, float]:
+    width, height = scan_size(page)
+    across, down = point_on_scan(page, x, y)
+    return sheet.point(across / width, down / height)

@@ -1,0 +1,86 @@
+"""What PDF/A forbids and a page can do without: taken out or put right, so that the page looks as before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
+
+_URI = Name.URI
+_PRINTED = 4
+"""The annotation flag `Print`."""
+_OF_PAGES = (
+    "/AA",
+    "/Metadata",
+    "/PieceInfo",
+    "/Thumb",
+    "/StructParents",
+    "/Tabs",
+    "/B",
+    "/PresSteps",
+    "/Trans",
+    "/Dur",
+)
+_OF_STREAMS = ("/OPI", "/Alternates", "/PS", "/Subtype2", "/Ref", "/Metadata", "/StructParent", "/StructParents")
+_OF_GRAPHICS_STATES = ("/TR", "/HTP", "/HTO")
+
+
+def flatten(pdf: Pdf) -> int:
+    """What annotations print becomes part of the pages, links to the web stay; the number of the others, now gone."""
+    pdf.flatten_annotations("screen")
+    return sum(_keep_links(page) for page in pdf.pages)
+
+
+def _keep_links(page: Page) -> int:
+    annotations = page.obj.get("/Annots", Array())
+    kept = []
+    for annotation in annotations:
+        action = annotation.get("/A", Dictionary())
+        if annotation.get("/Subtype") == Name.Link and action.get("/S") == _URI:
+            for key in ("/AA", "/PA", "/AP", "/StructParent", "/Parent"):
+                if key in annotation:
+                    del annotation[key]
+            if "/Next" in action:
+                del action["/Next"]
+            annotation.F = _PRINTED
+            kept.append(annotation)
+    lost = sum(annotation.get("/Subtype") not in (Name.Link, Name.Popup) for annotation in annotations)
+    if kept:
+        page.obj.Annots = Array(kept)
+    elif "/Annots" in page.obj:
+        del page.obj.Annots
+    return lost
+
+
+def repair(pdf: Pdf) -> None:
+    """Take out of all pages, pictures, forms, fonts and graphics states what PDF/A-2 forbids and nothing needs."""
+    for page in pdf.pages:
+        _without(page.obj, _OF_PAGES)
+    for item in dictionaries(pdf):
+        kind, subtype = item.get("/Type"), item.get("/Subtype")
+        if subtype in (Name.Image, Name.Form):
+            _without(item, _OF_STREAMS)
+            if item.get("/Interpolate", False):
+                item.Interpolate = False
+        elif kind == Name.ExtGState or "/TR" in item or "/TR2" in item:
+            _without(item, _OF_GRAPHICS_STATES)
+            if item.get("/TR2", Name.Default) != Name.Default:
+                del item["/TR2"]
+        elif subtype == Name.CIDFontType2:
+            if "/CIDToGIDMap" not in item:
+                item.CIDToGIDMap = Name.Identity
+        elif kind == Name.FontDescriptor:
+            _without(item, ("/CIDSet", "/CharSet"))  # optional, and most programs write them wrong
+
+
+def dictionaries(pdf: Pdf) -> Iterator[Object]:
+    """Every dictionary and stream of the file that stands by itself."""
+    for item in pdf.objects:
+        if isinstance(item, Object) and item._type_name in ("dictionary", "stream"):
+            yield item
+
+
+def _without(item: Object, keys: tuple[str, ...]) -> None:
+    for key in keys:
+        if key in item:
+            del item[key]
