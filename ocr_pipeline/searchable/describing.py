@@ -55,7 +55,7 @@ def claim(pdf: Pdf) -> None:
 
 @cache
 def producer() -> str:
-    """This program with its version."""
+    """The name of this program with its version."""
     try:
         return f"ocr_pipeline {version('ocr-pipeline')}"
     except PackageNotFoundError:

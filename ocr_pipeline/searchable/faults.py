@@ -8,75 +8,64 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, PdfError, parse_content_stream
+from pikepdf import Array, Dictionary, Name, Page, Pdf, PdfError, parse_content_stream
 
-from ocr_pipeline.searchable.repairs import dictionaries
-from ocr_pipeline.searchable.substitutes import is_embedded
+from ocr_pipeline.searchable.fonts import drawn_fonts, fonts_of, is_embedded
+from ocr_pipeline.searchable.objects import contents, dictionaries
 
 _ACTIONS = frozenset(
-    f"/{name}"
-    for name in (
-        [
-            "JavaScript",
-            "Launch",
-            "Sound",
-            "Movie",
-            "ResetForm",
-            "ImportData",
-            "Hide",
-            "SetOCGState",
-            "Rendition",
-            "Trans",
-            "GoTo3DView",
-        ]
-    )
+    [
+        "/JavaScript",
+        "/Launch",
+        "/Sound",
+        "/Movie",
+        "/ResetForm",
+        "/ImportData",
+        "/Hide",
+        "/SetOCGState",
+        "/Rendition",
+        "/Trans",
+        "/GoTo3DView",
+    ]
 )
 _FILTERS = frozenset(
-    f"/{name}"
-    for name in (
-        [
-            "ASCIIHexDecode",
-            "ASCII85Decode",
-            "FlateDecode",
-            "RunLengthDecode",
-            "CCITTFaxDecode",
-            "JBIG2Decode",
-            "DCTDecode",
-            "JPXDecode",
-        ]
-    )
+    [
+        "/ASCIIHexDecode",
+        "/ASCII85Decode",
+        "/FlateDecode",
+        "/RunLengthDecode",
+        "/CCITTFaxDecode",
+        "/JBIG2Decode",
+        "/DCTDecode",
+        "/JPXDecode",
+    ]
 )
 _ANNOTATIONS = frozenset(
-    f"/{name}"
-    for name in (
-        [
-            "Text",
-            "Link",
-            "FreeText",
-            "Line",
-            "Square",
-            "Circle",
-            "Polygon",
-            "PolyLine",
-            "Highlight",
-            "Underline",
-            "Squiggly",
-            "StrikeOut",
-            "Stamp",
-            "Caret",
-            "Ink",
-            "Popup",
-            "FileAttachment",
-            "Widget",
-            "PrinterMark",
-            "TrapNet",
-            "Watermark",
-            "Redact",
-        ]
-    )
+    [
+        "/Text",
+        "/Link",
+        "/FreeText",
+        "/Line",
+        "/Square",
+        "/Circle",
+        "/Polygon",
+        "/PolyLine",
+        "/Highlight",
+        "/Underline",
+        "/Squiggly",
+        "/StrikeOut",
+        "/Stamp",
+        "/Caret",
+        "/Ink",
+        "/Popup",
+        "/FileAttachment",
+        "/Widget",
+        "/PrinterMark",
+        "/TrapNet",
+        "/Watermark",
+        "/Redact",
+    ]
 )
-_CMYK = frozenset({"k", "K"})
-_DEEPEST = 8
 
 
 def pdf_a_faults(path: Path) -> tuple[str, ...]:
@@ -126,26 +115,12 @@ def _page_faults(page: Page) -> Iterator[str]:
             yield "chú thích ẩn hoặc không in"
         if subtype not in ("/Popup", "/Link") and "/AP" not in annotation:
             yield "chú thích không có hình"
-    yield from _paint_faults(page.obj, page.obj.get("/Resources"), 0)
-
-
-def _paint_faults(stream: Object, resources: Object | None, depth: int) -> Iterator[str]:
-    """Colours without a profile in the content of a page or form."""
-    if any(True for _ in parse_content_stream(stream, "k K")):
-        yield "màu CMYK mà không có hồ sơ màu CMYK"
-    for drawn in (resources or Dictionary()).get("/XObject", Dictionary()).values():
-        if drawn.get("/Subtype") == Name.Form and depth < _DEEPEST:
-            yield from _paint_faults(drawn, drawn.get("/Resources"), depth + 1)
-
-
-def fonts_of(pdf: Pdf) -> dict[tuple[int, int], Object]:
-    """The fonts of the file by object number; the parts of composite fonts are not counted."""
-    parts = ("/CIDFontType0", "/CIDFontType2")
-    return {
-        item.objgen: item
-        for item in dictionaries(pdf)
-        if item.get("/Type") == Name.Font and str(item.get("/Subtype", "")) not in parts
-    }
+    for stream, _ in contents(page.obj, page.obj.get("/Resources")):
+        try:
+            if parse_content_stream(stream, "k K"):
+                yield "màu CMYK mà không có hồ sơ màu CMYK"
+        except PdfError:
+            yield "nội dung trang hỏng"
 
 
 def _font_faults(pdf: Pdf) -> Iterator[str]:
@@ -155,38 +130,6 @@ def _font_faults(pdf: Pdf) -> Iterator[str]:
     for key, font in missing.items():
         if key in drawn:
             yield f"phông chữ {str(font.get('/BaseFont', '?')).lstrip('/')} không được nhúng trong tệp"
-    for font in fonts_of(pdf).values():
-        if font.get("/Subtype") == Name.Type0 and "/DescendantFonts" not in font:
-            yield "phông chữ hỏng"
-
-
-def drawn_fonts(pdf: Pdf) -> frozenset[tuple[int, int]]:
-    """Object numbers of the fonts in which something is visibly written."""
-    found: set[tuple[int, int]] = set()
-    for page in pdf.pages:
-        _gather(page.obj, page.obj.get("/Resources"), found, 0)
-    return frozenset(found)
-
-
-def _gather(stream: Object, resources: Object | None, found: set[tuple[int, int]], depth: int) -> None:
-    resources = resources or Dictionary()
-    fonts = resources.get("/Font", Dictionary())
-    font, mode, saved = "", 0, []
-    for operands, operator in parse_content_stream(stream, "q Q Tf Tr Tj TJ ' \""):
-        match str(operator):
-            case "q":
-                saved.append((font, mode))
-            case "Q" if saved:
-                font, mode = saved.pop()
-            case "Tf":
-                font = str(operands[0])
-            case "Tr":
-                mode = int(operands[0])
-            case "Tj" | "TJ" | "'" | '"' if mode != 3 and font in fonts:
-                found.add(fonts[font].objgen)
-    for drawn in resources.get("/XObject", Dictionary()).values():
-        if drawn.get("/Subtype") == Name.Form and depth < _DEEPEST:
-            _gather(drawn, drawn.get("/Resources", resources), found, depth + 1)
 
 
 def _filter_faults(pdf: Pdf) -> Iterator[str]:

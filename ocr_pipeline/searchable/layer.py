@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import hypot
+from math import copysign, hypot
 from statistics import median
 
 from ocr_pipeline.document import Box, Line, Page, Word, Zone, ZoneKind
 from ocr_pipeline.exports.scan_places import line_box, point_on_scan, scan_size, zone_box
-from ocr_pipeline.searchable.glyphless import ASCENT, DESCENT, WIDTH, GlyphlessFont
+from ocr_pipeline.searchable.invisible_font import ASCENT, DESCENT, WIDTH, InvisibleFont
 
-_SPACE = 0.2
-"""Width of the blank after a word that the next one touches, as a share of its height."""
+_ONE_LINE = 0.45
+"""Poppler takes words for one line when none stands more than half a height off the first one's baseline."""
+_FARTHEST = 0.6
+"""So many heights a word may stand off its print for that."""
 _NO_PLACE = Box(0, 0, 100, 10)
+
+_Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +48,23 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Text that fills a box of the page from `left` to `right`; its line stands on `bottom`."""
+    """Text of which `letters` fill a box of the page from `left` to `right`; its line stands on `bottom`."""
 
     text: str
+    letters: int
     left: float
     right: float
     bottom: float
     height: float
 
 
-def text_layer(page: Page, sheet: Sheet, font: GlyphlessFont, name: str) -> bytes:
+def text_layer(page: Page, sheet: Sheet, font: InvisibleFont, name: str) -> bytes:
     """The content stream, in reading order; `name` is that of the font (`/F1`)."""
     lines = [pieces for zone in page.zones if zone.kind is not ZoneKind.E_SIGNATURE for pieces in _zone(zone)]
     lines += [pieces for region in page.regions for pieces in _stamped(region.text, region.box)]
     if not lines or 0 in scan_size(page):
         return b""
-    shown = [_shown(piece, page, sheet, font, name) for pieces in lines for piece in pieces]
+    shown = [text for pieces in lines for text in _shown(pieces, page, sheet, font, name)]
     return b"q BT 3 Tr\n" + b"".join(shown) + b"ET Q\n"
 
 
@@ -89,17 +94,13 @@ def _with_places(line: Line, zone: Zone) -> list[tuple[str, Box]]:
 
 
 def _line(words: Sequence[tuple[str, Box]]) -> Iterator[_Piece]:
-    """The words of a line and the blanks between them, on one baseline; other rows of a table's cell keep theirs."""
+    """The words of a line, each with the blank after it, on one baseline; other rows of a table's cell keep theirs."""
     usual_bottom = median(box.bottom for _, box in words)
     usual_height = median(box.height for _, box in words)
     for (text, box), (_, following) in zip(words, [*words[1:], words[-1]], strict=True):
         on_line = abs(box.bottom - usual_bottom) < usual_height / 2
         bottom, height = (usual_bottom, usual_height) if on_line else (box.bottom, box.height)
-        yield _Piece(text, box.left, box.right, bottom, height)
-        if following is not box:
-            end = max(following.left, box.right + _SPACE * height)
-            near = end - box.right < 3 * height
-            yield _Piece(" ", box.right, end if near else box.right + _SPACE * height, bottom, height)
+        yield _Piece(text + " " * (following is not box), len(text), box.left, box.right, bottom, height)
 
 
 def _stamped(text: str, box: Box) -> Iterator[list[_Piece]]:
@@ -107,28 +108,49 @@ def _stamped(text: str, box: Box) -> Iterator[list[_Piece]]:
     lines = [line for line in text.splitlines() if line.strip()]
     for number, line in enumerate(lines, 1):
         height = box.height / len(lines)
-        yield [_Piece(line, box.left, box.right, box.top + number * height, height)]
+        yield [_Piece(line, len(line), box.left, box.right, box.top + number * height, height)]
 
 
-def _shown(piece: _Piece, page: Page, sheet: Sheet, font: GlyphlessFont, name: str) -> bytes:
-    """The operators that show a piece between its corners, along the line as it is tilted there."""
-    base = piece.bottom - DESCENT / (ASCENT + DESCENT) * piece.height
-    (x, y), (right_x, right_y), (top_x, top_y) = (
-        _on_sheet(page, sheet, *corner)
-        for corner in ((piece.left, base), (piece.right, base), (piece.left, base - piece.height))
-    )
-    length, size = hypot(right_x - x, right_y - y), hypot(top_x - x, top_y - y)
-    if not (length and size):
-        return b""
-    stretch = 100 * length / (WIDTH * size * len(piece.text))
-    along = (right_x - x) / length, (right_y - y) / length
-    up = (top_x - x) / size, (top_y - y) / size
-    matrix = " ".join(f"{value:.5g}" for value in (*along, *up)) + f" {x:.2f} {y:.2f}"
-    head = f"{name} {size:.2f} Tf {stretch:.2f} Tz {matrix} Tm "
-    return head.encode("ascii") + font.encoded(piece.text) + b" Tj\n"
+def _shown(pieces: Sequence[_Piece], page: Page, sheet: Sheet, font: InvisibleFont, name: str) -> Iterator[bytes]:
+    """The operators that show each piece of a line between its corners, along the line as it is tilted there."""
+    below = DESCENT / (ASCENT + DESCENT)
+    corners = []
+    for piece in pieces:
+        base = piece.bottom - below * piece.height
+        places = (piece.left, base), (piece.right, base), (piece.left, base - piece.height)
+        corners.append([_on_sheet(page, sheet, *place) for place in places])
+    for piece, ((x, y), (right_x, right_y), (top_x, top_y)) in zip(pieces, _eased(corners), strict=True):
+        length, size = hypot(right_x - x, right_y - y), hypot(top_x - x, top_y - y)
+        if not (length and size):
+            continue
+        stretch = 100 * length / (WIDTH * size * piece.letters)
+        along = (right_x - x) / length, (right_y - y) / length
+        up = (top_x - x) / size, (top_y - y) / size
+        matrix = " ".join(f"{value:.5f}" for value in (*along, *up)) + f" {x:.2f} {y:.2f}"
+        head = f"{name} {size:.2f} Tf {stretch:.2f} Tz {matrix} Tm "
+        yield head.encode("ascii") + font.encoded(piece.text) + b" Tj\n"
 
 
-def _on_sheet(page: Page, sheet: Sheet, x: float, y: float) -> tuple[float, float]:
+def _eased(corners: Sequence[Sequence[_Point]]) -> Sequence[Sequence[_Point]]:
+    """The corners of the pieces of a line, tilted no more than Poppler takes for one line where that is near enough.
+
+    Its words then stand off their print by less than `_FARTHEST` heights; a line that is tilted more stays as it is.
+    """
+    (x, y), (end_x, end_y) = corners[0][0], corners[-1][1]
+    size = median(hypot(top[0] - left[0], top[1] - left[1]) for left, _, top in corners)
+    flat = abs(end_x - x) >= abs(end_y - y)
+    length, drift = (end_x - x, end_y - y) if flat else (end_y - y, end_x - x)
+    allowed = copysign(min(abs(drift), _ONE_LINE * size), drift)
+    if not length or not 0 < abs(drift - allowed) <= 2 * _FARTHEST * size:
+        return corners
+    slope = (drift - allowed) / length
+    middle = ((x + end_x) if flat else (y + end_y)) / 2
+    if flat:
+        return [[(across, up - slope * (across - middle)) for across, up in piece] for piece in corners]
+    return [[(across - slope * (up - middle), up) for across, up in piece] for piece in corners]
+
+
+def _on_sheet(page: Page, sheet: Sheet, x: float, y: float) -> _Point:
     width, height = scan_size(page)
     across, down = point_on_scan(page, x, y)
     return sheet.point(across / width, down / height)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from pikepdf import (
+    ContentStreamInlineImage,
     ContentStreamInstruction,
     Dictionary,
     Name,
@@ -14,16 +15,19 @@ from pikepdf import (
     Operator,
     Page,
     Pdf,
+    PdfError,
     parse_content_stream,
     unparse_content_stream,
 )
 
 from ocr_pipeline.searchable.cmaps import unicode_map
+from ocr_pipeline.searchable.fonts import HIDDEN, SHOWS
+from ocr_pipeline.searchable.objects import copied, entries
 
-_SHOWS = frozenset({"Tj", "TJ", "'", '"'})
-_HIDDEN = frozenset({3, 7})
-"""Text rendering modes (ISO 32000-1, table 106) that draw nothing."""
+_Instruction = ContentStreamInstruction | ContentStreamInlineImage
+
 _NEXT_LINE = Operator("T*")
+_OF_THE_STREAM = frozenset({"/Length", "/Filter", "/DecodeParms", "/Resources"})
 _DEEPEST = 8
 """Forms within forms."""
 
@@ -31,9 +35,12 @@ _DEEPEST = 8
 def silence(pdf: Pdf, page: Page) -> None:
     """Nothing that the page says now is found by search any more, and it looks as before.
 
-    Fonts and forms that other pages share are copied first.
+    Fonts and forms that other pages share are copied first. A page whose drawing cannot be parsed is left as it is.
     """
-    resources, content = _silenced(pdf, page.obj, page.obj.get("/Resources"), 0)
+    try:
+        resources, content = _silenced(pdf, page.obj, page.obj.get("/Resources"), 0)
+    except PdfError:
+        return
     page.obj.Contents = pdf.make_stream(content)
     page.obj.Resources = resources
 
@@ -51,26 +58,29 @@ def _silenced(pdf: Pdf, stream: Object, resources: Object | None, depth: int) ->
     """The resources and the content of a page or form without its words."""
     state = _Text()
     content = unparse_content_stream(list(_without_hidden(parse_content_stream(stream), state)))
-    own = Dictionary() if resources is None else Dictionary(resources)
-    for kind in ("/Font", "/XObject"):
-        if kind in own:
-            own[kind] = Dictionary(own[kind])
+    fonts, drawings = entries(resources, "/Font"), entries(resources, "/XObject")
     for name, codes in state.codes.items():
-        if name in own.get("/Font", {}):
-            own.Font[name] = pdf.make_indirect(_mute(pdf, own.Font[name], codes))
-    for name, drawn in own.get("/XObject", Dictionary()).items():
+        if name in fonts:
+            fonts[name] = pdf.make_indirect(_mute(pdf, fonts[name], codes))
+    for name, drawn in drawings.items():
         if drawn.get("/Subtype") == Name.Form and depth < _DEEPEST:
-            inner, text = _silenced(pdf, drawn, drawn.get("/Resources", own), depth + 1)
-            form = pdf.make_stream(text)
-            for key, value in drawn.items():
-                if key not in ("/Length", "/Filter", "/DecodeParms", "/Resources"):
-                    form[key] = value
-            form.Resources = inner
-            own.XObject[name] = form
+            drawings[name] = _silenced_form(pdf, drawn, drawn.get("/Resources", resources), depth + 1)
+    own = copied(resources)
+    own.Font, own.XObject = Dictionary(fonts), Dictionary(drawings)
     return own, content
 
 
-def _without_hidden(instructions: Iterable[Object], state: _Text) -> Iterator[object]:
+def _silenced_form(pdf: Pdf, form: Object, resources: Object | None, depth: int) -> Object:
+    own, content = _silenced(pdf, form, resources, depth)
+    made = pdf.make_stream(content)
+    for key, value in form.items():
+        if key not in _OF_THE_STREAM:
+            made[key] = value
+    made.Resources = own
+    return made
+
+
+def _without_hidden(instructions: Iterable[_Instruction], state: _Text) -> Iterator[_Instruction]:
     """The instructions without those that show hidden text; `state` gathers what the others show."""
     saved: list[tuple[bool, str]] = []
     for instruction in instructions:
@@ -80,10 +90,10 @@ def _without_hidden(instructions: Iterable[Object], state: _Text) -> Iterator[ob
         elif name == "Q" and saved:
             state.hidden, state.font = saved.pop()
         elif name == "Tr":
-            state.hidden = int(instruction.operands[0]) in _HIDDEN
+            state.hidden = int(instruction.operands[0]) in HIDDEN
         elif name == "Tf":
             state.font = str(instruction.operands[0])
-        elif name in _SHOWS:
+        elif name in SHOWS:
             if state.hidden:
                 if name in ("'", '"'):
                     yield ContentStreamInstruction([], _NEXT_LINE)
@@ -102,7 +112,7 @@ def _strings(operand: Object) -> Iterator[bytes]:
 
 def _mute(pdf: Pdf, font: Object, shown: Iterable[bytes]) -> Object:
     """The same font, every code of which means a blank."""
-    muted = Dictionary(font)
+    muted = copied(font)
     if font.get("/Subtype") == Name.Type0:
         codes = {int.from_bytes(text[place : place + 2]) for text in shown for place in range(0, len(text), 2)}
         muted.ToUnicode = pdf.make_stream(unicode_map(dict.fromkeys(codes, " "), code_bytes=2))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
+
+from ocr_pipeline.searchable.objects import dictionaries
 
 _URI = Name.URI
 _PRINTED = 4
@@ -71,13 +71,6 @@ def repair(pdf: Pdf) -> None:
                 item.CIDToGIDMap = Name.Identity
         elif kind == Name.FontDescriptor:
             _without(item, ("/CIDSet", "/CharSet"))  # optional, and most programs write them wrong
-
-
-def dictionaries(pdf: Pdf) -> Iterator[Object]:
-    """Every dictionary and stream of the file that stands by itself."""
-    for item in pdf.objects:
-        if isinstance(item, Object) and item._type_name in ("dictionary", "stream"):
-            yield item
 
 
 def _without(item: Object, keys: tuple[str, ...]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import pkcs7
 from cryptography.x509.oid import NameOID
-from pikepdf import Name, Object, Pdf
+from pikepdf import Array, Dictionary, Name, Object, Pdf
 
 from ocr_pipeline.settings import SourceOptions
 
@@ -22,8 +22,8 @@ class DigitalSignature:
     """One signature of a PDF as the file tells it; nothing here says that it is valid.
 
     `field` is the name of its field; `name`, `reason`, `location` and `time` (ISO 8601) what the signing program wrote.
-    `signer`, `organisation`, `issuer` and `serial` come from the certificate, None where it cannot be read. `whole` tells
-    whether the signature covers the whole file: not where something was added after it.
+    `signer`, `organisation`, `issuer` and `serial` come from the certificate, None where it cannot be read. `whole`
+    tells whether the signature covers the whole file: not where something was added after it.
     """
 
     field: str
@@ -46,7 +46,7 @@ def signatures_of(path: Path, options: SourceOptions | None = None) -> tuple[Dig
             return ()
     password = (options and options.password) or ""
     with Pdf.open(path, password=password) as pdf:
-        fields = pdf.Root.get("/AcroForm", {}).get("/Fields", ())
+        fields = pdf.Root.get("/AcroForm", Dictionary()).get("/Fields", Array())
         size = path.stat().st_size
         return tuple(_signature(name, value, size) for field in fields for name, value in _signed(field, "", 0))
 

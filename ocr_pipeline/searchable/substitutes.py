@@ -11,6 +11,9 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from pikepdf import Dictionary, Name, Object, Pdf
 
+from ocr_pipeline.searchable.fonts import is_embedded
+from ocr_pipeline.searchable.objects import copied
+
 _COMPATIBLE = {
     "timesnewroman": ("Tinos", "Liberation Serif"),
     "times": ("Tinos", "Liberation Serif"),
@@ -31,18 +34,8 @@ def embed_missing_fonts(pdf: Pdf, fonts: list[Object]) -> tuple[str, ...]:
 
     A font keeps its codes and advances; one that is no simple Latin font, or is wider or narrower, is left as it is.
     """
-    done = [str(font.get("/BaseFont", "")) for font in fonts if not is_embedded(font) and _embed(pdf, font)]
-    return tuple(dict.fromkeys(name.lstrip("/") for name in done))
-
-
-def is_embedded(font: Object) -> bool:
-    """Whether the file holds the outlines of the font; those of Type 3 are part of the page."""
-    if font.get("/Subtype") == Name.Type3:
-        return True
-    descendants = font.get("/DescendantFonts")
-    own = font if descendants is None else descendants[0]
-    descriptor = own.get("/FontDescriptor")
-    return descriptor is not None and any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+    missing = [(font, str(font.get("/BaseFont", ""))) for font in fonts if not is_embedded(font)]
+    return tuple(dict.fromkeys(name.lstrip("/") for font, name in missing if _embed(pdf, font)))
 
 
 def _embed(pdf: Pdf, font: Object) -> bool:
@@ -60,7 +53,7 @@ def _embed(pdf: Pdf, font: Object) -> bool:
     ):
         return False
     base = Name(f"/OCRSUB+{path.stem}")
-    descriptor = Dictionary(font.get("/FontDescriptor", _plain_descriptor()))
+    descriptor = copied(font.get("/FontDescriptor", _plain_descriptor()))
     descriptor.FontName, descriptor.Flags = base, _NONSYMBOLIC
     descriptor.FontFile2 = pdf.make_stream(content, Length1=len(content))
     font.FontDescriptor = pdf.make_indirect(descriptor)

@@ -10,16 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from pikepdf import Dictionary, Name, Pdf, PdfError
 from pikepdf import Page as PdfPage
 from pikepdf import PasswordError as WrongPassword
+from pikepdf import Pdf, PdfError
 
 from ocr_pipeline.document import Document, Origin, ZoneKind
 from ocr_pipeline.errors import DamagedInputError, OutputError, PasswordError
 from ocr_pipeline.searchable.describing import add_bookmarks, add_output_intent, claim, describe
-from ocr_pipeline.searchable.faults import content_faults, drawn_fonts, fonts_of
-from ocr_pipeline.searchable.glyphless import GlyphlessFont
+from ocr_pipeline.searchable.faults import content_faults
+from ocr_pipeline.searchable.fonts import drawn_fonts, fonts_of
+from ocr_pipeline.searchable.invisible_font import InvisibleFont
 from ocr_pipeline.searchable.layer import Sheet, text_layer
+from ocr_pipeline.searchable.objects import copied
 from ocr_pipeline.searchable.old_text import silence
 from ocr_pipeline.searchable.pictures import picture_pages
 from ocr_pipeline.searchable.repairs import flatten, repair
@@ -52,8 +54,8 @@ def write_searchable_pdf(
     """Write the pages of the document, which was made of the file `source`, with its text to `target`.
 
     The pictures are those of the source, byte for byte where PDF can hold them. A file whose own content cannot be
-    PDF/A is written all the same and does not say that it is. Raises OutputError where there are no pages to show (plain
-    text), an InputError where the source cannot be read.
+    PDF/A is written all the same and does not say that it is. Raises OutputError where there are no pages to show
+    (plain text), an InputError where the source cannot be read.
     """
     options = options or SourceOptions()
     if any(page.origin is Origin.TEXT for page in document.pages):
@@ -94,12 +96,12 @@ def _finish(pdf: Pdf, document: Document, target: Path | BinaryIO) -> Searchable
     for sheet, _, new, has_signature in pages:
         if new and not has_signature:
             silence(pdf, sheet)
-    font = GlyphlessFont(pdf)
+    font = InvisibleFont(pdf)
     sheets = []
     for sheet, page, new, _ in pages:
         sheets.append(_sheet(sheet))
         if new:
-            _add_layer(pdf, sheet, text_layer(page, sheets[-1], font, "/OcrText"), font)
+            _add_layer(sheet, text_layer(page, sheets[-1], font, "/OcrText"), font)
             sheet.obj.Rotate = (sheets[-1].rotation - page.rotation) % 360
     font.finish()
     repair(pdf)
@@ -123,13 +125,13 @@ def _sheet(page: PdfPage) -> Sheet:
     return Sheet(left, bottom, right, top, int(page.obj.get("/Rotate", 0)) % 360)
 
 
-def _add_layer(pdf: Pdf, page: PdfPage, content: bytes, font: GlyphlessFont) -> None:
+def _add_layer(page: PdfPage, content: bytes, font: InvisibleFont) -> None:
     """The layer before all else, where the page's own drawing has not yet moved anything."""
     if not content:
         return
-    resources = Dictionary(page.obj.get("/Resources", Dictionary()))
-    fonts = Dictionary(resources.get("/Font", Dictionary()))
-    fonts[Name.OcrText] = font.font
+    resources = copied(page.obj.get("/Resources"))
+    fonts = copied(resources.get("/Font"))
+    fonts.OcrText = font.font
     resources.Font = fonts
     page.obj.Resources = resources
     page.contents_add(content, prepend=True)

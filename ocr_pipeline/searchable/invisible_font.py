@@ -1,4 +1,4 @@
-"""The font of the invisible text: no outlines, every letter half as wide as high, the right Unicode for each."""
+"""The font of the invisible text: every letter is a box half as wide as high, and has the right Unicode."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from functools import cache
 from io import BytesIO
 
 from fontTools.fontBuilder import FontBuilder
-from fontTools.ttLib.tables._g_l_y_f import Glyph
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from ocr_pipeline.searchable.cmaps import unicode_map
@@ -21,7 +21,7 @@ _EPOCH = 2082844800
 """1970-01-01 in seconds since 1904: the same font at any time."""
 
 
-class GlyphlessFont:
+class InvisibleFont:
     """The font of one file; letters get their codes as they come up."""
 
     def __init__(self, pdf: Pdf) -> None:
@@ -67,12 +67,19 @@ class GlyphlessFont:
 
 @cache
 def _font_file() -> bytes:
-    """A TrueType font of `.notdef` and one empty glyph."""
+    """A TrueType font of one letter, which is a box: PDFium takes letters without outlines for copies of each other."""
+    left, right, bottom, top = 0, round(WIDTH * _EM), round(-DESCENT * _EM), round(ASCENT * _EM)
+    pen = TTGlyphPen(None)
+    pen.moveTo((left, bottom))
+    for corner in ((left, top), (right, top), (right, bottom)):
+        pen.lineTo(corner)
+    pen.closePath()
+    box = pen.glyph()
     builder = FontBuilder(_EM, isTTF=True)
     names = [".notdef", "letter"]
     builder.setupGlyphOrder(names)
     builder.setupCharacterMap({0x20: "letter"})
-    builder.setupGlyf({name: Glyph() for name in names})
+    builder.setupGlyf(dict.fromkeys(names, box))
     builder.setupHorizontalMetrics({name: (round(WIDTH * _EM), 0) for name in names})
     builder.setupHorizontalHeader(ascent=round(ASCENT * _EM), descent=round(-DESCENT * _EM))
     builder.setupNameTable({"familyName": _NAME, "styleName": "Regular", "psName": _NAME})
