@@ -27,11 +27,12 @@ MAY_IMPORT = {
     "restoration": LANGUAGE,
     "directives": LANGUAGE,
     "exports": GROUND,
+    "searchable": GROUND | {"sources", "exports"},
     "pipeline": LANGUAGE | STAGES,
     "evaluation": LANGUAGE | STAGES | {"pipeline"},
     "synthesis": LANGUAGE | STAGES | {"pipeline"},
     "training": LANGUAGE | STAGES | {"pipeline", "synthesis", "evaluation"},
-    "cli": LANGUAGE | STAGES | {"pipeline", "evaluation", "synthesis", "training"},
+    "cli": LANGUAGE | STAGES | {"searchable", "pipeline", "evaluation", "synthesis", "training"},
     "__main__": {"cli"},
     "__init__": {"pipeline"},
 }

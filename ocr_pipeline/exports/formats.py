@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from importlib import import_module
 from types import MappingProxyType
-from typing import cast
+from typing import ClassVar, cast
 
 from ocr_pipeline.document import Document
 
@@ -41,6 +41,20 @@ class Format:
         return cast("Callable[..., bytes]", found)(*documents)
 
 
+@dataclass(frozen=True, slots=True)
+class SourceFormat:
+    """A format that is made of a document together with the file that it was read from, and written straight to disk.
+
+    A file of it holds one document.
+    """
+
+    name: str
+    ending: str
+    description: str
+    several: ClassVar[Several] = Several.APART
+    binary: ClassVar[bool] = True
+
+
 _FORMATS = (
     Format("json", "json", Several.IN_TURN, "as_json.to_json", "toàn bộ kết quả, theo lược đồ có phiên bản"),
     Format("md", "md", Several.IN_TURN, "as_markdown.to_markdown", "bản tóm tắt để đọc (Markdown)"),
@@ -68,3 +82,8 @@ _FORMATS = (
 
 EXPORTERS: Mapping[str, Format] = MappingProxyType({format_.name: format_ for format_ in _FORMATS})
 """Every format by the name it is asked for."""
+
+SOURCE_FORMATS: Mapping[str, SourceFormat] = MappingProxyType(
+    {"pdf": SourceFormat("pdf", "pdf", "PDF/A-2b tìm được: trang gốc, dưới có chữ đã phục hồi")}
+)
+"""Every format that `searchable` writes, by the name it is asked for."""

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import copysign, hypot
 from statistics import median
+from unicodedata import normalize
 
 from ocr_pipeline.document import Box, Line, Page, Word, Zone, ZoneKind
+from ocr_pipeline.exports.characters import clean
 from ocr_pipeline.exports.scan_places import line_box, point_on_scan, scan_size, zone_box
 from ocr_pipeline.searchable.invisible_font import ASCENT, DESCENT, WIDTH, InvisibleFont
 
@@ -15,6 +17,8 @@ _ONE_LINE = 0.45
 """Poppler takes words for one line when none stands more than half a height off the first one's baseline."""
 _FARTHEST = 0.6
 """So many heights a word may stand off its print for that."""
+_LITTLE = 0.3
+"""Rise of a word by its run up to which it is made level; pages are read up to 12 degrees (0.21)."""
 _NO_PLACE = Box(0, 0, 100, 10)
 
 _Point = tuple[float, float]
@@ -80,14 +84,15 @@ def _with_places(line: Line, zone: Zone) -> list[tuple[str, Box]]:
     placed: list[tuple[str, Box]] = []
     waiting = ""
     for word in line.words or tuple(map(Word, line.text.split())):
-        if word.box is not None:
-            placed.append((waiting + word.text, word.box))
+        text = normalize("NFC", clean(word.text))
+        if word.box is not None and text:
+            placed.append((waiting + text, word.box))
             waiting = ""
         elif placed:
-            text, box = placed[-1]
-            placed[-1] = f"{text} {word.text}", box
+            before, box = placed[-1]
+            placed[-1] = f"{before} {text}", box
         else:
-            waiting += word.text + " "
+            waiting += text + " "
     if waiting.strip():  # no word has a place
         placed.append((waiting.strip(), line_box(line) or zone_box(zone) or _NO_PLACE))
     return placed
@@ -105,7 +110,7 @@ def _line(words: Sequence[tuple[str, Box]]) -> Iterator[_Piece]:
 
 def _stamped(text: str, box: Box) -> Iterator[list[_Piece]]:
     """The lines of a stamp, spread over it."""
-    lines = [line for line in text.splitlines() if line.strip()]
+    lines = [line for line in normalize("NFC", clean(text)).splitlines() if line.strip()]
     for number, line in enumerate(lines, 1):
         height = box.height / len(lines)
         yield [_Piece(line, len(line), box.left, box.right, box.top + number * height, height)]
@@ -119,7 +124,9 @@ def _shown(pieces: Sequence[_Piece], page: Page, sheet: Sheet, font: InvisibleFo
         base = piece.bottom - below * piece.height
         places = (piece.left, base), (piece.right, base), (piece.left, base - piece.height)
         corners.append([_on_sheet(page, sheet, *place) for place in places])
-    for piece, ((x, y), (right_x, right_y), (top_x, top_y)) in zip(pieces, _eased(corners), strict=True):
+    for piece, ((x, y), (right_x, right_y), (top_x, top_y)) in zip(
+        pieces, map(_levelled, _eased(corners)), strict=True
+    ):
         length, size = hypot(right_x - x, right_y - y), hypot(top_x - x, top_y - y)
         if not (length and size):
             continue
@@ -148,6 +155,20 @@ def _eased(corners: Sequence[Sequence[_Point]]) -> Sequence[Sequence[_Point]]:
     if flat:
         return [[(across, up - slope * (across - middle)) for across, up in piece] for piece in corners]
     return [[(across - slope * (up - middle), up) for across, up in piece] for piece in corners]
+
+
+def _levelled(piece: Sequence[_Point]) -> Sequence[_Point]:
+    """The corners of a word that is little tilted made level, around its middle: Poppler cuts tilted words in two."""
+    (x, y), (end_x, end_y), (top_x, top_y) = piece
+    across, along = sorted((abs(end_x - x), abs(end_y - y)))
+    if across > _LITTLE * along:
+        return piece
+    size = hypot(top_x - x, top_y - y)
+    if abs(end_x - x) == along:
+        level = (y + end_y) / 2
+        return (x, level), (end_x, level), (x, level + copysign(size, top_y - y))
+    level = (x + end_x) / 2
+    return (level, y), (level, end_y), (level + copysign(size, top_x - x), y)
 
 
 def _on_sheet(page: Page, sheet: Sheet, x: float, y: float) -> _Point:
