@@ -125,10 +125,10 @@ def _page_faults(page: Page) -> Iterator[str]:
 
 def _font_faults(pdf: Pdf) -> Iterator[str]:
     """Fonts that are drawn and not embedded; those of invisible text may lack their outlines, not their meaning."""
-    missing = {key: font for key, font in fonts_of(pdf).items() if not is_embedded(font)}
+    missing = [font for font in fonts_of(pdf) if not is_embedded(font)]
     drawn = drawn_fonts(pdf) if missing else frozenset()
-    for key, font in missing.items():
-        if key in drawn:
+    for font in missing:
+        if font.objgen in drawn:
             yield f"phông chữ {str(font.get('/BaseFont', '?')).lstrip('/')} không được nhúng trong tệp"
 
 

@@ -13,16 +13,16 @@ HIDDEN = frozenset({3, 7})
 _PARTS = frozenset({"/CIDFontType0", "/CIDFontType2"})
 
 Key = tuple[int, int]
-"""Number and generation of an object."""
+"""Number and generation of an object; (0, 0) for all that stand within others."""
 
 
-def fonts_of(pdf: Pdf) -> dict[Key, Object]:
+def fonts_of(pdf: Pdf) -> list[Object]:
     """The fonts of the file; the parts of composite fonts are not counted."""
-    return {
-        item.objgen: item
+    return [
+        item
         for item in dictionaries(pdf)
         if item.get("/Type") == Name.Font and str(item.get("/Subtype", "")) not in _PARTS
-    }
+    ]
 
 
 def is_embedded(font: Object) -> bool:

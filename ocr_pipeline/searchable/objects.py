@@ -6,15 +6,28 @@ from collections.abc import Iterator
 
 from pikepdf import Dictionary, Name, Object, Pdf
 
+_HOLDERS = frozenset({"array", "dictionary", "stream"})
 _DEEPEST = 8
 """Forms within forms; a file may let them go round in a ring."""
 
 
 def dictionaries(pdf: Pdf) -> Iterator[Object]:
-    """Every dictionary and stream of the file that stands by itself."""
-    for item in pdf.objects:
-        if isinstance(item, Object) and item._type_name in ("dictionary", "stream"):
+    """Every dictionary and stream that the file holds for its pages and catalogue, those within others included."""
+    seen: set[tuple[int, int]] = set()
+    waiting: list[object] = [pdf.Root]
+    while waiting:
+        item = waiting.pop()
+        if not isinstance(item, Object) or item._type_name not in _HOLDERS:
+            continue
+        if item.is_indirect:
+            if item.objgen in seen:
+                continue
+            seen.add(item.objgen)
+        if item._type_name == "array":
+            waiting += list(item)
+        else:
             yield item
+            waiting += [value for _, value in item.items()]
 
 
 def copied(item: Object | None) -> Dictionary:

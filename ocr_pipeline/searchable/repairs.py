@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
+from collections.abc import Sequence
+
+from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, String
 
 from ocr_pipeline.searchable.objects import dictionaries
 
 _URI = Name.URI
 _PRINTED = 4
 """The annotation flag `Print`."""
+_OF_THE_CATALOGUE = frozenset({"/Type", "/Pages", "/OCProperties"})
 _OF_PAGES = (
     "/AA",
     "/Metadata",
@@ -23,6 +26,32 @@ _OF_PAGES = (
 )
 _OF_STREAMS = ("/OPI", "/Alternates", "/PS", "/Subtype2", "/Ref", "/Metadata", "/StructParent", "/StructParents")
 _OF_GRAPHICS_STATES = ("/TR", "/HTP", "/HTO")
+
+
+def keep_pages(pdf: Pdf, numbers: Sequence[int]) -> None:
+    """Only these pages (from 1) stay, and what they show; scripts, forms, attachments and old outlines go."""
+    last = len(pdf.pages)
+    if not numbers or numbers[-1] > last:
+        raise IndexError(f"{last} pages, not {numbers}")
+    kept = frozenset(numbers)
+    for position in reversed(range(last)):
+        if position + 1 not in kept:
+            del pdf.pages[position]
+    for key in set(pdf.Root.keys()) - _OF_THE_CATALOGUE:
+        del pdf.Root[key]
+    if layers := pdf.Root.get("/OCProperties"):
+        _name_layers(layers)
+    if "/Info" in pdf.trailer:
+        del pdf.trailer["/Info"]
+
+
+def _name_layers(layers: Object) -> None:
+    """Layers that can be switched keep their state; PDF/A wants a name for it, and no switching by events."""
+    for state in [layers.get("/D", Dictionary()), *layers.get("/Configs", Array())]:
+        if "/AS" in state:
+            del state["/AS"]
+        if "/Name" not in state:
+            state.Name = String("1")
 
 
 def flatten(pdf: Pdf) -> int:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from pikepdf import AccessMode, Pdf, PdfError
 from pikepdf import Page as PdfPage
 from pikepdf import PasswordError as WrongPassword
-from pikepdf import Pdf, PdfError
 
 from ocr_pipeline.document import Document, Origin, ZoneKind
 from ocr_pipeline.errors import DamagedInputError, OutputError, PasswordError
@@ -23,8 +23,8 @@ from ocr_pipeline.searchable.invisible_font import InvisibleFont
 from ocr_pipeline.searchable.layer import Sheet, text_layer
 from ocr_pipeline.searchable.objects import copied
 from ocr_pipeline.searchable.old_text import silence
-from ocr_pipeline.searchable.pictures import picture_pages
-from ocr_pipeline.searchable.repairs import flatten, repair
+from ocr_pipeline.searchable.pictures import write_pictures
+from ocr_pipeline.searchable.repairs import flatten, keep_pages, repair
 from ocr_pipeline.searchable.substitutes import embed_missing_fonts
 from ocr_pipeline.settings import SourceOptions
 
@@ -60,27 +60,28 @@ def write_searchable_pdf(
     options = options or SourceOptions()
     if any(page.origin is Origin.TEXT for page in document.pages):
         raise OutputError("văn bản thuần không có hình trang để làm PDF.", "Hãy bỏ pdf khỏi -f cho tệp này.")
-    with ExitStack() as stack:
-        pdf = stack.enter_context(Pdf.new())
-        try:
-            for page in _original_pages(source, document, options, stack):
-                pdf.pages.append(page)
-        except WrongPassword as error:
-            raise PasswordError("mật khẩu không mở được tệp PDF.", "Hãy kiểm tra lại mật khẩu.") from error
-        except (PdfError, IndexError) as error:
-            raise DamagedInputError("tệp gốc đã thay đổi hoặc bị hỏng.", "Hãy xử lý lại tệp gốc.") from error
-        return _finish(pdf, document, target)
+    try:
+        with _original(source, document, options) as pdf:
+            return _finish(pdf, document, target)
+    except WrongPassword as error:
+        raise PasswordError("mật khẩu không mở được tệp PDF.", "Hãy kiểm tra lại mật khẩu.") from error
+    except (PdfError, IndexError) as error:
+        raise DamagedInputError("tệp gốc đã thay đổi hoặc bị hỏng.", "Hãy xử lý lại tệp gốc.") from error
 
 
-def _original_pages(source: Path, document: Document, options: SourceOptions, stack: ExitStack) -> Iterator[PdfPage]:
+@contextmanager
+def _original(source: Path, document: Document, options: SourceOptions) -> Iterator[Pdf]:
+    """The pages of the document as a PDF with nothing else in it; pictures are read from disk when it is saved."""
     numbers = [page.number for page in document.pages]
-    if document.source.kind == "pdf":
-        original = stack.enter_context(Pdf.open(source, password=options.password or ""))
-        for number in numbers:
-            yield original.pages[number - 1]
-    else:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="ocr-pipeline-"))
-        yield from picture_pages(source, numbers, options, Path(folder), stack)
+    if document.source.kind != "pdf":
+        with tempfile.TemporaryFile(prefix="ocr-pipeline-") as file:
+            write_pictures(source, numbers, options, file)
+            with Pdf.open(file) as pdf:
+                yield pdf
+        return
+    with Pdf.open(source, password=options.password or "", access_mode=AccessMode.stream) as pdf:
+        keep_pages(pdf, numbers)
+        yield pdf
 
 
 def _finish(pdf: Pdf, document: Document, target: Path | BinaryIO) -> SearchablePdf:
@@ -106,7 +107,7 @@ def _finish(pdf: Pdf, document: Document, target: Path | BinaryIO) -> Searchable
     font.finish()
     repair(pdf)
     drawn = drawn_fonts(pdf)
-    substituted = embed_missing_fonts(pdf, [item for key, item in fonts_of(pdf).items() if key in drawn])
+    substituted = embed_missing_fonts(pdf, [item for item in fonts_of(pdf) if item.objgen in drawn])
     add_output_intent(pdf)
     add_bookmarks(pdf, document, sheets)
     describe(pdf, document)
