@@ -19,6 +19,8 @@ _FARTHEST = 0.6
 """So many heights a word may stand off its print for that."""
 _LITTLE = 0.3
 """Rise of a word by its run up to which it is made level; pages are read up to 12 degrees (0.21)."""
+_TALLEST = 5.0
+"""Height of letters by their width; Poppler takes a blank for none that is less than a tenth of the height wide."""
 _NO_PLACE = Box(0, 0, 100, 10)
 
 _Point = tuple[float, float]
@@ -130,9 +132,10 @@ def _shown(pieces: Sequence[_Piece], page: Page, sheet: Sheet, font: InvisibleFo
         length, size = hypot(right_x - x, right_y - y), hypot(top_x - x, top_y - y)
         if not (length and size):
             continue
-        stretch = 100 * length / (WIDTH * size * piece.letters)
         along = (right_x - x) / length, (right_y - y) / length
         up = (top_x - x) / size, (top_y - y) / size
+        size = min(size, _TALLEST * length / piece.letters)
+        stretch = 100 * length / (WIDTH * size * piece.letters)
         matrix = " ".join(f"{value:.5f}" for value in (*along, *up)) + f" {x:.2f} {y:.2f}"
         head = f"{name} {size:.2f} Tf {stretch:.2f} Tz {matrix} Tm "
         yield head.encode("ascii") + font.encoded(piece.text) + b" Tj\n"

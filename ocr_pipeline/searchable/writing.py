@@ -16,6 +16,7 @@ from pikepdf import PasswordError as WrongPassword
 
 from ocr_pipeline.document import Document, Origin, ZoneKind
 from ocr_pipeline.errors import DamagedInputError, OutputError, PasswordError
+from ocr_pipeline.exports.page_confidence import confidence_of
 from ocr_pipeline.searchable.describing import add_bookmarks, add_output_intent, claim, describe
 from ocr_pipeline.searchable.faults import content_faults
 from ocr_pipeline.searchable.fonts import drawn_fonts, fonts_of
@@ -30,6 +31,8 @@ from ocr_pipeline.settings import SourceOptions
 
 DAMAGED = 0.05
 """Share of the words of a text layer that restoration changed from which the layer is replaced."""
+TURNED = 0.7
+"""Mean word confidence from which a page is taken to have been read the right way up, and is shown so."""
 _VERSION = "1.7"
 
 
@@ -103,7 +106,8 @@ def _finish(pdf: Pdf, document: Document, target: Path | BinaryIO) -> Searchable
         sheets.append(_sheet(sheet))
         if new:
             _add_layer(sheet, text_layer(page, sheets[-1], font, "/OcrText"), font)
-            sheet.obj.Rotate = (sheets[-1].rotation - page.rotation) % 360
+            if (confidence_of(page) or 0.0) >= TURNED:
+                sheet.obj.Rotate = (sheets[-1].rotation - page.rotation) % 360
     font.finish()
     repair(pdf)
     drawn = drawn_fonts(pdf)
