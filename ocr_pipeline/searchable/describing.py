@@ -29,7 +29,6 @@ def describe(pdf: Pdf, document: Document) -> None:
     title = ", ".join(part for part in (title, header.subject) if part) or document.source.name
     told = {
         "dc:title": title,
-        "dc:subject": None,
         "dc:description": header.subject,
         "xmp:CreateDate": _moment(header.date),
         "pdf:Producer": producer(),

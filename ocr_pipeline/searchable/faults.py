@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from pikepdf import Array, Dictionary, Name, Page, Pdf, PdfError, parse_content_stream
+from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, PdfError, parse_content_stream
 
 from ocr_pipeline.searchable.fonts import drawn_fonts, fonts_of, is_embedded
 from ocr_pipeline.searchable.objects import contents, dictionaries
 
 _ACTIONS = frozenset(
-    [
+    {
         "/JavaScript",
         "/Launch",
         "/Sound",
@@ -26,10 +26,10 @@ _ACTIONS = frozenset(
         "/Rendition",
         "/Trans",
         "/GoTo3DView",
-    ]
+    }
 )
 _FILTERS = frozenset(
-    [
+    {
         "/ASCIIHexDecode",
         "/ASCII85Decode",
         "/FlateDecode",
@@ -38,10 +38,10 @@ _FILTERS = frozenset(
         "/JBIG2Decode",
         "/DCTDecode",
         "/JPXDecode",
-    ]
+    }
 )
 _ANNOTATIONS = frozenset(
-    [
+    {
         "/Text",
         "/Link",
         "/FreeText",
@@ -64,8 +64,11 @@ _ANNOTATIONS = frozenset(
         "/TrapNet",
         "/Watermark",
         "/Redact",
-    ]
+    }
 )
+
+
+_CMYK = "màu CMYK mà không có hồ sơ màu CMYK"
 
 
 def pdf_a_faults(path: Path) -> tuple[str, ...]:
@@ -94,14 +97,24 @@ def _object_faults(pdf: Pdf) -> Iterator[str]:
                 yield "ảnh hoặc khối có phần thay thế"
             if item.get("/Interpolate", False):
                 yield "ảnh có Interpolate"
-            if item.get("/ColorSpace") == Name.DeviceCMYK:
-                yield "ảnh màu CMYK mà không có hồ sơ màu CMYK"
+        if _is_cmyk(item.get("/ColorSpace")) or _is_cmyk(item.get("/CS")):
+            yield _CMYK
         if item._type_name == "stream" and "/F" in item and item.get("/Subtype") not in (Name.Image, Name.Form):
             yield "dữ liệu nằm ở tệp khác"
         if item.get("/Type") == Name.ExtGState and (
             "/TR" in item or "/HTP" in item or item.get("/TR2", Name.Default) != Name.Default
         ):
             yield "có hàm chuyển tông màu"
+
+
+def _is_cmyk(space: Object | None) -> bool:
+    """Whether a colour space, or one of the resources that are colour spaces, is made of plain CMYK."""
+    if space is None or space._type_name == "name":
+        return space == Name.DeviceCMYK
+    if space._type_name == "dictionary":
+        return any(_is_cmyk(value) for value in space.values())
+    parts = [part for part in space if isinstance(part, Object)] if space._type_name == "array" else []
+    return any(_is_cmyk(part) for part in parts if part._type_name in ("name", "array"))
 
 
 def _page_faults(page: Page) -> Iterator[str]:
@@ -118,7 +131,7 @@ def _page_faults(page: Page) -> Iterator[str]:
     for stream, _ in contents(page.obj, page.obj.get("/Resources")):
         try:
             if parse_content_stream(stream, "k K"):
-                yield "màu CMYK mà không có hồ sơ màu CMYK"
+                yield _CMYK
         except PdfError:
             yield "nội dung trang hỏng"
 

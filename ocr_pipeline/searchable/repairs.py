@@ -33,6 +33,8 @@ def keep_pages(pdf: Pdf, numbers: Sequence[int]) -> None:
     last = len(pdf.pages)
     if not numbers or numbers[-1] > last:
         raise IndexError(f"{last} pages, not {numbers}")
+    if pdf.Root.get("/AcroForm", Dictionary()).get("/NeedAppearances", False):
+        pdf.generate_appearance_streams()
     kept = frozenset(numbers)
     for position in reversed(range(last)):
         if position + 1 not in kept:

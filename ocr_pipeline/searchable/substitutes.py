@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
-from pikepdf import Dictionary, Name, Object, Pdf
+from pikepdf import Array, Dictionary, Name, Object, Pdf
 
 from ocr_pipeline.searchable.fonts import is_embedded
 from ocr_pipeline.searchable.objects import copied
@@ -35,7 +35,7 @@ def embed_missing_fonts(pdf: Pdf, fonts: list[Object]) -> tuple[str, ...]:
     A font keeps its codes and advances; one that is no simple Latin font, or is wider or narrower, is left as it is.
     """
     missing = [(font, str(font.get("/BaseFont", ""))) for font in fonts if not is_embedded(font)]
-    return tuple(dict.fromkeys(name.lstrip("/") for font, name in missing if _embed(pdf, font)))
+    return tuple(sorted({name.lstrip("/") for font, name in missing if _embed(pdf, font)}))
 
 
 def _embed(pdf: Pdf, font: Object) -> bool:
@@ -47,10 +47,8 @@ def _embed(pdf: Pdf, font: Object) -> bool:
     letters = {code: bytes([code]).decode(code_page, "ignore") for code in range(first, last + 1)}
     content, advances = _subset(path, frozenset(letter for letter in letters.values() if letter))
     widths = [advances.get(letters[code], 0) for code in range(first, last + 1)]
-    told = font.get("/Widths")
-    if told is not None and any(
-        int(said) and abs(float(said) - width) > _TOLERANCE for said, width in zip(told, widths, strict=False)
-    ):
+    told = [float(width) for width in font.get("/Widths", Array())]
+    if any(said and width and abs(said - width) > _TOLERANCE for said, width in zip(told, widths, strict=False)):
         return False
     base = Name(f"/OCRSUB+{path.stem}")
     descriptor = copied(font.get("/FontDescriptor", _plain_descriptor()))
