@@ -4,7 +4,8 @@
 
 Every file is read once; then both write it three times on one core, and the fastest counts. Words: those that
 `pdftotext` finds, of those that were read. Pictures: whether their bytes are those of the input. The PDF/A of
-OCRmyPDF is made without Ghostscript (`--output-type auto`). With `--data` also the scans in `scans/gold`.
+OCRmyPDF is made without Ghostscript (`--output-type auto`). With `--data` also the scans in `scans/gold`. The last
+lines are the peak memory of a process that writes one page 30 and 300 times, each with a picture of its own.
 """
 
 # ruff: noqa: D102, ARG004
@@ -15,6 +16,7 @@ import argparse
 import logging
 import os
 import subprocess
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -37,6 +39,19 @@ from ocr_pipeline.searchable import pdf_a_faults, write_searchable_pdf
 SAMPLES = Path(__file__).parents[1] / "samples"
 WORDS = "OCR_PIPELINE_BENCHMARK_WORDS"
 TIMES = 3
+WRITE = """
+import re, sys, tempfile
+from dataclasses import replace
+from pathlib import Path
+from ocr_pipeline.exports import document_from_json
+from ocr_pipeline.searchable import write_searchable_pdf
+source, words, count = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+document = document_from_json(words.read_bytes())
+pages = tuple(replace(document.pages[0], number=number) for number in range(1, count + 1))
+with tempfile.TemporaryFile() as target:
+    write_searchable_pdf(source, replace(document, pages=pages, raw_text=""), target)
+print(int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) // 1024)
+"""
 
 
 def main() -> None:
@@ -53,6 +68,29 @@ def main() -> None:
             for name, write in (("ocr_pipeline", ours), ("OCRmyPDF 17", theirs)):
                 target = Path(folder) / f"{path.name}.{name}.pdf"
                 report(f"{path.name[:14]} {name}", path, document, target, write)
+        memory(Path(folder))
+
+
+def memory(folder: Path) -> None:
+    """Peak memory of a process of its own, by the number of pages."""
+    sample = SAMPLES / "quyet-dinh.pdf"
+    (folder / "words.json").write_bytes(to_json(process(sample)))
+    for count in (30, 300):
+        source = folder / f"{count}.pdf"
+        with pikepdf.open(sample) as one, pikepdf.new() as many:
+            for number in range(count):
+                many.pages.append(one.pages[0])
+                resources = pikepdf.Dictionary(dict(many.pages[-1].Resources.items()))
+                drawn = {}
+                for name, picture in resources.XObject.items():
+                    drawn[name] = many.make_stream(picture.read_raw_bytes() + b"%d" % number)
+                    drawn[name].stream_dict = pikepdf.Dictionary(dict(picture.stream_dict.items()))
+                resources.XObject = pikepdf.Dictionary(drawn)
+                many.pages[-1].Resources = resources
+            many.save(source)
+        command = [sys.executable, "-c", WRITE, source, folder / "words.json", str(count)]
+        peak = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+        print(f"{count:4} pages, {source.stat().st_size / 1e6:.0f} MB: {peak} MB of memory")
 
 
 def report(name: str, path: Path, document: Document, target: Path, write: Callable[..., None]) -> None:
@@ -68,7 +106,7 @@ def report(name: str, path: Path, document: Document, target: Path, write: Calla
     kept = "-" if path.suffix != ".pdf" else "kept" if pictures(path) <= pictures(target) else "changed"
     pages = len(document.pages)
     faults = len(pdf_a_faults(target))
-    print(f"{name:28}{pages:6}{seconds / pages:9.3f}{more:9,}{100 * found:9.1f}{kept:>10}  {faults}")
+    print(f"{name:28}{pages:6}{seconds / pages:9.3f}{more:9,}{100 * found:9.1f}{kept:>10}  {faults}", flush=True)
 
 
 def timed(write: Callable[..., None], path: Path, document: Document, target: Path) -> float:

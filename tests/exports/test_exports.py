@@ -261,6 +261,13 @@ def test_a_document_of_the_first_schema_is_still_read(conclusion: Document) -> N
     assert document_from_json(json.dumps(record).encode()) == replace(conclusion, edits=edits, suggestions=())
 
 
+def test_a_document_of_a_schema_without_scans_is_still_read(conclusion: Document) -> None:
+    record = json.loads(to_json(conclusion)) | {"schema_version": "1.2"}
+    for page in record["pages"]:
+        del page["scan"]
+    assert document_from_json(json.dumps(record).encode()) == conclusion
+
+
 def test_the_most_doubtful_places_are_told_and_the_others_counted(conclusion: Document) -> None:
     """Each with page, line and neighbours, in the order of the text."""
     raw = "".join(f"dòng {number}: nguồn chỉ | thường xuyên\n" for number in range(40))
