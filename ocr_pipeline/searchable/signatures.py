@@ -14,6 +14,8 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf
 
 from ocr_pipeline.settings import SourceOptions
 
+_DEEPEST = 32
+"""Fields within fields; a file may let them go round in a ring."""
 _DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)(\d\d)?(\d\d)?(\d\d)?(?:(Z)|([+-]\d\d)'?(\d\d)?'?)?")
 
 
@@ -53,12 +55,14 @@ def signatures_of(path: Path, options: SourceOptions | None = None) -> tuple[Dig
 
 def _signed(field: Object, above: str, depth: int) -> Iterator[tuple[str, Object]]:
     """The signed fields below a field with their full names."""
+    if not isinstance(field, Dictionary):
+        return
     own = str(field.get("/T", ""))
     name = f"{above}.{own}" if above and own else above or own
     value = field.get("/V")
-    if field.get("/FT", None) == Name.Sig and value is not None and "/Contents" in value:
+    if field.get("/FT", None) == Name.Sig and isinstance(value, Dictionary) and "/Contents" in value:
         yield name, value
-    for kid in field.get("/Kids", ()) if depth < 32 else ():
+    for kid in field.get("/Kids", Array()) if depth < _DEEPEST else ():
         yield from _signed(kid, name, depth + 1)
 
 

@@ -34,13 +34,18 @@ WIDTH, HEIGHT, DPI = 827, 1169, 100
 
 
 @pytest.fixture(scope="session")
-def read_sample() -> Callable[[str], Document]:
-    """A sample as the pipeline reads it, each once."""
-    done: dict[str, Document] = {}
+def read_sample(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Path, Document]]:
+    """The first page of a sample as a file, and as the pipeline reads it; each once."""
+    folder, done = tmp_path_factory.mktemp("samples"), {}
 
-    def read(name: str) -> Document:
+    def read(name: str) -> tuple[Path, Document]:
+        path = SAMPLES / name
         if name not in done:
-            done[name] = process(SAMPLES / name)
+            if path.suffix == ".pdf":
+                with pikepdf.open(path) as pdf:
+                    del pdf.pages[1:]
+                    path = saved(pdf, folder / name)
+            done[name] = path, process(path)
         return done[name]
 
     return read
