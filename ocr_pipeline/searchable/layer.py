@@ -39,7 +39,7 @@ class Sheet:
     def point(self, across: float, down: float) -> tuple[float, float]:
         """The point of the page's own space that is shown at these shares of the width and height, from the top left.
 
-        >>> Sheet(0, 0, 600, 800, 90).point(0, 0)
+        >>> Sheet(0.0, 0.0, 600.0, 800.0, 90).point(0.0, 0.0)
         (0.0, 0.0)
         """
         match self.rotation:
