@@ -37,6 +37,7 @@ class Draft:
         self._file.write(b"xref\n0 %d\n0000000000 65535 f \n" % self._next + rows)
         self._file.write(b"trailer << /Size %d /Root %d 0 R >>\n" % (self._next, _CATALOGUE))
         self._file.write(b"startxref\n%d\n%%%%EOF\n" % start)
+        self._file.flush()  # pikepdf may read it past Python's buffer
 
     def _told(self, item: object) -> bytes:
         """A value as PDF; streams become objects of their own."""
