@@ -112,6 +112,15 @@ def test_words_stand_on_the_tilted_line(lab: SimpleNamespace, tmp_path: Path, de
         assert down * lab.height == pytest.approx(d * x + e * y + f, abs=14), (word, degrees)
 
 
+@pytest.mark.parametrize("degrees", [-2.5, 4.5, 9.0])
+def test_poppler_cuts_no_word_of_a_tilted_line(lab: SimpleNamespace, tmp_path: Path, degrees: float) -> None:
+    line = "Quyết định phê duyệt nghiêng thành phố chương trình"
+    source, target = lab.saved(lab.blank(), tmp_path / "s.pdf"), tmp_path / "a.pdf"
+    write_searchable_pdf(source, lab.document(lab.page(line, scan=turned(degrees, lab))), target)
+    assert Counter(lab.poppler(target).split()) == Counter(line.split())
+    assert lab.poppler(target, "-raw").split() == line.split()
+
+
 @pytest.mark.parametrize("degrees", [0.0, 0.6, -0.9, 1.1])
 def test_poppler_keeps_a_line_that_is_a_little_tilted(lab: SimpleNamespace, tmp_path: Path, degrees: float) -> None:
     line = "Quyết định phê duyệt đề án sáp nhập trường học các xã vùng cao"
@@ -158,6 +167,9 @@ def test_a_garbled_layer_of_the_scanner_is_gone(lab: SimpleNamespace, tmp_path: 
     assert written.pdf_a
     for text in (lab.poppler(target), lab.chromium(target)):
         assert text.split() == ["ỦY", "BAN", "NHÂN", "DÂN", "Nghị", "quyết"]
+    with pikepdf.open(target) as made:
+        streams = [item.read_bytes() for item in made.objects if isinstance(item, pikepdf.Stream)]
+    assert not any(b"Nghj" in stream for stream in streams)
 
 
 def test_printed_text_with_wrong_letters_stays_to_be_seen_and_is_no_more_found(
