@@ -22,7 +22,8 @@ $(READY): pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed (Debian: apt-get install python3 python3-venv)." >&2; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps 'ocrd>=3,<4' # schemas of METS and PAGE
+	@# For its schemas alone; the programs that it needs would bring a second OpenCV beside ours.
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps 'ocrd>=3.13,<4'
 	@touch $@
 
 $(RIVALS): $(READY)

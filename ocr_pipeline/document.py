@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-SCHEMA_VERSION = "1.2"
+SCHEMA_VERSION = "1.3"
 """Version of the JSON form of `Document`; the first number changes when a reader would break."""
 
 SURE = 2.0
@@ -155,6 +155,19 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
+class Scan:
+    """The picture of a page as it came, `width` × `height` pixels, and where the places of the page lie on it.
+
+    `matrix` is a map of the plane (homography), 3 × 3 row by row, from pixels of the page to pixels of the scan: a
+    point (x, y) lies at (m0 x + m1 y + m2, m3 x + m4 y + m5), both divided by m6 x + m7 y + m8.
+    """
+
+    width: int
+    height: int
+    matrix: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page in natural reading order: head left, head right, body, foot left, foot right.
 
@@ -162,6 +175,7 @@ class Page:
     turn in degrees and `skew` the remaining angle that were taken out of the scan before reading. `encoding` names what
     the text was converted from (`TCVN3`, `VNI`, `VIQR`, `windows-1258`), None where it came in Unicode. `regions` are
     the seals, stamps, signatures and handwriting that were found; the text of a stamp stands there and in no zone.
+    `scan` is the picture before it was turned, cut out and enlarged, None where the page is that of the file as it is.
     """
 
     number: int
@@ -175,6 +189,7 @@ class Page:
     blank: bool = False
     encoding: str | None = None
     regions: tuple[Region, ...] = ()
+    scan: Scan | None = None
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar
 
 import click
 
+from ocr_pipeline.cli.progress import report
 from ocr_pipeline.cli.streams import fail, shown, write_output
 from ocr_pipeline.errors import OutputError
-from ocr_pipeline.exports.formats import EXPORTERS, Several
+from ocr_pipeline.exports.formats import EXPORTERS, SOURCE_FORMATS, Format, Several, SourceFormat
 
 if TYPE_CHECKING:
     from ocr_pipeline.document import Document
+    from ocr_pipeline.searchable import SearchablePdf
+    from ocr_pipeline.settings import SourceOptions
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -23,28 +27,37 @@ USUAL = ("json", "md", "txt", "csv", "tables.csv")
 """What is written to a folder where nobody asks for anything else."""
 
 
-def _formats(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+KNOWN: Mapping[str, Format | SourceFormat] = {**EXPORTERS, **SOURCE_FORMATS}
+"""Every format of a command whose inputs have pages to show."""
+
+
+def _names(known: Mapping[str, object], values: tuple[str, ...]) -> tuple[str, ...]:
     """The formats of comma-separated lists, each once."""
     names = tuple(dict.fromkeys(name.strip().lower() for value in values for name in value.split(",") if name.strip()))
-    unknown = [name for name in names if name not in EXPORTERS]
+    unknown = [name for name in names if name not in known]
     if unknown:
-        raise click.BadParameter(f"không có dạng {', '.join(unknown)}; các dạng: {', '.join(EXPORTERS)}")
+        raise click.BadParameter(f"không có dạng {', '.join(unknown)}; các dạng: {', '.join(known)}")
     return names
 
 
-FORMATS_HELP = "\b\nCác dạng:\n" + "\n".join(f"  {name:8} {known.description}" for name, known in EXPORTERS.items())
-"""What stands below the options on the help page of a command with `-f`."""
+def formats_help(known: Mapping[str, Format | SourceFormat]) -> str:
+    """What stands below the options on the help page of a command with `-f`."""
+    return "\b\nCác dạng:\n" + "\n".join(f"  {name:8} {format_.description}" for name, format_ in known.items())
 
 
-def formats_option(default: str) -> Callable[[Command], Command]:
-    """The option `-f`; `default` says what holds without it."""
+def formats_option(default: str, known: Mapping[str, Format | SourceFormat]) -> Callable[[Command], Command]:
+    """The option `-f`, for one of the formats `known`; `default` says what holds without it."""
+
+    def chosen(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+        return _names(known, values)
+
     return click.option(
         "-f",
         "--format",
         "formats",
         metavar="DẠNG[,DẠNG...]",
         multiple=True,
-        callback=_formats,
+        callback=chosen,
         help=f"Các dạng kết quả (xem dưới), cách nhau bằng dấu phẩy hoặc lặp lại -f; {default}.",
     )
 
@@ -85,11 +98,14 @@ class Printed:
 
     on_screen = True
 
-    def __init__(self, formats: Sequence[str], inputs: int, *, with_text: bool = False) -> None:
+    def __init__(
+        self, formats: Sequence[str], inputs: int, source: SourceOptions | None = None, *, with_text: bool = False
+    ) -> None:
         """Raise UsageError where the formats cannot go to standard output."""
         if len(formats) > 1:
             raise click.UsageError("nhiều dạng kết quả thì cần -o THƯ_MỤC")
-        self._format = EXPORTERS[formats[0]] if formats else None
+        self._format = KNOWN[formats[0]] if formats else None
+        self._source = source
         if self._format and inputs > 1 and self._format.several is Several.APART:
             raise click.UsageError(f"mỗi tệp {formats[0]} chỉ chứa một văn bản: nhiều đầu vào thì cần -o THƯ_MỤC")
         if self._format and self._format.binary and sys.stdout.isatty():
@@ -113,12 +129,16 @@ class Printed:
                 f"{shown(path)} có nhiều văn bản, mỗi tệp kết quả chỉ chứa một: chỉ văn bản đầu được in.",
                 "Hãy thêm -o THƯ_MỤC, hoặc --no-split.",
             )
+        elif isinstance(self._format, SourceFormat):
+            content = io.BytesIO()
+            _write_searchable(path, document, content, self._source)
+            write_output(None, content.getvalue())
         else:
             write_output(None, self._format(document))
 
     def finish(self) -> None:
         """Print the table over all documents."""
-        if self._format and self._gathered:
+        if isinstance(self._format, Format) and self._gathered:
             write_output(None, self._format(*self._gathered))
 
 
@@ -130,11 +150,21 @@ class Files:
 
     on_screen = False
 
-    def __init__(self, folder: Path, formats: Sequence[str], inputs: Sequence[Path], stem: str | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        formats: Sequence[str],
+        inputs: Sequence[Path],
+        stem: str | None = None,
+        *,
+        source: SourceOptions | None = None,
+    ) -> None:
         """Raise UsageError for a stem that is no name, or where nothing can be together."""
         self._folder = folder
-        self._together = tuple(name for name in formats if stem and EXPORTERS[name].several is Several.TOGETHER)
-        self._apart = tuple(name for name in formats if name not in self._together)
+        self._source = source
+        self._together = tuple(name for name in formats if stem and KNOWN[name].several is Several.TOGETHER)
+        apart = (name for name in formats if name not in self._together)
+        self._apart = tuple(sorted(apart, key=SOURCE_FORMATS.__contains__))  # what may fail comes last
         self._stem = stem or ""
         if stem and Path(stem).name != stem:
             raise click.UsageError("--combined: TÊN là tên tệp, không có thư mục và không có đuôi")
@@ -162,7 +192,14 @@ class Files:
         """Write the files of one document, keep it for the files over all of them."""
         self.claim(path, part)
         for name in self._apart:
-            write_output(self._target(_stem(path, part), name), EXPORTERS[name](document))
+            target = self._target(_stem(path, part), name)
+            if name in SOURCE_FORMATS:
+                from ocr_pipeline.exports.files import whole_file
+
+                with whole_file(target) as file:
+                    _write_searchable(path, document, file, self._source)
+            else:
+                write_output(target, EXPORTERS[name](document))
         if self._together:
             self._gathered.append(_for_tables(document))
 
@@ -178,7 +215,27 @@ class Files:
             raise OutputError(f"kết quả sẽ đè lên tệp đầu vào {shown(target)}.", "Hãy chọn thư mục khác với -o.")
 
     def _target(self, name: str, format_: str) -> Path:
-        return self._folder / f"{name}.{EXPORTERS[format_].ending}"
+        return self._folder / f"{name}.{KNOWN[format_].ending}"
+
+
+def _write_searchable(path: Path, document: Document, file: BinaryIO, options: SourceOptions | None) -> None:
+    """Write the searchable PDF, and say what a person should know of it."""
+    from ocr_pipeline.searchable import signatures_of, write_searchable_pdf
+
+    for remark in _remarks(write_searchable_pdf(path, document, file, options)):
+        report(f"{shown(path)}: {remark}", always=True)
+    if signatures := signatures_of(path, options):
+        signers = ", ".join(dict.fromkeys(known.signer or known.name or known.field for known in signatures))
+        report(f"{shown(path)}: bản gốc có chữ ký số ({signers}); bản PDF mới không còn, hãy giữ bản gốc", always=True)
+
+
+def _remarks(written: SearchablePdf) -> Iterator[str]:
+    if not written.pdf_a:
+        yield f"PDF tìm được nhưng chưa phải PDF/A: {'; '.join(written.reasons)}"
+    if written.replaced_fonts:
+        yield f"phông chữ không có trong bản gốc, đã nhúng phông tương đương: {', '.join(written.replaced_fonts)}"
+    if written.lost:
+        yield f"{written.lost} chú thích không in ra được đã bỏ khỏi bản PDF mới"
 
 
 def _for_tables(document: Document) -> Document:

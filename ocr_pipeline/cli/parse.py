@@ -9,16 +9,17 @@ from pathlib import Path
 import click
 
 from ocr_pipeline.cli.messages import VietnameseCommand
-from ocr_pipeline.cli.outputs import FORMATS_HELP, USUAL, Files, Outputs, Printed, folder_option, formats_option
+from ocr_pipeline.cli.outputs import USUAL, Files, Outputs, Printed, folder_option, formats_help, formats_option
 from ocr_pipeline.cli.progress import report
 from ocr_pipeline.cli.streams import STANDARD, fail, read_input
 from ocr_pipeline.errors import PipelineError
+from ocr_pipeline.exports.formats import EXPORTERS
 
 
-@click.command("parse", cls=VietnameseCommand, epilog=FORMATS_HELP)
+@click.command("parse", cls=VietnameseCommand, epilog=formats_help(EXPORTERS))
 @click.argument("file", metavar="[TỆP|-]", default=STANDARD, type=click.Path(path_type=Path, readable=False))
 @folder_option
-@formats_option("mặc định là json, với -o là json, md, txt, csv")
+@formats_option("mặc định là json, với -o là json, md, txt, csv", EXPORTERS)
 def command(file: Path, folder: Path | None, formats: tuple[str, ...]) -> None:
     """Tách văn bản đúng thành phần đầu, việc được giao, nơi nhận, chữ ký.
 

@@ -14,7 +14,7 @@ import click
 
 from ocr_pipeline.cli.messages import VietnameseCommand
 from ocr_pipeline.cli.models import models_option
-from ocr_pipeline.cli.outputs import FORMATS_HELP, USUAL, Files, Outputs, Printed, folder_option, formats_option
+from ocr_pipeline.cli.outputs import KNOWN, USUAL, Files, Outputs, Printed, folder_option, formats_help, formats_option
 from ocr_pipeline.cli.progress import page_progress, report
 from ocr_pipeline.cli.streams import fail, shown
 from ocr_pipeline.errors import PipelineError
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from ocr_pipeline.settings import Options
 
 
-@click.command("run", cls=VietnameseCommand, epilog=FORMATS_HELP)
+@click.command("run", cls=VietnameseCommand, epilog=formats_help(KNOWN))
 @click.argument("files", metavar="TỆP...", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
 @folder_option
-@formats_option("với -o mặc định là json, md, txt, csv, tables.csv; không có -o thì chỉ một dạng")
+@formats_option("với -o mặc định là json, md, txt, csv, tables.csv; không có -o thì chỉ một dạng", KNOWN)
 @click.option(
     "--combined",
     "stem",
@@ -71,12 +71,13 @@ def command(
     inputs = list({path.absolute(): path for path in files}.values())
     if stem is not None and folder is None:
         raise click.UsageError("--combined cần -o THƯ_MỤC")
+    source = SourceOptions(password=password)
     outputs: Outputs
     if folder is None:
-        outputs = Printed(formats, len(inputs), with_text=with_text)
+        outputs = Printed(formats, len(inputs), source, with_text=with_text)
     else:
-        outputs = Files(folder, formats or USUAL, inputs, stem)
-    options = Options(source=SourceOptions(password=password), restoration=RestorationOptions(models=models))
+        outputs = Files(folder, formats or USUAL, inputs, stem, source=source)
+    options = Options(source=source, restoration=RestorationOptions(models=models))
     failed = False
     try:
         for number, path in enumerate(inputs, 1):

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from ocr_pipeline.exports.as_json import document_from_json, to_json
-from ocr_pipeline.exports.formats import EXPORTERS, Format, Several
+from ocr_pipeline.exports.formats import EXPORTERS, SOURCE_FORMATS, Format, Several, SourceFormat
 
-__all__ = ["EXPORTERS", "Format", "Several", "document_from_json", "to_json"]
+__all__ = ["EXPORTERS", "SOURCE_FORMATS", "Format", "Several", "SourceFormat", "document_from_json", "to_json"]

@@ -6,7 +6,10 @@ import errno
 import os
 import secrets
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from ocr_pipeline.errors import OutputError
 
@@ -25,24 +28,34 @@ def write_file(path: Path, content: bytes) -> None:
         if target.exists() and not target.is_file() and not target.is_dir():
             target.write_bytes(content)
             return
-        _replace(target, content)
     except OSError as error:
         raise output_error(error, path) from error
+    with whole_file(path) as file:
+        file.write(content)
 
 
-def _replace(target: Path, content: bytes) -> None:
-    draft = target.parent / f".ocr-pipeline-{secrets.token_hex(8)}.tmp"
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """A file to write to that stands at `path` once the context has ended well; OutputError where that fails.
+
+    A file that is replaced hands its permissions on; nothing is left of one that is not finished.
+    """
     try:
-        with draft.open("xb") as file:
-            if target.is_file():
-                draft.chmod(stat.S_IMODE(target.stat().st_mode))
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(target)
-    except BaseException:  # an interrupt must not leave half a file either
-        draft.unlink(missing_ok=True)
-        raise
+        target = path.resolve()
+        draft = target.parent / f".ocr-pipeline-{secrets.token_hex(8)}.tmp"
+        try:
+            with draft.open("x+b") as file:
+                if target.is_file():
+                    draft.chmod(stat.S_IMODE(target.stat().st_mode))
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(target)
+        except BaseException:  # an interrupt must not leave half a file either
+            draft.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise output_error(error, path) from error
 
 
 def make_folder(folder: Path) -> None:

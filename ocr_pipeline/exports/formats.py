@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from importlib import import_module
 from types import MappingProxyType
-from typing import cast
+from typing import ClassVar, cast
 
 from ocr_pipeline.document import Document
 
@@ -41,6 +41,20 @@ class Format:
         return cast("Callable[..., bytes]", found)(*documents)
 
 
+@dataclass(frozen=True, slots=True)
+class SourceFormat:
+    """A format that is made of a document together with the file that it was read from, and written straight to disk.
+
+    A file of it holds one document.
+    """
+
+    name: str
+    ending: str
+    description: str
+    several: ClassVar[Several] = Several.APART
+    binary: ClassVar[bool] = True
+
+
 _FORMATS = (
     Format("json", "json", Several.IN_TURN, "as_json.to_json", "toàn bộ kết quả, theo lược đồ có phiên bản"),
     Format("md", "md", Several.IN_TURN, "as_markdown.to_markdown", "bản tóm tắt để đọc (Markdown)"),
@@ -54,7 +68,22 @@ _FORMATS = (
     Format("docx", "docx", Several.APART, "as_docx.to_docx", "danh mục nhiệm vụ cho Word", binary=True),
     Format("html", "html", Several.APART, "as_html.to_html", "trang xem: văn bản có đánh dấu, dòng thời hạn"),
     Format("akn", "akn.xml", Several.APART, "as_akoma_ntoso.to_akoma_ntoso", "Akoma Ntoso 3.0 (XML)"),
+    Format("alto", "alto.xml", Several.APART, "as_alto.to_alto", "từng chữ và chỗ đứng trên ảnh gốc: ALTO 4 (XML)"),
+    Format(
+        "page",
+        "page.zip",
+        Several.APART,
+        "as_page_xml.to_page_xml",
+        "như alto: PAGE XML, mỗi trang một tệp",
+        binary=True,
+    ),
+    Format("hocr", "hocr", Several.APART, "as_hocr.to_hocr", "như alto: hOCR (XHTML)"),
 )
 
 EXPORTERS: Mapping[str, Format] = MappingProxyType({format_.name: format_ for format_ in _FORMATS})
 """Every format by the name it is asked for."""
+
+SOURCE_FORMATS: Mapping[str, SourceFormat] = MappingProxyType(
+    {"pdf": SourceFormat("pdf", "pdf", "PDF/A-2b tìm được: trang gốc, dưới có chữ đã phục hồi")}
+)
+"""Every format that `searchable` writes, by the name it is asked for."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr_pipeline.document import Region
+from ocr_pipeline.document import Region, Scan
 from ocr_pipeline.imaging.blank import is_blank
 from ocr_pipeline.imaging.borders import clear_borders
 from ocr_pipeline.imaging.denoise import remove_dust
 from ocr_pipeline.imaging.deskew import skew_of
-from ocr_pipeline.imaging.geometry import Placement
+from ocr_pipeline.imaging.geometry import Placement, Points
 from ocr_pipeline.imaging.greyscale import to_grey, to_plain_grey
 from ocr_pipeline.imaging.holes import fill_holes
 from ocr_pipeline.imaging.illumination import even_light
@@ -38,6 +38,7 @@ class PreparedImage:
     `rotation` (0, 90, 180, 270) and `skew` degrees, which were taken out. `steps` names what was done, in order. A
     `blank` page has no letters; `letter_height` is the height in pixels of its small letters (x-height), None where too
     few of them tell. `regions` are the seals, signatures and handwriting on it, `stamps` the framed stamps.
+    `scan` tells where its places lie on the scan.
     """
 
     pixels: Grey
@@ -49,6 +50,7 @@ class PreparedImage:
     blank: bool = False
     regions: tuple[Region, ...] = ()
     stamps: tuple[Stamp, ...] = ()
+    scan: Scan | None = None
 
 
 def prepare(image: NDArray[np.uint8], dpi: int | None = None, watch: Watch = unwatched) -> PreparedImage:
@@ -63,7 +65,9 @@ def prepare(image: NDArray[np.uint8], dpi: int | None = None, watch: Watch = unw
         return PreparedImage(to_plain_grey(image), dpi, blank=True)
     steps = _Steps(watch)
     watch("scan", image)
-    image = steps.done("sheet", cut_sheet(image), image)
+    full, sheet = image, cut_sheet(image)
+    image = steps.done("sheet", None if sheet is None else sheet.pixels, image)
+    view = np.eye(3) if sheet is None else sheet.view
     plain = to_plain_grey(image)
     grey, overlays = to_grey(image)
     grey = steps.done("colour", grey if grey is not plain else None, plain)
@@ -73,7 +77,7 @@ def prepare(image: NDArray[np.uint8], dpi: int | None = None, watch: Watch = unw
     marks = marks_of(ink)
     height, width = grey.shape
     if is_blank(marks, max(grey.shape)):
-        return PreparedImage(grey, dpi, steps=tuple(steps.names), blank=True)
+        return PreparedImage(grey, dpi, steps=tuple(steps.names), blank=True, scan=_scan(full, view))
     rotation = rotation_of(grey, ink)
     letter = letter_height(marks if rotation in (0, 180) else marks_of(np.rot90(ink)))
     grey = steps.done("dust", None if letter is None else remove_dust(grey, marks, letter), grey)
@@ -87,11 +91,20 @@ def prepare(image: NDArray[np.uint8], dpi: int | None = None, watch: Watch = unw
         grey = Placement(grey.shape[1], grey.shape[0], 0, skew, factor).picture(grey)
         steps.names += [name for name, done in (("skew", skew), ("scale", factor != 1.0)) if done]
         watch(steps.names[-1], grey)
-    regions, stamps = regions_of(grey, plain, overlays, Placement(width, height, rotation, skew, factor))
+    placement = Placement(width, height, rotation, skew, factor)
+    regions, stamps = regions_of(grey, plain, overlays, placement)
     letters = None if letter is None else letter * factor
+    scan = _scan(full, placement.matrix() @ view)
     return PreparedImage(
-        grey, round(dpi * factor), letters, rotation, skew, tuple(steps.names), regions=regions, stamps=stamps
+        grey, round(dpi * factor), letters, rotation, skew, tuple(steps.names), False, regions, stamps, scan
     )
+
+
+def _scan(image: NDArray[np.uint8], view: Points) -> Scan:
+    """The picture as it came, whose points `view` (3 × 3) carries to the page."""
+    back = np.linalg.inv(view)
+    height, width = image.shape[:2]
+    return Scan(width, height, tuple((back / back[2, 2]).ravel().tolist()))
 
 
 class _Steps:

@@ -56,6 +56,12 @@ class Placement:
         upright = np.stack([x, y, np.ones_like(x)])
         return np.asarray((self._turn(width, height) @ upright).T, np.float64)
 
+    def matrix(self) -> Points:
+        """The map of `points` as a matrix, 3 × 3."""
+        places = self.points(np.array([(0.0, 0.0), (1.0, 0.0), (0.0, 1.0)]))
+        start, right, down = places
+        return np.array([*np.array([right - start, down - start, start]).T, (0.0, 0.0, 1.0)])
+
     def box(self, points: Points) -> Box:
         """The box on the page around points of the scan, cut at the edges of the page."""
         width, height = (self.height, self.width) if self.rotation in (90, 270) else (self.width, self.height)

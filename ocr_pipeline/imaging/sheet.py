@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import cv2
@@ -27,8 +28,16 @@ _INSET = 0.003
 """The paper's own edge, in shares of its size, is left out."""
 
 
-def cut_sheet(image: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
-    """The sheet as a picture of its own, straight; None where its four edges are not seen for sure.
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """The sheet as a picture of its own; `view` (3 × 3) carries points of the photograph to it."""
+
+    pixels: NDArray[np.uint8]
+    view: Points
+
+
+def cut_sheet(image: NDArray[np.uint8]) -> Sheet | None:
+    """The sheet, drawn straight; None where its four edges are not seen for sure.
 
     A scan, whose sheet fills the picture or lies straight in it, is left as it is.
     """
@@ -43,8 +52,9 @@ def cut_sheet(image: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
     upper, right, lower, left = _lengths(inner)
     width, height = round(max(upper, lower) / factor), round(max(left, right) / factor)
     target = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
-    view = cv2.getPerspectiveTransform((inner / factor).astype(np.float32), target)
-    return np.asarray(cv2.warpPerspective(image, view, (width, height), flags=cv2.INTER_CUBIC), np.uint8)
+    view = np.asarray(cv2.getPerspectiveTransform((inner / factor).astype(np.float32), target), np.float64)
+    pixels = np.asarray(cv2.warpPerspective(image, view, (width, height), flags=cv2.INTER_CUBIC), np.uint8)
+    return Sheet(pixels, view)
 
 
 def _sheet_in(grey: NDArray[np.uint8]) -> Points | None:

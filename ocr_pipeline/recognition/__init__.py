@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr_pipeline.document import Origin, Page, Region, Word, Zone
+from ocr_pipeline.document import Origin, Page, Region, Scan, Word, Zone
 from ocr_pipeline.recognition.backs import is_back
 from ocr_pipeline.recognition.cells import read_cells, with_cells
 from ocr_pipeline.recognition.layout import arrange
@@ -52,6 +52,10 @@ class PageImage(Protocol):
         """Clockwise degrees taken out beside `rotation`."""
 
     @property
+    def scan(self) -> Scan | None:
+        """The picture before that, and where the places of the page lie on it."""
+
+    @property
     def blank(self) -> bool:
         """Whether there is nothing to read."""
 
@@ -72,7 +76,8 @@ def recognise(image: PageImage, number: int, options: RecognitionOptions | None 
     """
     options = options or RecognitionOptions()
     height, width = image.pixels.shape
-    page = Page(number, (), Origin.OCR, width, height, image.dpi, image.rotation, image.skew, blank=True)
+    sides = width, height, image.dpi
+    page = Page(number, (), Origin.OCR, *sides, image.rotation, image.skew, blank=True, scan=image.scan)
     if image.blank:
         return page
     stamps = tuple(read_stamps(image.stamps, image.dpi, options))

@@ -33,7 +33,7 @@ def open_image(file: BinaryIO, max_pixels: int) -> Iterator[tuple[int, Iterator[
         image = Image.open(file, formats=("PNG", "JPEG", "TIFF"))
     with image:
         with decoding():
-            frames = _page_frames(image, max_pixels)
+            frames = page_frames(image, max_pixels)
         yield len(frames), _pages(image, frames, max_pixels)
 
 
@@ -48,7 +48,7 @@ def check_size(width: int, height: int, max_pixels: int, what: str = "ảnh") ->
         )
 
 
-def _page_frames(image: Image.Image, max_pixels: int) -> list[int]:
+def page_frames(image: Image.Image, max_pixels: int) -> list[int]:
     """Indexes of the frames that are pages; only their headers are read."""
     if image.format != "TIFF":
         check_size(*image.size, max_pixels)
@@ -74,7 +74,7 @@ def _pages(image: Image.Image, frames: list[int], max_pixels: int) -> Iterator[S
 def _page(image: Image.Image, frame: int, number: int, max_pixels: int) -> ScannedPage:
     image.seek(frame)
     stored = image.size
-    across, down = _resolution(image)
+    across, down = resolution(image)
     upright = ImageOps.exif_transpose(image)
     if upright.size != stored:
         across, down = down, across
@@ -82,12 +82,12 @@ def _page(image: Image.Image, frame: int, number: int, max_pixels: int) -> Scann
     if abs(across - down) > _SQUARE * dpi:  # a fax: fewer rows than columns an inch
         size = (round(upright.width * dpi / across), round(upright.height * dpi / down))
         check_size(*size, max_pixels)
-        upright = _shallow(upright).resize(size, Image.Resampling.BICUBIC)
+        upright = shallow(upright).resize(size, Image.Resampling.BICUBIC)
         across = dpi
-    return ScannedPage(number, np.asarray(_shallow(upright)), min(max(round(across), MIN_DPI), MAX_DPI))
+    return ScannedPage(number, np.asarray(shallow(upright)), min(max(round(across), MIN_DPI), MAX_DPI))
 
 
-def _resolution(image: Image.Image) -> tuple[float, float]:
+def resolution(image: Image.Image) -> tuple[float, float]:
     """Dots an inch across and down: as the file says where that makes a sheet of paper, otherwise as if A4."""
     across, down = (float(value) for value in image.info.get("dpi", (0, 0)))
     if across > 0 and down > 0:
@@ -98,7 +98,7 @@ def _resolution(image: Image.Image) -> tuple[float, float]:
     return dpi, dpi
 
 
-def _shallow(image: Image.Image) -> Image.Image:
+def shallow(image: Image.Image) -> Image.Image:
     """The picture as grey or RGB bytes: transparency is laid on white, deep greys are scaled."""
     if image.mode.startswith(("I", "F")):
         return Image.fromarray(_scaled(np.asarray(image)))

@@ -66,6 +66,13 @@ pages = st.builds(
     st.booleans(),
     names,
     st.lists(st.builds(ground.Region, st.sampled_from(ground.RegionKind), boxes, texts), max_size=2).map(tuple),
+    st.none()
+    | st.builds(
+        ground.Scan,
+        st.integers(1, 9999),
+        st.integers(1, 9999),
+        st.lists(st.floats(-9, 9), min_size=8, max_size=8).map(lambda row: (*row[:6], 0.0, 0.0, 1.0)),
+    ),
 )
 places = st.builds(
     ground.Place,
@@ -252,6 +259,13 @@ def test_a_document_of_the_first_schema_is_still_read(conclusion: Document) -> N
         del edit["alternatives"]
     edits = tuple(replace(edit, alternatives=()) for edit in conclusion.edits)
     assert document_from_json(json.dumps(record).encode()) == replace(conclusion, edits=edits, suggestions=())
+
+
+def test_a_document_of_a_schema_without_scans_is_still_read(conclusion: Document) -> None:
+    record = json.loads(to_json(conclusion)) | {"schema_version": "1.2"}
+    for page in record["pages"]:
+        del page["scan"]
+    assert document_from_json(json.dumps(record).encode()) == conclusion
 
 
 def test_the_most_doubtful_places_are_told_and_the_others_counted(conclusion: Document) -> None:

@@ -172,3 +172,34 @@ def test_faint_print_beside_bold_print_stays(page: Grey) -> None:
     lower[:] = 255 - (255 - lower) // 2
     prepared = prepare(faint, 200)
     assert np.array_equal(prepared.pixels[1200:] < 200, faint[1200:] < 200)
+
+
+def photographed(page: Grey) -> Grey:
+    """The page on a dark table, seen from one side."""
+    height, width = page.shape
+    sheet = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+    seen = np.array([(190, 120), (width + 100, 90), (width + 200, height + 240), (80, height + 190)], np.float32)
+    view = cv2.getPerspectiveTransform(sheet, seen)
+    size = (width + 330, height + 350)
+    return np.asarray(cv2.warpPerspective(page, view, size, borderMode=cv2.BORDER_CONSTANT, borderValue=50), np.uint8)
+
+
+@pytest.mark.parametrize("wear", ["as it is", "upside down", "on its side", "tilted", "small", "photographed"])
+def test_places_of_the_page_are_known_on_the_scan(page: Grey, wear: str) -> None:
+    scan = {
+        "as it is": lambda: page,
+        "upside down": lambda: np.ascontiguousarray(page[::-1, ::-1]),
+        "on its side": lambda: np.ascontiguousarray(np.rot90(turned(page, 0.8))),
+        "tilted": lambda: turned(page, 5.0),
+        "small": lambda: cv2.resize(page, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA),
+        "photographed": lambda: photographed(page),
+    }[wear]()
+    prepared = prepare(scan, 200)
+    assert prepared.scan is not None
+    assert (prepared.scan.width, prepared.scan.height) == (scan.shape[1], scan.shape[0])
+    height, width = prepared.pixels.shape
+    half = np.array([(1, 0, 0.5), (0, 1, 0.5), (0, 0, 1)])  # places count from edges of pixels, OpenCV from middles
+    back = np.linalg.inv(half) @ np.array(prepared.scan.matrix).reshape(3, 3) @ half
+    seen = cv2.warpPerspective(scan, back, (width, height), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
+    inner = np.s_[height // 8 : -height // 8, width // 8 : -width // 8]
+    assert np.corrcoef(seen[inner].ravel(), prepared.pixels[inner].ravel())[0, 1] > 0.9
