@@ -31,7 +31,8 @@ MAY_IMPORT = {
     "evaluation": LANGUAGE | STAGES | {"pipeline"},
     "synthesis": LANGUAGE | STAGES | {"pipeline"},
     "training": LANGUAGE | STAGES | {"pipeline", "synthesis", "evaluation"},
-    "cli": LANGUAGE | STAGES | {"pipeline", "evaluation", "synthesis", "training"},
+    "batch": LANGUAGE | STAGES | {"pipeline"},
+    "cli": LANGUAGE | STAGES | {"pipeline", "evaluation", "synthesis", "training", "batch"},
     "__main__": {"cli"},
     "__init__": {"pipeline"},
 }

@@ -1,0 +1,158 @@
+"""A run over a tree from beginning to end: lock, manifest, survey, work, snapshot; once, or until it is stopped."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Protocol
+
+from ocr_pipeline.batch.driver import Driver, Observer, Room, Tally
+from ocr_pipeline.batch.manifest import Manifest, open_manifest
+from ocr_pipeline.batch.options import BatchOptions, memory_for
+from ocr_pipeline.batch.places import Places, held, places_of
+from ocr_pipeline.batch.pool import Pool, ProcessPool
+from ocr_pipeline.batch.survey import Survey, Surveyed
+from ocr_pipeline.batch.walk import Found
+from ocr_pipeline.errors import OutputError
+from ocr_pipeline.work_records import State
+
+_POLL = 1.0
+"""Seconds between two looks at a watched tree."""
+
+
+class RunObserver(Observer, Protocol):
+    """Who is told of the survey too."""
+
+    def surveyed(self, surveyed: Surveyed) -> None:
+        """The tree has been looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run did, what it saw, and whether something in the tree has not been read as a whole."""
+
+    tally: Tally
+    surveyed: Surveyed
+    imperfect: bool
+
+
+def run_batch(
+    source: Path,
+    output: Path,
+    options: BatchOptions,
+    observer: RunObserver,
+    is_stopped: Callable[[], bool] = lambda: False,
+) -> Outcome:
+    """Do what is new, changed or failed in the tree `source`, with results mirrored below `output`.
+
+    Raises a PipelineError where the run cannot begin or go on; what was done stays done.
+    """
+    from ocr_pipeline.batch.fingerprint import settings_hash
+
+    places = places_of(source, output, options.manifest)
+    settings = settings_hash(options)
+    with held(places), _own_manifest(places) as manifest, closing(_pool(places, options)) as pool:
+        _clear_spools(places, manifest)
+        survey = Survey(places, manifest, options, settings)
+        driver = Driver(Room(places, options, settings, manifest, pool), observer, is_stopped, survey.redone)
+        try:
+            surveyed = survey.take()
+            driver.tally.waiting += surveyed.waiting
+            observer.surveyed(surveyed)
+            driver.run()
+        finally:
+            _hand_over(places, manifest)
+        return Outcome(driver.tally, surveyed, _is_imperfect(manifest))
+
+
+def watch_batch(
+    source: Path, output: Path, options: BatchOptions, observer: RunObserver, is_stopped: Callable[[], bool]
+) -> Outcome:
+    """As `run_batch`, again and again until it is stopped; a file is taken when it has not changed for a while."""
+    from ocr_pipeline.batch.fingerprint import settings_hash
+
+    places = places_of(source, output, options.manifest)
+    settings = settings_hash(options)
+    with held(places), _own_manifest(places) as manifest, closing(_pool(places, options)) as pool:
+        _clear_spools(places, manifest)
+        survey, settled = Survey(places, manifest, options, settings), Settled(options.settle)
+        driver = Driver(Room(places, options, settings, manifest, pool), observer, is_stopped, survey.redone)
+        try:
+            while True:
+                surveyed = survey.take(settled)
+                driver.tally.waiting += surveyed.waiting
+                if surveyed.waiting:
+                    observer.surveyed(surveyed)
+                    driver.run()
+                    _hand_over(places, manifest)
+                if is_stopped():
+                    return Outcome(driver.tally, surveyed, _is_imperfect(manifest))
+                sleep(_POLL)
+        finally:
+            _hand_over(places, manifest)
+
+
+class Settled:
+    """Knows of each new file since when it has its size and time of change."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._seen: dict[str, tuple[int, int, float]] = {}
+
+    def __call__(self, found: Found) -> bool:
+        """Whether the file has not changed for so long; by this machine's clock alone."""
+        now = monotonic()
+        size, modified, since = self._seen.get(found.path, (-1, -1, now))
+        if (size, modified) != (found.size, found.modified_ns):
+            self._seen[found.path] = found.size, found.modified_ns, now
+            return self._seconds <= 0
+        if now - since < self._seconds:
+            return False
+        del self._seen[found.path]
+        return True
+
+
+def _pool(places: Places, options: BatchOptions) -> Pool:
+    return ProcessPool(options.jobs, options.memory or memory_for(options.jobs), places.temporary)
+
+
+@contextmanager
+def _own_manifest(places: Places) -> Iterator[Manifest]:
+    """The manifest of this tree and output; where it is lost, the snapshot in the output takes its place."""
+    if places.snapshot is not None and places.snapshot.exists() and not places.manifest.exists():
+        shutil.copyfile(places.snapshot, places.manifest)
+    with open_manifest(places.manifest) as manifest:
+        before = manifest.fact("source")
+        if before is not None and before != str(places.source) and Path(before).is_dir():
+            raise OutputError(
+                f"thư mục kết quả này là của cây {before}, không phải của {places.source}.",
+                "Hãy chọn thư mục kết quả khác cho cây này.",
+            )
+        manifest.note("source", str(places.source))
+        manifest.note("output", str(places.output))
+        manifest.commit()
+        yield manifest
+
+
+def _clear_spools(places: Places, manifest: Manifest) -> None:
+    """Take away read pages of which no file has use any more."""
+    for spool in places.pages.iterdir():
+        digest, _, settings = spool.name.partition("-")
+        if all(record.state is State.DONE for record in manifest.of_content(digest, settings)):
+            shutil.rmtree(spool, ignore_errors=True)
+
+
+def _hand_over(places: Places, manifest: Manifest) -> None:
+    """Make the manifest safe, and its copy where one belongs into the output."""
+    manifest.commit()
+    if places.snapshot is not None:
+        manifest.snapshot(places.snapshot, places.drafts / "manifest")
+
+
+def _is_imperfect(manifest: Manifest) -> bool:
+    counts = manifest.counts()
+    return bool(counts[State.FAILED] or counts[State.PARTIAL])
