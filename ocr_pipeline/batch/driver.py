@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections import deque
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Set
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
-from typing import Protocol
 
+from ocr_pipeline.batch.dispatch import Dispatch, Sent
 from ocr_pipeline.batch.job import Job, now, with_results
 from ocr_pipeline.batch.manifest import Manifest
 from ocr_pipeline.batch.names import json_parts
+from ocr_pipeline.batch.observing import Observer, Tally
 from ocr_pipeline.batch.options import BatchOptions
 from ocr_pipeline.batch.places import Places
 from ocr_pipeline.batch.pool import Pool
@@ -37,39 +38,6 @@ from ocr_pipeline.work_records import Category, Failure, FileRecord, State
 
 _PATIENCE, _COMMIT, _SNAPSHOT = 0.5, 0.5, 600.0
 """Seconds: waiting for a worker, between two commits, between two snapshots of the manifest."""
-_SLOWEST = 1_000_000
-"""Bytes a second at which a file is read at least."""
-_PAGE_SECONDS = 10.0
-"""What the end of a document may take, a page."""
-
-
-@dataclass
-class Tally:
-    """What a run has done so far; `waiting` are the files it set out to do, `seconds` what its page readings took."""
-
-    waiting: int = 0
-    done: int = 0
-    partial: int = 0
-    failed: int = 0
-    copied: int = 0
-    pages: int = 0
-    failed_pages: int = 0
-    seconds: float = 0.0
-
-    @property
-    def files(self) -> int:
-        """Files that are through."""
-        return self.done + self.partial + self.failed
-
-
-class Observer(Protocol):
-    """Who is told how it goes."""
-
-    def tell(self, tally: Tally) -> None:
-        """Called often; what is shown is the observer's choice."""
-
-    def finished(self, record: FileRecord, failures: tuple[Failure, ...]) -> None:
-        """A file is through; `failures` are what went wrong with it or its pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,108 +51,54 @@ class Room:
     pool: Pool
 
 
-@dataclass
-class _InHand:
-    """A task that a worker has; `owner` is the file it is done for."""
-
-    owner: Job | FileRecord
-    attempt: int = 1
-
-
-@dataclass
 class Driver:
     """Works through the files that wait in the manifest; `redone` are those for which no earlier result counts."""
 
-    room: Room
-    observer: Observer
-    is_stopped: Callable[[], bool]
-    redone: set[str] = field(default_factory=set)
-    tally: Tally = field(default_factory=Tally)
-    _waiting: Iterator[FileRecord] = field(default_factory=lambda: iter(()))
-    _ready: deque[tuple[Task, _InHand]] = field(default_factory=deque)
-    _alone: deque[tuple[Task, _InHand]] = field(default_factory=deque)
-    _in_hand: dict[Task, _InHand] = field(default_factory=dict)
-    _jobs: dict[str, Job] = field(default_factory=dict)
-    _spent: set[Path] = field(default_factory=set)
-    _fatal: Failure | None = None
-    _committed: float = field(default_factory=monotonic)
-    _copied: float = field(default_factory=monotonic)
+    def __init__(self, room: Room, observer: Observer, is_stopped: Callable[[], bool], redone: Set[str]) -> None:
+        self.tally = Tally()
+        self._room, self._observer, self._is_stopped, self._redone = room, observer, is_stopped, redone
+        self._waiting: Iterator[FileRecord] = iter(())
+        self._ready: deque[tuple[Task, Job]] = deque()
+        self._jobs: dict[str, Job] = {}
+        self._spent: set[Path] = set()
+        self._committed = self._copied = monotonic()
 
     def run(self) -> None:
-        """Until nothing waits, or the observer's side has stopped it.
+        """Until nothing waits, or somebody has stopped it.
 
         Raises a PipelineError where the work cannot go on: disk full, Tesseract missing. What was done stays done.
         """
-        self._waiting = self.room.manifest.in_state(State.WAITING)
+        self._waiting = self._room.manifest.in_state(State.WAITING)
+        dispatch = Dispatch(self._room.pool, self._room.options.timeout, self._next)
         try:
-            while not self.is_stopped() and self._fatal is None:
-                self._fill()
-                if not self._in_hand:
-                    break
-                for task, result in self.room.pool.completed(_PATIENCE):
-                    self._take(task, result)
+            while not self._is_stopped() and dispatch.fill():
+                for sent, result in dispatch.answers(_PATIENCE):
+                    if isinstance(result, Failed) and result.fatal:
+                        raise PipelineError(result.failure.problem, result.failure.advice)
+                    self._take(sent, result)
                 self._commit_now_and_then()
-                self.observer.tell(self.tally)
+                self._observer.tell(self.tally)
         finally:
             self._commit()
-            self.observer.tell(self.tally)
-        if self._fatal is not None:
-            raise PipelineError(self._fatal.problem, self._fatal.advice)
+            self._observer.tell(self.tally)
 
-    def _fill(self) -> None:
-        """Give work to everybody who is free; a task that ended its worker is tried again with nothing beside it."""
-        while self.room.pool.free:
-            if self._alone or any(held.attempt > 1 for held in self._in_hand.values()):
-                if self._in_hand:
-                    return
-                task, held = self._alone.popleft()
-            elif (following := self._next()) is not None:
-                task, held = following
-            else:
-                return
-            self._in_hand[task] = held
-            self.room.pool.submit(task, self._limit(task))
-
-    def _next(self) -> tuple[Task, _InHand] | None:
+    def _next(self) -> tuple[Task, Job | FileRecord] | None:
         """Ends of documents first, then pages of the files in hand, then new files."""
         if self._ready:
             return self._ready.popleft()
         for job in self._jobs.values():
             if job.unread:
                 job.reading += 1
-                return ReadPage(job.content, job.unread.popleft(), self.room.options.pipeline), _InHand(job)
+                return ReadPage(job.content, job.unread.popleft(), self._room.options.pipeline), job
         record = next(self._waiting, None)
-        if record is None:
-            return None
-        return Inspect(self._input(record), self.room.options.pipeline), _InHand(record)
+        return None if record is None else (Inspect(self._input(record), self._room.options.pipeline), record)
 
-    def _limit(self, task: Task) -> float:
-        """Seconds that the task may take."""
-        timeout = self.room.options.timeout
-        match task:
-            case Inspect():
-                return timeout + task.input.size / _SLOWEST
-            case ReadPage():
-                return timeout
-            case Finish():
-                return timeout + _PAGE_SECONDS * task.content.pages
-            case Republish():
-                return timeout + _PAGE_SECONDS * len(task.results)
-
-    def _take(self, task: Task, result: Result) -> None:
-        held = self._in_hand.pop(task)
-        if isinstance(result, Failed):
-            if result.fatal:
-                self._fatal = result.failure
-                return
-            if result.failure.category is Category.CRASH and held.attempt == 1:
-                self._alone.append((task, replace(held, attempt=2)))
-                return
-        match task, held.owner:
+    def _take(self, sent: Sent[Job | FileRecord], result: Result) -> None:
+        match sent.task, sent.owner:
             case Inspect(), FileRecord() as record:
                 self._inspected(record, result)
             case ReadPage(number=number), Job() as job:
-                job.attempts[number] = held.attempt
+                job.attempts[number] = sent.attempt
                 self._page_done(job, number, result)
             case Finish(), Job() as job:
                 self._finished(job, result)
@@ -205,9 +119,9 @@ class Driver:
         if (same := self._jobs.get(record.digest)) is not None:
             same.followers.append((record, inspected))
             return
-        spool = spool_folder(self.room.places.pages, record.digest, self.room.settings)
+        spool = spool_folder(self._room.places.pages, record.digest, self._room.settings)
         content = Content(self._input(record), record.digest, inspected.kind, inspected.pages, spool)
-        known = () if record.path in self.redone else self.room.manifest.of_content(record.digest, record.settings)
+        known = () if record.path in self._redone else self._room.manifest.of_content(record.digest, record.settings)
         for other in sorted(known, key=lambda other: other.path != record.path):
             if other.state is State.FAILED and _lies_in_content(other):
                 self._end(
@@ -223,26 +137,26 @@ class Driver:
     def _share(self, job: Job, other: FileRecord, results: tuple[tuple[int | None, str], ...]) -> None:
         """Put out what is known of the content under this name too; `_republished` reads it anew where that fails."""
         job.unread.clear()
-        pages = self.room.manifest.known(other.path, with_pages=True)
-        target = self._target(job.record)
+        pages = self._room.manifest.known(other.path, with_pages=True)
+        target = self._target(job)
         if job.record.documents:  # the same documents: what was made of them in other formats stays
-            target = replace(target, previous=())
+            target = replace(target, previous=(), sweep=False)
         if pages is not None and other.path != job.record.path:
             job.record = replace(job.record, same_as=other.path)
-            self.room.manifest.forget_pages(job.record.path)
-            self.room.manifest.save_pages(job.record.path, pages.pages)
+            self._room.manifest.forget_pages(job.record.path)
+            self._room.manifest.save_pages(job.record.path, pages.pages)
         self._jobs[job.record.digest] = job
-        self._ready.append((Republish(job.content.input, job.content.digest, results, target), _InHand(job)))
+        self._ready.append((Republish(job.content.input, job.content.digest, results, target), job))
 
     def _read(self, record: FileRecord, content: Content) -> None:
         content.spool.mkdir(exist_ok=True)
-        known = self.room.manifest.known(record.path, with_pages=True)
+        known = self._room.manifest.known(record.path, with_pages=True)
         resumed = known is not None and known.digest == record.digest
         job = Job.begin(replace(record, same_as=None), content, known.pages if known and resumed else ())
         if not resumed:
-            self.room.manifest.forget_pages(record.path)
-        self.room.manifest.save([job.record])
-        self.room.manifest.save_pages(record.path, job.waiting_pages())
+            self._room.manifest.forget_pages(record.path)
+        self._room.manifest.save([job.record])
+        self._room.manifest.save_pages(record.path, job.waiting_pages())
         self._jobs[record.digest] = job
         self._go_on(job)
 
@@ -258,7 +172,7 @@ class Driver:
                 job.unread.clear()
             page = job.page_failed(number, result.failure)
             self.tally.failed_pages += 1
-        self.room.manifest.save_pages(job.record.path, [page])
+        self._room.manifest.save_pages(job.record.path, [page])
         self._go_on(job)
 
     def _go_on(self, job: Job) -> None:
@@ -270,21 +184,21 @@ class Driver:
         elif len(job.failures) == job.content.pages:
             self._end_job(job, job.failed(job.failures[min(job.failures)]))
         else:
-            options = self.room.options
-            task = Finish(job.content, self._target(job.record), options.pipeline, options.split, job.lost)
-            self._ready.append((task, _InHand(job)))
+            options = self._room.options
+            task = Finish(job.content, self._target(job), options.pipeline, options.split, job.lost)
+            self._ready.append((task, job))
 
     def _finished(self, job: Job, result: Result) -> None:
         if isinstance(result, Failed):
             self._end_job(job, job.failed(result.failure))
         elif isinstance(result, Published):
             record, pages = job.finished(result)
-            self.room.manifest.save_pages(record.path, pages)
+            self._room.manifest.save_pages(record.path, pages)
             self._end_job(job, record)
 
     def _republished(self, job: Job, result: Result) -> None:
         if isinstance(result, Published):
-            known = self.room.manifest.known(job.record.path, with_pages=True)
+            known = self._room.manifest.known(job.record.path, with_pages=True)
             pages = known.pages if known else ()
             failures = tuple(page.failure for page in pages if page.failure is not None)
             record = with_results(job.record, result, failures)
@@ -296,7 +210,7 @@ class Driver:
         elif isinstance(result, Failed):
             if result.failure.category in (Category.INPUT, Category.PROGRAM):  # the JSON is gone or another one
                 del self._jobs[job.record.digest]
-                self.room.manifest.forget_pages(job.record.path)
+                self._room.manifest.forget_pages(job.record.path)
                 self._read(replace(job.record, attempts=job.record.attempts - 1), job.content)
                 self._jobs[job.record.digest].followers = job.followers
             else:
@@ -312,33 +226,27 @@ class Driver:
             self._admit(follower, inspected)
 
     def _end(self, record: FileRecord, job: Job | None = None) -> None:
-        self.room.manifest.save([record])
-        match record.state:
-            case State.DONE:
-                self.tally.done += 1
-            case State.PARTIAL:
-                self.tally.partial += 1
-            case _:
-                self.tally.failed += 1
+        self._room.manifest.save([record])
+        self.tally.count(record)
         pages = job.failures if job is not None else {}
         failures = tuple(
             Failure(pages[number].category, f"trang {number}: {pages[number].problem}", pages[number].advice)
             for number in sorted(pages)
         )
         told = record.failure is not None and record.state is State.FAILED
-        self.observer.finished(record, (record.failure,) if told and record.failure else failures)
+        self._observer.finished(record, (record.failure,) if told and record.failure else failures)
 
     def _commit_now_and_then(self) -> None:
         if monotonic() - self._committed >= _COMMIT:
             self._commit()
-        snapshot = self.room.places.snapshot
+        snapshot = self._room.places.snapshot
         if snapshot is not None and monotonic() - self._copied >= _SNAPSHOT:
-            self.room.manifest.snapshot(snapshot, self.room.places.drafts / "manifest")
+            self._room.manifest.snapshot(snapshot, self._room.places.drafts / "manifest")
             self._copied = monotonic()
 
     def _commit(self) -> None:
         """Make safe what is noted; only then read pages of files that are done may go."""
-        self.room.manifest.commit()
+        self._room.manifest.commit()
         self._committed = monotonic()
         live = {job.content.spool for job in self._jobs.values()}
         for spool in self._spent - live:
@@ -346,15 +254,15 @@ class Driver:
         self._spent &= live
 
     def _is_there(self, output: str) -> bool:
-        return (self.room.places.output / output).exists()
+        return (self._room.places.output / output).exists()
 
     def _input(self, record: FileRecord) -> Input:
-        return Input(self.room.places.source / record.path, record.size, record.modified_ns)
+        return Input(self._room.places.source / record.path, record.size, record.modified_ns)
 
-    def _target(self, record: FileRecord) -> Target:
-        places = self.room.places
-        formats, sweep = self.room.options.formats, record.started is not None and record.attempts > 1
-        return Target(places.output, places.drafts, record.stem, formats, record.outputs, sweep)
+    def _target(self, job: Job) -> Target:
+        places, record = self._room.places, job.record
+        formats = self._room.options.formats
+        return Target(places.output, places.drafts, record.stem, formats, record.outputs, job.sweep)
 
 
 def _lies_in_content(record: FileRecord) -> bool:

@@ -19,7 +19,10 @@ def now() -> str:
 
 @dataclass
 class Job:
-    """A file that is being read; `followers` are files of equal content that wait for it."""
+    """A file that is being read; `followers` are files of equal content that wait for it.
+
+    With `sweep` an earlier attempt may have left outputs of which nothing is noted.
+    """
 
     record: FileRecord
     content: Content
@@ -29,6 +32,7 @@ class Job:
     failures: dict[int, Failure] = field(default_factory=dict)
     seconds: float = 0.0
     changed: Failure | None = None
+    sweep: bool = False
     followers: list[tuple[FileRecord, Inspected]] = field(default_factory=list)
 
     @classmethod
@@ -38,7 +42,7 @@ class Job:
         done = numbers_in(content.spool) | failures.keys()
         unread = deque(number for number in range(1, content.pages + 1) if number not in done)
         started = replace(record, attempts=record.attempts + 1, started=now(), finished=None, failure=None)
-        return cls(started, content, unread, failures=failures)
+        return cls(started, content, unread, failures=failures, sweep=record.started is not None)
 
     @property
     def is_read(self) -> bool:

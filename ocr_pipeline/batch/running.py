@@ -8,10 +8,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Protocol
 
-from ocr_pipeline.batch.driver import Driver, Observer, Room, Tally
+from ocr_pipeline.batch.driver import Driver, Room
 from ocr_pipeline.batch.manifest import Manifest, open_manifest
+from ocr_pipeline.batch.observing import Observer, Tally
 from ocr_pipeline.batch.options import BatchOptions, memory_for
 from ocr_pipeline.batch.places import Places, held, places_of
 from ocr_pipeline.batch.pool import Pool, ProcessPool
@@ -22,13 +22,6 @@ from ocr_pipeline.work_records import State
 
 _POLL = 1.0
 """Seconds between two looks at a watched tree."""
-
-
-class RunObserver(Observer, Protocol):
-    """Who is told of the survey too."""
-
-    def surveyed(self, surveyed: Surveyed) -> None:
-        """The tree has been looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +37,7 @@ def run_batch(
     source: Path,
     output: Path,
     options: BatchOptions,
-    observer: RunObserver,
+    observer: Observer,
     is_stopped: Callable[[], bool] = lambda: False,
 ) -> Outcome:
     """Do what is new, changed or failed in the tree `source`, with results mirrored below `output`.
@@ -70,7 +63,7 @@ def run_batch(
 
 
 def watch_batch(
-    source: Path, output: Path, options: BatchOptions, observer: RunObserver, is_stopped: Callable[[], bool]
+    source: Path, output: Path, options: BatchOptions, observer: Observer, is_stopped: Callable[[], bool]
 ) -> Outcome:
     """As `run_batch`, again and again until it is stopped; a file is taken when it has not changed for a while."""
     from ocr_pipeline.batch.fingerprint import settings_hash

@@ -16,8 +16,8 @@ from ocr_pipeline.cli.streams import shown
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from ocr_pipeline.batch.driver import Tally
     from ocr_pipeline.batch.estimate import Estimate
+    from ocr_pipeline.batch.observing import Tally
     from ocr_pipeline.batch.running import Outcome
     from ocr_pipeline.batch.survey import Surveyed
     from ocr_pipeline.work_records import Failure, FileRecord
