@@ -52,11 +52,16 @@ class Room:
 
 
 class Driver:
-    """Works through the files that wait in the manifest; `redone` are those for which no earlier result counts."""
+    """Works through the files that wait in the manifest; `redone` are those for which no earlier result counts.
 
-    def __init__(self, room: Room, observer: Observer, is_stopped: Callable[[], bool], redone: Set[str]) -> None:
-        self.tally = Tally()
-        self._room, self._observer, self._is_stopped, self._redone = room, observer, is_stopped, redone
+    What it does is counted in `tally`.
+    """
+
+    def __init__(
+        self, room: Room, observer: Observer, is_stopped: Callable[[], bool], redone: Set[str], tally: Tally
+    ) -> None:
+        self._room, self._observer, self._is_stopped = room, observer, is_stopped
+        self._redone, self._tally = redone, tally
         self._waiting: Iterator[FileRecord] = iter(())
         self._ready: deque[tuple[Task, Job]] = deque()
         self._jobs: dict[str, Job] = {}
@@ -77,10 +82,10 @@ class Driver:
                         raise PipelineError(result.failure.problem, result.failure.advice)
                     self._take(sent, result)
                 self._commit_now_and_then()
-                self._observer.tell(self.tally)
+                self._observer.tell(self._tally)
         finally:
             self._commit()
-            self._observer.tell(self.tally)
+            self._observer.tell(self._tally)
 
     def _next(self) -> tuple[Task, Job | FileRecord] | None:
         """Ends of documents first, then pages of the files in hand, then new files."""
@@ -164,14 +169,14 @@ class Driver:
         job.reading -= 1
         if isinstance(result, PageRead):
             page = job.page_read(number, result.seconds)
-            self.tally.pages += 1
-            self.tally.seconds += result.seconds
+            self._tally.pages += 1
+            self._tally.seconds += result.seconds
         elif isinstance(result, Failed):
             if result.failure.category is Category.CHANGED:
                 job.changed = result.failure
                 job.unread.clear()
             page = job.page_failed(number, result.failure)
-            self.tally.failed_pages += 1
+            self._tally.failed_pages += 1
         self._room.manifest.save_pages(job.record.path, [page])
         self._go_on(job)
 
@@ -205,7 +210,7 @@ class Driver:
             if job.record.documents:
                 others = filter(self._is_there, job.record.outputs)
                 record = replace(record, outputs=tuple(dict.fromkeys((*record.outputs, *others))))
-            self.tally.copied += record.same_as is not None
+            self._tally.copied += record.same_as is not None
             self._end_job(job, record)
         elif isinstance(result, Failed):
             if result.failure.category in (Category.INPUT, Category.PROGRAM):  # the JSON is gone or another one
@@ -227,7 +232,7 @@ class Driver:
 
     def _end(self, record: FileRecord, job: Job | None = None) -> None:
         self._room.manifest.save([record])
-        self.tally.count(record)
+        self._tally.count(record)
         pages = job.failures if job is not None else {}
         failures = tuple(
             Failure(pages[number].category, f"trang {number}: {pages[number].problem}", pages[number].advice)

@@ -11,8 +11,12 @@ from ocr_pipeline.work_records import Failure, FileRecord, State
 
 @dataclass
 class Tally:
-    """What a run has done so far; `waiting` are the files it set out to do, `seconds` what its page readings took."""
+    """What a run has done so far; `waiting` are the files it set out to do, `seconds` what its page readings took.
 
+    `surveys` counts how often the tree was looked at.
+    """
+
+    surveys: int = 0
     waiting: int = 0
     done: int = 0
     partial: int = 0

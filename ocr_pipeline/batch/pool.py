@@ -23,8 +23,8 @@ from ocr_pipeline.work_records import Category, Failure
 
 _LOOK = 0.25
 """Seconds between two looks at clocks and memory."""
-_START = 180.0
-"""Seconds that a worker may take to start."""
+_START = 600.0
+"""Seconds that a worker may take to start: the first one on a machine compiles the search."""
 
 
 class Pool(Protocol):
@@ -73,7 +73,7 @@ class ProcessPool:
         """`memory` in bytes is for each worker with its Tesseract; `temporary` is a folder for their files."""
         os.environ.update(ONE_THREAD)  # libraries count their threads when the fork server loads them
         self._context = get_context("forkserver")
-        self._context.set_forkserver_preload(["ocr_pipeline.batch.performing"])
+        self._context.set_forkserver_preload(["ocr_pipeline.batch.preload"])
         self._jobs, self._memory, self._temporary = jobs, memory, temporary
         self._workers: list[_Worker] = []
 

@@ -15,7 +15,7 @@ from ocr_pipeline.batch.observing import Observer, Tally
 from ocr_pipeline.batch.options import BatchOptions, memory_for
 from ocr_pipeline.batch.places import Places, held, places_of
 from ocr_pipeline.batch.pool import Pool, ProcessPool
-from ocr_pipeline.batch.survey import Survey, Surveyed
+from ocr_pipeline.batch.survey import Accept, Survey, Surveyed
 from ocr_pipeline.batch.walk import Found
 from ocr_pipeline.errors import OutputError
 from ocr_pipeline.work_records import State
@@ -33,60 +33,78 @@ class Outcome:
     imperfect: bool
 
 
+MakePool = Callable[[Places, BatchOptions], Pool]
+"""Where the workers come from."""
+
+
+def process_pool(places: Places, options: BatchOptions) -> Pool:
+    """Processes of this machine."""
+    return ProcessPool(options.jobs, options.memory or memory_for(options.jobs), places.temporary)
+
+
 def run_batch(
     source: Path,
     output: Path,
     options: BatchOptions,
     observer: Observer,
     is_stopped: Callable[[], bool] = lambda: False,
+    make_pool: MakePool = process_pool,
 ) -> Outcome:
     """Do what is new, changed or failed in the tree `source`, with results mirrored below `output`.
 
     Raises a PipelineError where the run cannot begin or go on; what was done stays done.
     """
-    from ocr_pipeline.batch.fingerprint import settings_hash
-
-    places = places_of(source, output, options.manifest)
-    settings = settings_hash(options)
-    with held(places), _own_manifest(places) as manifest, closing(_pool(places, options)) as pool:
-        _clear_spools(places, manifest)
-        survey = Survey(places, manifest, options, settings)
-        driver = Driver(Room(places, options, settings, manifest, pool), observer, is_stopped, survey.redone)
-        try:
-            surveyed = survey.take()
-            driver.tally.waiting += surveyed.waiting
-            observer.surveyed(surveyed)
-            driver.run()
-        finally:
-            _hand_over(places, manifest)
-        return Outcome(driver.tally, surveyed, _is_imperfect(manifest))
+    with _session(places_of(source, output, options.manifest), options, make_pool) as session:
+        return session.run(observer, is_stopped, lambda _: True)
 
 
 def watch_batch(
     source: Path, output: Path, options: BatchOptions, observer: Observer, is_stopped: Callable[[], bool]
 ) -> Outcome:
     """As `run_batch`, again and again until it is stopped; a file is taken when it has not changed for a while."""
+    settled = Settled(options.settle)
+    with _session(places_of(source, output, options.manifest), options, process_pool) as session:
+        while True:
+            outcome = session.run(observer, is_stopped, settled)
+            if is_stopped():
+                return outcome
+            sleep(_POLL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Session:
+    """A held output with all that a run over the tree needs."""
+
+    room: Room
+    survey: Survey
+    tally: Tally
+
+    def run(self, observer: Observer, is_stopped: Callable[[], bool], accept: Accept) -> Outcome:
+        """Look at the tree, and do what waits."""
+        manifest, snapshot = self.room.manifest, self.room.places.snapshot
+        surveyed = self.survey.take(accept)
+        if surveyed.waiting or not self.tally.surveys:
+            observer.surveyed(surveyed)
+        self.tally.surveys += 1
+        self.tally.waiting += surveyed.waiting
+        try:
+            Driver(self.room, observer, is_stopped, self.survey.redone, self.tally).run()
+        finally:
+            if snapshot is not None and (surveyed.waiting or not snapshot.exists()):
+                manifest.snapshot(snapshot, self.room.places.drafts / "manifest")
+        counts = manifest.counts()
+        return Outcome(self.tally, surveyed, bool(counts[State.FAILED] or counts[State.PARTIAL]))
+
+
+@contextmanager
+def _session(places: Places, options: BatchOptions, make_pool: MakePool) -> Iterator[_Session]:
     from ocr_pipeline.batch.fingerprint import settings_hash
 
-    places = places_of(source, output, options.manifest)
     settings = settings_hash(options)
-    with held(places), _own_manifest(places) as manifest, closing(_pool(places, options)) as pool:
+    with held(places), _own_manifest(places) as manifest, closing(make_pool(places, options)) as pool:
         _clear_spools(places, manifest)
-        survey, settled = Survey(places, manifest, options, settings), Settled(options.settle)
-        driver = Driver(Room(places, options, settings, manifest, pool), observer, is_stopped, survey.redone)
-        try:
-            while True:
-                surveyed = survey.take(settled)
-                driver.tally.waiting += surveyed.waiting
-                if surveyed.waiting:
-                    observer.surveyed(surveyed)
-                    driver.run()
-                    _hand_over(places, manifest)
-                if is_stopped():
-                    return Outcome(driver.tally, surveyed, _is_imperfect(manifest))
-                sleep(_POLL)
-        finally:
-            _hand_over(places, manifest)
+        room = Room(places, options, settings, manifest, pool)
+        yield _Session(room, Survey(places, manifest, options, settings), Tally())
 
 
 class Settled:
@@ -107,10 +125,6 @@ class Settled:
             return False
         del self._seen[found.path]
         return True
-
-
-def _pool(places: Places, options: BatchOptions) -> Pool:
-    return ProcessPool(options.jobs, options.memory or memory_for(options.jobs), places.temporary)
 
 
 @contextmanager
@@ -137,15 +151,3 @@ def _clear_spools(places: Places, manifest: Manifest) -> None:
         digest, _, settings = spool.name.partition("-")
         if all(record.state is State.DONE for record in manifest.of_content(digest, settings)):
             shutil.rmtree(spool, ignore_errors=True)
-
-
-def _hand_over(places: Places, manifest: Manifest) -> None:
-    """Make the manifest safe, and its copy where one belongs into the output."""
-    manifest.commit()
-    if places.snapshot is not None:
-        manifest.snapshot(places.snapshot, places.drafts / "manifest")
-
-
-def _is_imperfect(manifest: Manifest) -> bool:
-    counts = manifest.counts()
-    return bool(counts[State.FAILED] or counts[State.PARTIAL])
