@@ -276,7 +276,7 @@ def test_killed_at_random_moments(tmp_path: Path) -> None:
     duration = time.monotonic() - start
     truth = kill.contents(tmp_path / "undisturbed")
     counts, chance = kill.Counts(), random.Random(2)
-    moments = iter([chance.uniform(0.4, 0.9) * duration for _ in range(3)])
+    moments = iter([share * duration * chance.uniform(0.8, 1.2) for share in (0.2, 0.4, 0.6, 0.8)])
     kill.one_round(tmp_path, truth, moments, counts)
     assert counts.kills > 0
     assert counts.faults == []
