@@ -59,7 +59,11 @@ class MissingProgramError(PipelineError):
 
 
 class RecognitionError(PipelineError):
-    """The OCR engine failed or did not answer in time."""
+    """The OCR engine failed."""
+
+
+class RecognitionTimeoutError(RecognitionError):
+    """The OCR engine did not answer in time."""
 
 
 class ModelError(PipelineError):

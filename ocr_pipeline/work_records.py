@@ -67,7 +67,9 @@ class FileRecord:
     `modified` (Unix seconds), `size` in bytes; `started` and `finished` are ISO times with offset. `same_as` names the
     file of equal content that was worked on in its stead. `outputs` are the files written for it, relative to the
     output folder. `missing` are the head fields that a complete paper has and this one, or one of its documents, lacks
-    (`code`, `date`, `issuer`, `type`, `subject`); `flags` counts what a person should look at.
+    (`code`, `date`, `issuer`, `type`, `subject`); `flags` counts what a person should look at. `modified_ns` is
+    `modified` as exact as the file system has it; `stem` is what the names of the outputs begin with, which is `path`
+    wherever that is possible.
     """
 
     path: str
@@ -88,3 +90,13 @@ class FileRecord:
     same_as: str | None = None
     failure: Failure | None = None
     pages: tuple[PageRecord, ...] = ()
+    modified_ns: int = 0
+    stem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedRecord:
+    """A file or folder of the tree that is no input, and why; `path` as that of a file."""
+
+    path: str
+    reason: str

@@ -12,6 +12,7 @@ PACKAGE = ROOT / "ocr_pipeline"
 
 GROUND = {"document", "errors", "settings", "lexicons", "models", "work_records"}
 STAGES = {"sources", "imaging", "recognition", "restoration", "directives", "exports"}
+RESULTS = {"archives", "reports", "searchable"}
 LANGUAGE = GROUND | {"vietnamese"}
 MAY_IMPORT = {
     "document": set(),
@@ -34,7 +35,8 @@ MAY_IMPORT = {
     "evaluation": LANGUAGE | STAGES | {"pipeline"},
     "synthesis": LANGUAGE | STAGES | {"pipeline"},
     "training": LANGUAGE | STAGES | {"pipeline", "synthesis", "evaluation"},
-    "cli": LANGUAGE | STAGES | {"archives", "reports", "searchable", "pipeline", "evaluation", "synthesis", "training"},
+    "batch": LANGUAGE | STAGES | RESULTS | {"pipeline"},
+    "cli": LANGUAGE | STAGES | RESULTS | {"batch", "pipeline", "evaluation", "synthesis", "training"},
     "__main__": {"cli"},
     "__init__": {"pipeline"},
 }

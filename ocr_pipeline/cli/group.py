@@ -15,7 +15,7 @@ import click
 from ocr_pipeline.cli.messages import VietnameseCommand, usage_message
 from ocr_pipeline.errors import PipelineError
 
-COMMANDS = ("run", "restore", "parse", "doctor", "evaluate", "train", "records")
+COMMANDS = ("run", "batch", "restore", "parse", "doctor", "evaluate", "train", "records")
 """Each is a module of this package, which holds the click command as `command`."""
 
 _OUTPUT_GONE = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG)

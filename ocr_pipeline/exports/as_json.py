@@ -21,7 +21,7 @@ def to_json(document: Document) -> bytes:
     """The whole document as UTF-8 JSON, ended by a newline; `document_from_json` gives an equal document back."""
     record = {"schema_version": SCHEMA_VERSION}
     for field in fields(Document):
-        value = _to_data(getattr(document, field.name))
+        value = to_data(getattr(document, field.name))
         if field.name == "structure":
             record |= value
         else:
@@ -46,7 +46,7 @@ def document_from_json(content: bytes, *, with_words: bool = True) -> Document:
         if not with_words:
             record["pages"] = [page | {"zones": []} for page in record["pages"]]
         structure = {field.name: record.pop(field.name) for field in fields(Structure) if field.name in record}
-        document: Document = _from_data(Document, record | {"structure": structure})
+        document: Document = from_data(Document, record | {"structure": structure})
         return document
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise DamagedInputError("tệp JSON không đúng lược đồ.", "Hãy xử lý lại tệp gốc.") from error
@@ -59,30 +59,30 @@ def _print(name: str, value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1).replace("\n", "\n ")
 
 
-def _to_data(value: Any) -> Any:
+def to_data(value: Any) -> Any:
     """A value of the document as JSON types; a box is `[left, top, right, bottom]`."""
     if isinstance(value, Box):
         return [value.left, value.top, value.right, value.bottom]
     if is_dataclass(value):
-        return {field.name: _to_data(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: to_data(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple):
-        return [_to_data(item) for item in value]
+        return [to_data(item) for item in value]
     return value
 
 
-def _from_data(kind: type[Any], data: Any) -> Any:
-    """JSON types as a value of the annotated kind: the inverse of `_to_data`."""
+def from_data(kind: type[Any], data: Any) -> Any:
+    """JSON types as a value of the annotated kind (`Page`, say): the inverse of `to_data`."""
     if isinstance(kind, UnionType):
         if data is None:
             return None
         kind = next(option for option in get_args(kind) if option is not type(None))
     if get_origin(kind) is tuple:
-        return tuple(_from_data(get_args(kind)[0], item) for item in data)
+        return tuple(from_data(get_args(kind)[0], item) for item in data)
     if kind is Box:
         return Box(*data)
     if is_dataclass(kind):
         members: Mapping[str, Any] = _hints(kind)
-        return kind(**{name: _from_data(hint, data[name]) for name, hint in members.items() if name in data})
+        return kind(**{name: from_data(hint, data[name]) for name, hint in members.items() if name in data})
     return kind(data) if issubclass(kind, (Enum, float)) else data
 
 

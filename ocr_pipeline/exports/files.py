@@ -58,6 +58,47 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         raise output_error(error, path) from error
 
 
+def put_in_place(target: Path, content: bytes, drafts: Path) -> None:
+    """Write `content` to `target` so that it, or what was there before, is there whole even after power loss.
+
+    That it is the new one is sure after `sync_folder`. The draft stands in the folder `drafts`, on the same file
+    system. A link at `target` is replaced, not followed. Raises OutputError, and then leaves nothing behind.
+    """
+    draft = drafts / f"{secrets.token_hex(8)}.tmp"
+    try:
+        _make_safely(target.parent)
+        try:
+            with draft.open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(target)
+        finally:
+            draft.unlink(missing_ok=True)
+    except OSError as error:
+        raise output_error(error, target) from error
+
+
+def _make_safely(folder: Path) -> None:
+    """Make the folder and those above it, each known on disk to the one above."""
+    if not folder.is_dir():
+        _make_safely(folder.parent)
+        folder.mkdir(exist_ok=True)
+        sync_folder(folder.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in the folder are on disk; some network file systems cannot tell, and need not."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.EBADF, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(handle)
+
+
 def make_folder(folder: Path) -> None:
     """Make sure that `folder` is there and can be written to, before hours of work are spent on what goes there."""
     try:

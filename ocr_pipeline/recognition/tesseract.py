@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from rapidfuzz.fuzz import ratio
 
 from ocr_pipeline.document import Box, Word
-from ocr_pipeline.errors import MissingProgramError, PipelineError, RecognitionError
+from ocr_pipeline.errors import MissingProgramError, PipelineError, RecognitionError, RecognitionTimeoutError
 from ocr_pipeline.recognition.rows import union
 from ocr_pipeline.settings import RecognitionOptions
 
@@ -97,7 +97,7 @@ def read_words(
     except pytesseract.TesseractError as error:
         raise _failed(error, options.language) from error
     except RuntimeError as error:
-        raise RecognitionError(
+        raise RecognitionTimeoutError(
             f"Tesseract chưa đọc xong một trang sau {options.timeout:g} giây.",
             "Tăng thời hạn, hoặc chạy ít trang cùng lúc hơn.",
         ) from error

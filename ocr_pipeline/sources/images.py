@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import ceil
 from typing import BinaryIO
@@ -27,14 +27,19 @@ _BAND = 256  # rows
 
 
 @contextmanager
-def open_image(file: BinaryIO, max_pixels: int) -> Iterator[tuple[int, Iterator[ScannedPage]]]:
-    """Number of pages, and the pages in order; thumbnails inside a TIFF are no pages."""
+def open_image(file: BinaryIO, max_pixels: int) -> Iterator[tuple[int, Callable[[int], ScannedPage]]]:
+    """Number of pages, and each page by its number; thumbnails inside a TIFF are no pages."""
     with decoding():
         image = Image.open(file, formats=("PNG", "JPEG", "TIFF"))
     with image:
         with decoding():
             frames = page_frames(image, max_pixels)
-        yield len(frames), _pages(image, frames, max_pixels)
+
+        def page(number: int) -> ScannedPage:
+            with decoding():
+                return _page(image, frames[number - 1], number, max_pixels)
+
+        yield len(frames), page
 
 
 def check_size(width: int, height: int, max_pixels: int, what: str = "ảnh") -> None:
@@ -62,13 +67,6 @@ def page_frames(image: Image.Image, max_pixels: int) -> list[int]:
         check_size(*image.size, max_pixels)
         frames.append(frame)
     return frames
-
-
-def _pages(image: Image.Image, frames: list[int], max_pixels: int) -> Iterator[ScannedPage]:
-    for number, frame in enumerate(frames, 1):
-        with decoding():
-            page = _page(image, frame, number, max_pixels)
-        yield page
 
 
 def _page(image: Image.Image, frame: int, number: int, max_pixels: int) -> ScannedPage:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from io import BufferedReader
 from pathlib import Path
@@ -21,11 +21,11 @@ from ocr_pipeline.sources.text import text_pages
 
 
 @contextmanager
-def open_source(path: Path, options: SourceOptions) -> Iterator[OpenSource]:
+def open_source(path: Path, options: SourceOptions, sha256: str | None = None) -> Iterator[OpenSource]:
     """The input at `path`, open as long as the context lasts.
 
-    Pages are made as they are drawn from the iterator, so that memory holds one at a time. Raises an InputError of the
-    fitting kind, here or while pages are drawn.
+    Pages are made when they are asked for, so that memory holds one at a time. Raises an InputError of the fitting
+    kind, here or while pages are made. Who knows the `sha256` of the content already spares reading all of it.
     """
     with open_file(path) as file:
         head = file.read(HEAD_SIZE)
@@ -33,9 +33,9 @@ def open_source(path: Path, options: SourceOptions) -> Iterator[OpenSource]:
             raise EmptyInputError("tệp rỗng (0 byte).", "Hãy kiểm tra lại tệp gốc.")
         kind = kind_of(head, path)
         file.seek(0)
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        sha256 = sha256 or hashlib.file_digest(file, "sha256").hexdigest()
         file.seek(0)
-        opened: AbstractContextManager[tuple[int, Iterator[SourcePage]]]
+        opened: AbstractContextManager[tuple[int, Callable[[int], SourcePage]]]
         match kind:
             case Kind.PDF:
                 opened = open_pdf(file, path, options)
@@ -43,8 +43,8 @@ def open_source(path: Path, options: SourceOptions) -> Iterator[OpenSource]:
                 opened = open_image(file, options.max_pixels)
             case Kind.TEXT:
                 opened = _open_text(file)
-        with opened as (count, pages):
-            yield OpenSource(Source(shown_name(path), kind, sha256, count), pages)
+        with opened as (count, page):
+            yield OpenSource(Source(shown_name(path), kind, sha256, count), page)
 
 
 def shown_name(path: Path) -> str:
@@ -81,6 +81,6 @@ def open_file(path: Path) -> Iterator[BufferedReader]:
 
 
 @contextmanager
-def _open_text(file: BufferedReader) -> Iterator[tuple[int, Iterator[SourcePage]]]:
+def _open_text(file: BufferedReader) -> Iterator[tuple[int, Callable[[int], SourcePage]]]:
     pages = text_pages(file.read())
-    yield len(pages), iter(pages)
+    yield len(pages), lambda number: pages[number - 1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,7 +47,15 @@ SourcePage = ScannedPage | LayerPage | Page
 
 @dataclass(frozen=True, slots=True)
 class OpenSource:
-    """An open input: what it is, and its pages, made one at a time as the iterator is drawn."""
+    """An open input: what it is, and each of its pages, numbered from 1, made when it is asked for.
+
+    `page` raises an InputError where that page is damaged; the others can still be had.
+    """
 
     info: Source
-    pages: Iterator[SourcePage]
+    page: Callable[[int], SourcePage]
+
+    @property
+    def pages(self) -> Iterator[SourcePage]:
+        """The pages in order, made one at a time as the iterator is drawn."""
+        return map(self.page, range(1, self.info.pages + 1))

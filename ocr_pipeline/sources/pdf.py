@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -52,8 +52,8 @@ class Picture:
 @contextmanager
 def open_pdf(
     file: BinaryIO, path: Path, options: SourceOptions
-) -> Iterator[tuple[int, Iterator[ScannedPage | LayerPage]]]:
-    """Number of pages, and the pages in order."""
+) -> Iterator[tuple[int, Callable[[int], ScannedPage | LayerPage]]]:
+    """Number of pages, and each page by its number, to be asked for once."""
     _check_tail(file)
     with ExitStack() as stack:
         pdf = stack.enter_context(closing(load(path, options.password)))
@@ -66,7 +66,7 @@ def open_pdf(
             pdf.save(plain, flags=pdfium_c.FPDF_REMOVE_SECURITY)
             plain.flush()
             drawn_from = Path(plain.name)
-        yield len(pdf), _pages(pdf, drawn_from, options.max_pixels)
+        yield len(pdf), lambda number: _page(pdf, drawn_from, number, options.max_pixels)
 
 
 def _check_tail(file: BinaryIO) -> None:
@@ -97,26 +97,22 @@ def load(path: Path, password: str | None) -> pdfium.PdfDocument:
     raise DamagedInputError("tệp PDF bị hỏng, không mở được.", "Hãy tải hoặc sao chép lại tệp gốc.")
 
 
-def _pages(pdf: pdfium.PdfDocument, path: Path, max_pixels: int) -> Iterator[ScannedPage | LayerPage]:
-    for number in range(1, len(pdf) + 1):
-        try:
-            content = _read_content(pdf, number, max_pixels)
-        except pdfium.PdfiumError as error:
-            raise DamagedInputError(
-                f"trang {number} của tệp PDF bị hỏng.", "Hãy tải hoặc sao chép lại tệp gốc."
-            ) from error
-        if content.trusted:
-            yield content.layer
-        else:
-            signed = content.signed
-            if _covered(content.pictures) >= FULL_PAGE and not all(picture.whole for picture in content.pictures):
-                raise DamagedInputError(
-                    f"ảnh quét ở trang {number} của tệp PDF bị hỏng hoặc bị cắt cụt.",
-                    "Hãy tải hoặc sao chép lại tệp gốc, hoặc quét lại trang đó.",
-                )
-            dpi = _native_dpi(content.pictures)
-            scan = draw_page(path, number, content.size, dpi, max_pixels, with_annotations=signed is None)
-            yield replace(scan, signed=signed)
+def _page(pdf: pdfium.PdfDocument, path: Path, number: int, max_pixels: int) -> ScannedPage | LayerPage:
+    try:
+        content = _read_content(pdf, number, max_pixels)
+    except pdfium.PdfiumError as error:
+        raise DamagedInputError(f"trang {number} của tệp PDF bị hỏng.", "Hãy tải hoặc sao chép lại tệp gốc.") from error
+    if content.trusted:
+        return content.layer
+    signed = content.signed
+    if _covered(content.pictures) >= FULL_PAGE and not all(picture.whole for picture in content.pictures):
+        raise DamagedInputError(
+            f"ảnh quét ở trang {number} của tệp PDF bị hỏng hoặc bị cắt cụt.",
+            "Hãy tải hoặc sao chép lại tệp gốc, hoặc quét lại trang đó.",
+        )
+    dpi = _native_dpi(content.pictures)
+    scan = draw_page(path, number, content.size, dpi, max_pixels, with_annotations=signed is None)
+    return replace(scan, signed=signed)
 
 
 @dataclass(frozen=True, slots=True)

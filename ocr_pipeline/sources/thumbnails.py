@@ -36,9 +36,8 @@ def thumbnail(path: Path, number: int, width: int, options: SourceOptions) -> by
         kind = kind_of(file.read(HEAD_SIZE), path)
         file.seek(0)
         if kind is Kind.IMAGE:
-            with open_image(file, options.max_pixels) as (_, pages):
-                page = next((page for page in pages if page.number == number), None)
-            image = None if page is None else Image.fromarray(page.pixels)
+            with open_image(file, options.max_pixels) as (count, page):
+                image = Image.fromarray(page(number).pixels) if 1 <= number <= count else None
         elif kind is Kind.PDF:
             image = _pdf_page(path, number, width, options.password)
         else:

@@ -1,0 +1,146 @@
+"""What a worker does with a task: plain functions that any pool of processes or machines can call."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from time import perf_counter
+
+from ocr_pipeline.batch.finishing import finish, republish
+from ocr_pipeline.batch.spool import put_page
+from ocr_pipeline.batch.tasks import (
+    Content,
+    Failed,
+    Finish,
+    Input,
+    Inspect,
+    Inspected,
+    PageRead,
+    ReadPage,
+    Republish,
+    Result,
+    Task,
+)
+from ocr_pipeline.errors import (
+    InputError,
+    MissingProgramError,
+    ModelError,
+    OutputError,
+    PipelineError,
+    RecognitionTimeoutError,
+)
+from ocr_pipeline.pipeline import read_page
+from ocr_pipeline.settings import Options
+from ocr_pipeline.sources import OpenSource, open_source
+from ocr_pipeline.work_records import Category, Failure
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
+_CHANGED = Failed(
+    Failure(Category.CHANGED, "tệp thay đổi hoặc biến mất trong lúc xử lý.", "Hãy chạy lại: tệp sẽ được làm lại.")
+)
+
+
+def perform(task: Task) -> Result:
+    """Do the task; whatever goes wrong is an answer too, and never an exception."""
+    given = task.content.input if isinstance(task, (ReadPage, Finish)) else task.input
+    try:
+        if not _is_as_found(given):
+            return _CHANGED
+        result = _do(task)
+        return result if _is_as_found(given) else _CHANGED
+    except Exception as error:
+        _opened.close()
+        # what a decoder says of a file that has just become another one is not worth telling
+        return failed(error) if _is_as_found(given) else _CHANGED
+
+
+def _do(task: Task) -> Result:
+    match task:
+        case Inspect():
+            with open_source(task.input.path, task.options.source) as source:
+                return Inspected(source.info.sha256, source.info.kind, source.info.pages)
+        case ReadPage():
+            start = perf_counter()
+            page = read_page(_opened.source(task.content, task.options).page(task.number), task.options)
+            seconds = perf_counter() - start
+            put_page(task.content.spool, page, seconds)
+            return PageRead(seconds)
+        case Finish():
+            return finish(task, lambda: _is_as_found(task.content.input))
+        case Republish():
+            return republish(task)
+
+
+def _is_as_found(given: Input) -> bool:
+    """Whether the file still has the size and time of change that it had; one that led nowhere must still do so."""
+    try:
+        now = given.path.stat()
+    except OSError:
+        return given.size == 0 and given.modified_ns == 0 and os.path.lexists(given.path)
+    return (now.st_size, now.st_mtime_ns) == (given.size, given.modified_ns)
+
+
+class _Opened:
+    """The input that this process has open: the next page is mostly one of the same."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self._key: object = None
+        self._source: OpenSource | None = None
+
+    def source(self, content: Content, options: Options) -> OpenSource:
+        key = (content, options)
+        if self._source is None or key != self._key:
+            self.close()
+            opened = open_source(content.input.path, options.source, content.digest)
+            self._source, self._key = self._stack.enter_context(opened), key
+        return self._source
+
+    def close(self) -> None:
+        self._source = None
+        self._stack.close()
+
+
+_opened = _Opened()
+
+
+def failed(error: BaseException) -> Failed:
+    """The error as the manifest tells it."""
+    full = any(isinstance(cause, OSError) and cause.errno in _FULL for cause in _chain(error))
+    match error:
+        case PipelineError():
+            failure = Failure(_category(error), error.problem, error.advice)
+            return Failed(failure, fatal=full or isinstance(error, (MissingProgramError, ModelError)))
+        case MemoryError():
+            return Failed(memory_failure())
+        case OSError() if full:
+            advice = "Hãy dọn chỗ trống rồi chạy lại: phần đã xong được giữ nguyên."
+            return Failed(Failure(Category.OUTPUT, f"ổ đĩa đầy hoặc chỉ đọc ({error}).", advice), fatal=True)
+        case _ if "Insufficient memory" in str(error):  # OpenCV
+            return Failed(memory_failure())
+    problem = f"lỗi ngoài dự kiến ({type(error).__name__}: {error})."
+    return Failed(Failure(Category.PROGRAM, problem, "Hãy gửi tệp này cho người phát triển."))
+
+
+def memory_failure() -> Failure:
+    """More memory was asked for than a worker may have."""
+    return Failure(Category.MEMORY, "cần nhiều bộ nhớ hơn mức cho phép.", "Hãy tăng --memory, hoặc quét lại nhỏ hơn.")
+
+
+def _category(error: PipelineError) -> Category:
+    match error:
+        case InputError():
+            return Category.INPUT
+        case RecognitionTimeoutError():
+            return Category.TIMEOUT
+        case OutputError():
+            return Category.OUTPUT
+    return Category.PROGRAM
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__

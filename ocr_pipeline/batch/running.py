@@ -1,0 +1,153 @@
+"""A run over a tree from beginning to end: lock, manifest, survey, work, snapshot; once, or until it is stopped."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic, sleep
+
+from ocr_pipeline.batch.driver import Driver, Room
+from ocr_pipeline.batch.manifest import Manifest, open_manifest
+from ocr_pipeline.batch.observing import Observer, Tally
+from ocr_pipeline.batch.options import BatchOptions, memory_for
+from ocr_pipeline.batch.places import Places, held, places_of
+from ocr_pipeline.batch.pool import Pool, ProcessPool
+from ocr_pipeline.batch.survey import Accept, Survey, Surveyed
+from ocr_pipeline.batch.walk import Found
+from ocr_pipeline.errors import OutputError
+from ocr_pipeline.work_records import State
+
+_POLL = 1.0
+"""Seconds between two looks at a watched tree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run did, what it saw, and whether something in the tree has not been read as a whole."""
+
+    tally: Tally
+    surveyed: Surveyed
+    imperfect: bool
+
+
+MakePool = Callable[[Places, BatchOptions], Pool]
+"""Where the workers come from."""
+
+
+def process_pool(places: Places, options: BatchOptions) -> Pool:
+    """Processes of this machine."""
+    return ProcessPool(options.jobs, options.memory or memory_for(options.jobs), places.temporary)
+
+
+def run_batch(
+    source: Path,
+    output: Path,
+    options: BatchOptions,
+    observer: Observer,
+    is_stopped: Callable[[], bool] = lambda: False,
+    make_pool: MakePool = process_pool,
+) -> Outcome:
+    """Do what is new, changed or failed in the tree `source`, with results mirrored below `output`.
+
+    Raises a PipelineError where the run cannot begin or go on; what was done stays done.
+    """
+    with _session(places_of(source, output, options.manifest), options, make_pool) as session:
+        return session.run(observer, is_stopped, lambda _: True)
+
+
+def watch_batch(
+    source: Path, output: Path, options: BatchOptions, observer: Observer, is_stopped: Callable[[], bool]
+) -> Outcome:
+    """As `run_batch`, again and again until it is stopped; a file is taken when it has not changed for a while."""
+    settled = Settled(options.settle)
+    with _session(places_of(source, output, options.manifest), options, process_pool) as session:
+        while True:
+            outcome = session.run(observer, is_stopped, settled)
+            if is_stopped():
+                return outcome
+            sleep(_POLL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Session:
+    """A held output with all that a run over the tree needs."""
+
+    room: Room
+    survey: Survey
+    tally: Tally
+
+    def run(self, observer: Observer, is_stopped: Callable[[], bool], accept: Accept) -> Outcome:
+        """Look at the tree, and do what waits."""
+        manifest, snapshot = self.room.manifest, self.room.places.snapshot
+        surveyed = self.survey.take(accept, is_stopped)
+        if surveyed.waiting or not self.tally.surveys:
+            observer.surveyed(surveyed)
+        self.tally.surveys += 1
+        self.tally.waiting += surveyed.waiting
+        try:
+            Driver(self.room, observer, is_stopped, self.survey.redone, self.tally).run()
+        finally:
+            if snapshot is not None and (surveyed.waiting or not snapshot.exists()):
+                manifest.snapshot(snapshot, self.room.places.drafts / "manifest")
+        counts = manifest.counts()
+        return Outcome(self.tally, surveyed, bool(counts[State.FAILED] or counts[State.PARTIAL]))
+
+
+@contextmanager
+def _session(places: Places, options: BatchOptions, make_pool: MakePool) -> Iterator[_Session]:
+    from ocr_pipeline.batch.fingerprint import settings_hash
+
+    settings = settings_hash(options)
+    with held(places), _own_manifest(places) as manifest, closing(make_pool(places, options)) as pool:
+        _clear_spools(places, manifest)
+        room = Room(places, options, settings, manifest, pool)
+        yield _Session(room, Survey(places, manifest, options, settings), Tally())
+
+
+class Settled:
+    """Knows of each new file since when it has its size and time of change."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._seen: dict[str, tuple[int, int, float]] = {}
+
+    def __call__(self, found: Found) -> bool:
+        """Whether the file has not changed for so long; by this machine's clock alone."""
+        now = monotonic()
+        size, modified, since = self._seen.get(found.path, (-1, -1, now))
+        if (size, modified) != (found.size, found.modified_ns):
+            self._seen[found.path] = found.size, found.modified_ns, now
+            return self._seconds <= 0
+        if now - since < self._seconds:
+            return False
+        del self._seen[found.path]
+        return True
+
+
+@contextmanager
+def _own_manifest(places: Places) -> Iterator[Manifest]:
+    """The manifest of this tree and output; where it is lost, the snapshot in the output takes its place."""
+    if places.snapshot is not None and places.snapshot.exists() and not places.manifest.exists():
+        shutil.copyfile(places.snapshot, places.manifest)
+    with open_manifest(places.manifest) as manifest:
+        before = manifest.fact("source")
+        if before is not None and before != str(places.source) and Path(before).is_dir():
+            raise OutputError(
+                f"thư mục kết quả này là của cây {before}, không phải của {places.source}.",
+                "Hãy chọn thư mục kết quả khác cho cây này.",
+            )
+        manifest.note("source", str(places.source))
+        manifest.note("output", str(places.output))
+        manifest.commit()
+        yield manifest
+
+
+def _clear_spools(places: Places, manifest: Manifest) -> None:
+    """Take away read pages of which no file has use any more."""
+    for spool in places.pages.iterdir():
+        digest, _, settings = spool.name.partition("-")
+        if all(record.state is State.DONE for record in manifest.of_content(digest, settings)):
+            shutil.rmtree(spool, ignore_errors=True)

@@ -1,0 +1,165 @@
+"""The look over the tree before the work: what is new, changed, failed or incomplete is noted as waiting."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from ocr_pipeline.batch.manifest import Manifest
+from ocr_pipeline.batch.names import expected_outputs
+from ocr_pipeline.batch.options import BatchOptions
+from ocr_pipeline.batch.places import Places
+from ocr_pipeline.batch.spool import spool_folder
+from ocr_pipeline.batch.walk import Found, LeftOut, walk
+from ocr_pipeline.work_records import Category, Failure, FileRecord, SkippedRecord, State
+
+_BATCH = 1000
+
+Accept = Callable[[Found], bool]
+"""Whether a file that should be worked on is taken now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """How many inputs there are, how many of them wait, how many changed settings make wait, what is left out."""
+
+    files: int
+    waiting: int
+    outdated: int
+    skipped: int
+
+
+class Survey:
+    """Compares the tree with what is known of it; `redone` are the files that are to be done anew in any case."""
+
+    def __init__(self, places: Places, manifest: Manifest, options: BatchOptions, settings: str) -> None:
+        self._places, self._manifest, self._options, self._settings = places, manifest, options, settings
+        self._redo = set(options.redo)
+        self._retry = options.retry_failed
+        self._listing: tuple[str, frozenset[str]] = ("", frozenset())
+        self.redone: set[str] = set()
+
+    def take(self, accept: Accept, is_stopped: Callable[[], bool]) -> Surveyed:
+        """Walk the tree once and note what waits; files that failed are tried again in the first walk only."""
+        files = waiting = outdated = 0
+        batch: list[FileRecord] = []
+        skipped: list[SkippedRecord] = []
+        self._forget_vanished()
+        self._listing = ("", frozenset())
+        for item in walk(self._places.source, self._places.output):
+            if is_stopped():
+                break
+            match item:
+                case LeftOut(closed=True):
+                    batch.append(self._closed(item))
+                case LeftOut():
+                    skipped.append(SkippedRecord(item.path, item.reason))
+                case Found() if self._is_old(item):
+                    pass
+                case Found():
+                    files += 1
+                    known = self._manifest.known(item.path)
+                    if self._is_due(known, item) and accept(item):
+                        waiting += 1
+                        outdated += known is not None and known.settings != self._settings
+                        batch.append(self._waiting(known, item))
+            if len(batch) >= _BATCH:
+                self._manifest.save(batch)
+                batch.clear()
+        self._manifest.save(batch)
+        if not is_stopped():
+            self._manifest.skip(skipped)
+        self._manifest.commit()
+        self._retry = False
+        return Surveyed(files, waiting, outdated, len(skipped))
+
+    def due(self) -> Iterator[Found]:
+        """What would be worked on now; nothing is noted."""
+        for item in walk(self._places.source, self._places.output):
+            if isinstance(item, LeftOut) or self._is_old(item):
+                continue
+            if self._is_due(self._manifest.known(item.path), item):
+                yield item
+
+    def _is_old(self, found: Found) -> bool:
+        return self._options.since is not None and found.modified_ns < self._options.since * 1e9
+
+    def _is_due(self, known: FileRecord | None, found: Found) -> bool:
+        if known is None or found.path in self._redo or known.settings != self._settings:
+            return True
+        if (known.size, known.modified_ns) != (found.size, found.modified_ns):
+            return True
+        match known.state:
+            case State.WAITING:
+                return True
+            case State.FAILED:
+                return self._retry or known.failure is None or known.failure.category is Category.CHANGED
+            case State.PARTIAL if self._retry:
+                return True
+        return known.stem != found.stem or not self._is_written(known)
+
+    def _is_written(self, known: FileRecord) -> bool:
+        """Whether all outputs are there; one of a format that could not be made is not waited for."""
+        folder, _, _ = known.stem.rpartition("/")
+        if self._listing[0] != folder or not self._listing[1]:
+            self._listing = folder, self._names(folder)
+        wanted = expected_outputs(known.outputs, () if known.failure else self._options.formats)
+        there = self._listing[1]
+        return all(output.rpartition("/")[2] in there for output in chain(known.outputs, wanted))
+
+    def _names(self, folder: str) -> frozenset[str]:
+        try:
+            return frozenset(os.listdir(self._places.output / folder))  # noqa: PTH208
+        except OSError:
+            return frozenset()
+
+    def _waiting(self, known: FileRecord | None, found: Found) -> FileRecord:
+        """The row of a file that waits, with what is still of use of what was known.
+
+        `started` stays where an earlier attempt may have left outputs that are not noted.
+        """
+        unfinished = known is not None and known.state in (State.WAITING, State.FAILED)
+        fresh = FileRecord(
+            path=found.path,
+            size=found.size,
+            modified=found.modified_ns / 1e9,
+            digest="",
+            settings=self._settings,
+            state=State.WAITING,
+            attempts=known.attempts if known else 0,
+            started=known.started if known and unfinished else None,
+            outputs=known.outputs if known else (),
+            modified_ns=found.modified_ns,
+            stem=found.stem,
+        )
+        if known is None:
+            return fresh
+        same = (known.size, known.modified_ns, known.settings) == (found.size, found.modified_ns, self._settings)
+        if found.path in self._redo:
+            self._redo.discard(found.path)
+            self.redone.add(found.path)
+            shutil.rmtree(spool_folder(self._places.pages, known.digest, self._settings), ignore_errors=True)
+        elif same and known.state in (State.PARTIAL, State.FAILED) and self._retry:
+            self._manifest.retry_pages(found.path)
+            return replace(fresh, digest=known.digest)
+        elif same and known.stem == found.stem:
+            return replace(known, state=State.WAITING, started=fresh.started, finished=None)
+        self._manifest.forget_pages(found.path)
+        return fresh
+
+    def _closed(self, item: LeftOut) -> FileRecord:
+        """A folder that cannot be looked into counts as a file that failed: what is in it must not be lost unsaid."""
+        failure = Failure(Category.INPUT, item.reason, "Hãy xin quyền đọc thư mục (chmod, chown) rồi chạy lại.")
+        return FileRecord(item.path, 0, 0.0, "", self._settings, State.FAILED, failure=failure, stem=item.path)
+
+    def _forget_vanished(self) -> None:
+        """Take out files that changed or waited and are gone, and closed folders, which this walk looks at again."""
+        for state in (State.FAILED, State.WAITING):
+            for record in list(self._manifest.in_state(state)):
+                changed = record.failure is not None and record.failure.category is Category.CHANGED
+                gone = not os.path.lexists(self._places.source / record.path)
+                if record.path.endswith("/") or ((changed or state is State.WAITING) and gone):
+                    self._manifest.forget(record.path)

@@ -1,0 +1,136 @@
+"""What workers are asked and what they answer: small values that travel between processes and machines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ocr_pipeline.settings import Options
+from ocr_pipeline.work_records import Failure, PageRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """An input file as it was when it was found; whatever differs later has changed while it was worked on."""
+
+    path: Path
+    size: int
+    modified_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """An input whose content is known: SHA-256, kind, number of pages; `spool` is the folder for its read pages."""
+
+    input: Input
+    digest: str
+    kind: str
+    pages: int
+    spool: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where results go: names below `folder` that begin with `stem`, written in `drafts` first.
+
+    `previous` are outputs of an earlier time, which go where they are not written again; with `sweep` also such as a
+    killed run may have left without a note.
+    """
+
+    folder: Path
+    drafts: Path
+    stem: str
+    formats: tuple[str, ...]
+    previous: tuple[str, ...] = ()
+    sweep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Inspect:
+    """What is in the file, and can it be opened? → `Inspected`."""
+
+    input: Input
+    options: Options
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """Read one page and leave it in the spool. → `PageRead`."""
+
+    content: Content
+    number: int
+    options: Options
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """Make documents of the pages in the spool, in order, and write them. → `Published`.
+
+    `lost` are the pages that are not there, with the reason.
+    """
+
+    content: Content
+    target: Target
+    options: Options
+    split: bool
+    lost: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Republish:
+    """Write for this input what was found out already for the same content. → `Published`, with `pages` left empty.
+
+    `results` are the JSON files of its documents, below the target's folder, each with its number (None: the only one).
+    """
+
+    input: Input
+    digest: str
+    results: tuple[tuple[int | None, str], ...]
+    target: Target
+
+
+Task = Inspect | ReadPage | Finish | Republish
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """The SHA-256 of the bytes, the kind of the content, and its number of pages."""
+
+    digest: str
+    kind: str
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """A page lies in the spool; it took so many seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Outputs that are safe on disk, and what the manifest says of the documents in them (see `FileRecord`).
+
+    `failures` are documents or formats that could not be made while the others were.
+    """
+
+    outputs: tuple[str, ...]
+    documents: int
+    confidence: float | None
+    missing: tuple[str, ...]
+    flags: int
+    pages: tuple[PageRecord, ...]
+    failures: tuple[Failure, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The task could not be done; where it is `fatal` no other can be either (disk full, Tesseract is missing)."""
+
+    failure: Failure
+    fatal: bool = False
+
+
+Result = Inspected | PageRead | Published | Failed

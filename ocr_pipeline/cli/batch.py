@@ -1,0 +1,151 @@
+"""`ocr-pipeline batch`: a folder tree of scans, mirrored as text and directives; what is done is not done again."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ocr_pipeline.cli.messages import VietnameseCommand
+from ocr_pipeline.cli.models import models_option
+from ocr_pipeline.cli.outputs import KNOWN, USUAL, formats_help, formats_option
+from ocr_pipeline.cli.streams import shown
+from ocr_pipeline.errors import OutputError
+
+if TYPE_CHECKING:
+    from ocr_pipeline.batch.options import BatchOptions
+
+_INTERRUPTED = 130
+_MEGABYTE = 1 << 20
+
+
+def _since(_: click.Context, __: click.Parameter, value: str | None) -> float | None:
+    """The beginning of the day, or the moment, in local time."""
+    if value is None:
+        return None
+    for form in ("%d/%m/%Y", "%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"):
+        try:
+            return datetime.strptime(value, form).astimezone().timestamp()
+        except ValueError:
+            continue
+    raise click.BadParameter("ngày viết là 2025-12-31 hoặc 31/12/2025")
+
+
+@click.command("batch", cls=VietnameseCommand, epilog=formats_help(KNOWN))
+@click.argument("source", metavar="VÀO", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("output", metavar="RA", type=click.Path(path_type=Path, file_okay=False))
+@formats_option("mặc định là json, md, txt, csv, tables.csv", KNOWN)
+@click.option(
+    "-j", "--jobs", metavar="SỐ", type=click.IntRange(1, 1024), help="Số trang đọc cùng lúc; mặc định là số nhân."
+)
+@click.option("--no-split", is_flag=True, help="Coi mỗi tệp là một văn bản, không tách các văn bản quét chung.")
+@click.option("--password", metavar="MẬT_KHẨU", help="Mật khẩu của các tệp PDF có khóa.")
+@click.option("--retry-failed", is_flag=True, help="Làm lại cả những tệp, những trang lần trước đã hỏng.")
+@click.option(
+    "--redo",
+    metavar="TỆP",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="Làm lại tệp này từ đầu; có thể lặp lại.",
+)
+@click.option("--since", metavar="NGÀY", callback=_since, help="Chỉ xét các tệp được sửa từ NGÀY trở đi.")
+@click.option("--timeout", metavar="GIÂY", type=click.FloatRange(1), default=300.0, help="Mỗi trang; mặc định 300.")
+@click.option("--memory", metavar="MB", type=click.IntRange(256), help="Bộ nhớ cho mỗi tiến trình; mặc định theo máy.")
+@click.option(
+    "--manifest",
+    metavar="TỆP",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Sổ theo dõi (SQLite); mặc định trong RA, hoặc trong thư mục trạng thái của bạn nếu RA là ổ đĩa mạng.",
+)
+@click.option("--dry-run", is_flag=True, help="Chỉ đếm tệp, trang, và đọc thử để ước tính thời gian, chỗ trống.")
+@click.option("--watch", is_flag=True, help="Chạy mãi: nhận tệp mới khi tệp ngừng lớn; dừng bằng Ctrl-C, SIGTERM.")
+@models_option
+def command(source: Path, output: Path, **given: object) -> None:
+    """Cả một cây thư mục: VÀO được soi lại trong RA, tệp nào xong rồi thì lần sau bỏ qua.
+
+    a/b.pdf trong VÀO cho a/b.pdf.json, a/b.pdf.md... trong RA. Dừng lúc nào cũng được, kể cả mất điện: lần chạy sau
+    làm tiếp, không làm lại trang đã đọc. Trang hỏng, treo, hay ngốn bộ nhớ chỉ mất trang đó: văn bản vẫn ra, đánh dấu
+    là chưa trọn.
+
+    Mã thoát: 0 mọi tệp đều trọn, 1 có tệp hỏng hoặc chưa trọn, 2 gọi sai cách, 130 bị dừng giữa chừng.
+    """
+    from ocr_pipeline.batch.places import places_of
+    from ocr_pipeline.batch.running import run_batch, watch_batch
+    from ocr_pipeline.cli.batch_view import print_outcome, shown_view
+
+    options = _options(source, given)
+    try:
+        places_of(source, output, options.manifest)
+    except OutputError as error:
+        raise click.UsageError(str(error)) from error
+    if given["dry_run"]:
+        _estimate(source, output, options)
+        return
+    stopped = _Stop()
+    with shown_view() as view:
+        run = watch_batch if given["watch"] else run_batch
+        outcome = run(source, output, options, view, stopped)
+    print_outcome(outcome, output)
+    if stopped():
+        click.echo("Đã dừng theo yêu cầu; chạy lại lệnh này để làm tiếp.", err=True)
+        sys.exit(_INTERRUPTED)
+    sys.exit(1 if outcome.imperfect else 0)
+
+
+class _Stop:
+    """Whether the user or the system has asked for an end; what is in hand is dropped, what is done is noted."""
+
+    def __init__(self) -> None:
+        self._asked = False
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._ask)
+
+    def _ask(self, *_: object) -> None:
+        self._asked = True
+
+    def __call__(self) -> bool:
+        return self._asked
+
+
+def _options(source: Path, given: dict[str, object]) -> BatchOptions:
+    """The options of the command line; UsageError where they do not go together."""
+    from ocr_pipeline.batch.options import BatchOptions, usable_cores
+    from ocr_pipeline.settings import Options, RestorationOptions, SourceOptions
+
+    memory = given["memory"]
+    return BatchOptions(
+        formats=given["formats"] or USUAL,  # type: ignore[arg-type]
+        jobs=given["jobs"] or usable_cores(),  # type: ignore[arg-type]
+        split=not given["no_split"],
+        pipeline=Options(
+            source=SourceOptions(password=given["password"]),  # type: ignore[arg-type]
+            restoration=RestorationOptions(models=given["models"]),  # type: ignore[arg-type]
+        ),
+        timeout=given["timeout"],  # type: ignore[arg-type]
+        memory=memory * _MEGABYTE if isinstance(memory, int) else None,
+        manifest=given["manifest"],  # type: ignore[arg-type]
+        retry_failed=bool(given["retry_failed"]),
+        redo=frozenset(_in_tree(source, path) for path in given["redo"]),  # type: ignore[attr-defined]
+        since=given["since"],  # type: ignore[arg-type]
+    )
+
+
+def _in_tree(source: Path, path: Path) -> str:
+    """A file of the tree as its manifest calls it, whether it was named from here or from the tree."""
+    for candidate in (source / path, path):
+        if candidate.exists() and candidate.absolute().is_relative_to(source.absolute()):
+            return str(candidate.absolute().relative_to(source.absolute()))
+    raise click.UsageError(f"--redo: không có tệp {shown(path)} trong {shown(source)}")
+
+
+def _estimate(source: Path, output: Path, options: BatchOptions) -> None:
+    from ocr_pipeline.batch.estimate import estimate
+    from ocr_pipeline.cli.batch_view import print_estimate
+    from ocr_pipeline.cli.progress import page_progress
+
+    with page_progress("đếm trang", "") as progress:
+        print_estimate(estimate(source, output, options, progress or (lambda *_: None)), options.jobs)

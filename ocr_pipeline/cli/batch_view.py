@@ -1,0 +1,170 @@
+"""How a run over a tree looks: a bar on a terminal, a line now and then in a log, a table at the end."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING
+
+import click
+
+from ocr_pipeline.cli.streams import shown
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from ocr_pipeline.batch.estimate import Estimate
+    from ocr_pipeline.batch.observing import Tally
+    from ocr_pipeline.batch.running import Outcome
+    from ocr_pipeline.batch.survey import Surveyed
+    from ocr_pipeline.work_records import Failure, FileRecord
+
+_EVERY = 30.0
+"""Seconds between two lines of a log."""
+_TOLD = 5
+"""How many failures of one file are told one by one."""
+
+
+class View:
+    """What is seen of a run; with a `bar` where somebody looks on."""
+
+    def __init__(self, bar: Progress | None) -> None:
+        self._bar = bar
+        self._task = bar.add_task("duyệt cây thư mục", total=None) if bar else None
+        self._start = self._said = monotonic()
+
+    def surveyed(self, surveyed: Surveyed) -> None:
+        """Say what there is and what is to be done."""
+        line = f"{surveyed.files} tệp, {surveyed.waiting} cần làm"
+        if surveyed.outdated:
+            line += f" ({surveyed.outdated} vì thiết lập hoặc phiên bản đã đổi)"
+        if surveyed.skipped:
+            line += f", {surveyed.skipped} mục bỏ qua vì không phải đầu vào"
+        self._say(line + ".")
+
+    def tell(self, tally: Tally) -> None:
+        """Move the bar; in a log, a line every half minute."""
+        if self._bar is not None and self._task is not None:
+            line = self._figures(tally)
+            self._bar.update(self._task, description=line, completed=tally.files, total=tally.waiting)
+        elif monotonic() - self._said >= _EVERY:
+            self._said = monotonic()
+            self._say(f"{tally.files}/{tally.waiting} tệp, {self._figures(tally)}, còn {self._left(tally)}")
+
+    def finished(self, record: FileRecord, failures: tuple[Failure, ...]) -> None:
+        """Say what went wrong with a file; of one that is done nothing."""
+        for failure in failures[:_TOLD]:
+            self._say(f"{shown(Path(record.path))}: {failure.problem} {failure.advice}".replace("\n", " "))
+        if len(failures) > _TOLD:
+            self._say(f"{shown(Path(record.path))}: còn {len(failures) - _TOLD} trang hỏng nữa.")
+
+    def _figures(self, tally: Tally) -> str:
+        minutes = max(monotonic() - self._start, 1e-3) / 60
+        failed = f", {tally.failed + tally.partial} hỏng, chưa trọn" if tally.failed + tally.partial else ""
+        return f"{tally.pages} trang, {tally.pages / minutes:.0f} trang/phút{failed}"
+
+    def _left(self, tally: Tally) -> str:
+        if not tally.files:
+            return "chưa rõ"
+        return duration((monotonic() - self._start) * (tally.waiting - tally.files) / tally.files)
+
+    def _say(self, line: str) -> None:
+        if self._bar is not None:
+            from rich.text import Text
+
+            self._bar.console.print(Text(line), soft_wrap=True)
+        else:
+            click.echo(line, err=True)
+
+
+@contextmanager
+def shown_view() -> Iterator[View]:
+    """What to show of a run: a bar where standard error is a terminal."""
+    if not sys.stderr.isatty():
+        yield View(None)
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        BarColumn(bar_width=12),
+        MofNCompleteColumn(),
+        TextColumn("tệp, {task.description}", markup=False),
+        TimeElapsedColumn(),
+        TextColumn("còn"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        yield View(bar)
+
+
+def print_outcome(outcome: Outcome, output: Path) -> None:
+    """The table at the end."""
+    tally = outcome.tally
+    rows = [
+        ("Tệp trong cây", outcome.surveyed.files),
+        ("Làm trong lượt này", tally.files),
+        ("  xong", tally.done),
+        ("    trong đó trùng nội dung, chép kết quả", tally.copied),
+        ("  chưa trọn (thiếu trang)", tally.partial),
+        ("  hỏng", tally.failed),
+        ("Trang đã đọc", tally.pages),
+        ("Trang hỏng", tally.failed_pages),
+        ("Mục bỏ qua (không phải đầu vào)", outcome.surveyed.skipped),
+    ]
+    for name, count in rows:
+        if count or not name.startswith(" "):
+            click.echo(f"{name:<42}{number(count):>12}")
+    if outcome.imperfect and not tally.failed + tally.partial:
+        click.echo("Còn tệp hỏng hoặc chưa trọn từ những lượt trước: thêm --retry-failed để thử lại.")
+    click.echo(f"Kết quả: {shown(output)}")
+
+
+def print_estimate(found: Estimate, jobs: int) -> None:
+    """What a run would take."""
+    about = "" if found.counted == found.files else f" (ước tính từ {number(found.counted)} tệp)"
+    click.echo(f"{'Tệp cần làm':<30}{number(found.files):>12}")
+    click.echo(f"{'Trang':<30}{number(found.pages):>12}{about}")
+    if found.unreadable:
+        click.echo(f"{'Tệp không mở được':<30}{number(found.unreadable):>12}{about}")
+    if found.seconds is not None and found.disk is not None:
+        click.echo(f"{'Thời gian':<30}{duration(found.seconds):>12} với {jobs} tiến trình")
+        click.echo(f"{'Chỗ trống cho kết quả':<30}{size(found.disk):>12}")
+        click.echo(f"Ước tính từ {found.sampled} trang đọc thử; chưa ghi gì.")
+
+
+def number(count: int) -> str:
+    """`1.234.567`."""
+    return f"{count:,}".replace(",", ".")
+
+
+def duration(seconds: float) -> str:
+    """`2 ngày 3 giờ`, `12 phút`, `40 giây`."""
+    if seconds < 100:
+        return f"{seconds:.0f} giây"
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return f"{minutes} phút"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 24:
+        return f"{hours} giờ {minutes} phút"
+    return f"{hours // 24} ngày {hours % 24} giờ"
+
+
+def size(count: float) -> str:
+    """`1,2 GB`."""
+    for unit in ("B", "KB", "MB", "GB"):
+        if count < 1000:
+            return f"{count:.3g} {unit}".replace(".", ",")
+        count /= 1000
+    return f"{count:.3g} TB".replace(".", ",")
