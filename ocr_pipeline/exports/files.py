@@ -5,8 +5,11 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import shutil
 import stat
+from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 from ocr_pipeline.errors import OutputError
 
@@ -51,12 +54,22 @@ def put_in_place(target: Path, content: bytes, drafts: Path) -> None:
     That it is the new one is sure after `sync_folder`. The draft stands in the folder `drafts`, on the same file
     system. A link at `target` is replaced, not followed. Raises OutputError, and then leaves nothing behind.
     """
+    _put_in_place(target, lambda file: file.write(content), drafts)
+
+
+def put_file_in_place(target: Path, source: Path, drafts: Path) -> None:
+    """As `put_in_place`, with the content of the file `source`."""
+    with source.open("rb") as content:
+        _put_in_place(target, lambda file: shutil.copyfileobj(content, file), drafts)
+
+
+def _put_in_place(target: Path, write: Callable[[IO[bytes]], object], drafts: Path) -> None:
     draft = drafts / f"{secrets.token_hex(8)}.tmp"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             with draft.open("xb") as file:
-                file.write(content)
+                write(file)
                 file.flush()
                 os.fsync(file.fileno())
             draft.replace(target)
