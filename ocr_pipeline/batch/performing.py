@@ -65,9 +65,8 @@ def _do(task: Task) -> Result:
             return Inspected(info.sha256, info.kind, info.pages)
         case ReadPage():
             start = perf_counter()
-            page = read_page(
-                _opened.source(task.content.input, task.options, task.content.digest).page(task.number), task.options
-            )
+            source = _opened.source(task.content.input, task.options, task.content.digest)
+            page = read_page(source.page(task.number), task.options)
             seconds = perf_counter() - start
             put_page(task.content.spool, page, seconds)
             return PageRead(seconds)
