@@ -54,6 +54,14 @@ class OutputError(PipelineError):
     """The result cannot be written: no permission, no such folder, disk full."""
 
 
+class StorageError(OutputError):
+    """An object store cannot be reached or does not let us in: nothing else can go on either."""
+
+
+class ClusterError(PipelineError):
+    """Ray is not installed, or there is no cluster that works as this machine does."""
+
+
 class MissingProgramError(PipelineError):
     """An external program or its language data is not installed."""
 

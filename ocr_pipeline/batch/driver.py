@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import deque
 from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, replace
-from pathlib import Path
 from time import monotonic
 
 from ocr_pipeline.batch.dispatch import Dispatch, Sent
@@ -17,7 +15,8 @@ from ocr_pipeline.batch.observing import Observer, Tally
 from ocr_pipeline.batch.options import BatchOptions
 from ocr_pipeline.batch.places import Places
 from ocr_pipeline.batch.pool import Pool
-from ocr_pipeline.batch.spool import spool_folder
+from ocr_pipeline.batch.spool import spool_of
+from ocr_pipeline.batch.storage import Storage
 from ocr_pipeline.batch.tasks import (
     Content,
     Failed,
@@ -65,7 +64,7 @@ class Driver:
         self._waiting: Iterator[FileRecord] = iter(())
         self._ready: deque[tuple[Task, Job]] = deque()
         self._jobs: dict[str, Job] = {}
-        self._spent: set[Path] = set()
+        self._spent: set[Storage] = set()
         self._committed = self._copied = monotonic()
 
     def run(self) -> None:
@@ -124,7 +123,7 @@ class Driver:
         if (same := self._jobs.get(record.digest)) is not None:
             same.followers.append((record, inspected))
             return
-        spool = spool_folder(self._room.places.pages, record.digest, self._room.settings)
+        spool = spool_of(self._room.places.pages, record.digest, self._room.settings)
         content = Content(self._input(record), record.digest, inspected.kind, inspected.pages, spool)
         known = () if record.path in self._redone else self._room.manifest.of_content(record.digest, record.settings)
         for other in sorted(known, key=lambda other: other.path != record.path):
@@ -154,7 +153,6 @@ class Driver:
         self._ready.append((Republish(job.content.input, job.content.digest, results, target), job))
 
     def _read(self, record: FileRecord, content: Content) -> None:
-        content.spool.mkdir(exist_ok=True)
         known = self._room.manifest.known(record.path, with_pages=True)
         resumed = known is not None and known.digest == record.digest
         job = Job.begin(replace(record, same_as=None), content, known.pages if known and resumed else ())
@@ -244,9 +242,8 @@ class Driver:
     def _commit_now_and_then(self) -> None:
         if monotonic() - self._committed >= _COMMIT:
             self._commit()
-        snapshot = self._room.places.snapshot
-        if snapshot is not None and monotonic() - self._copied >= _SNAPSHOT:
-            self._room.manifest.snapshot(snapshot, self._room.places.drafts / "manifest")
+        if self._room.places.snapshot is not None and monotonic() - self._copied >= _SNAPSHOT:
+            put_snapshot(self._room.places, self._room.manifest)
             self._copied = monotonic()
 
     def _commit(self) -> None:
@@ -255,19 +252,28 @@ class Driver:
         self._committed = monotonic()
         live = {job.content.spool for job in self._jobs.values()}
         for spool in self._spent - live:
-            shutil.rmtree(spool, ignore_errors=True)
+            spool.clear()
         self._spent &= live
 
     def _is_there(self, output: str) -> bool:
-        return (self._room.places.output / output).exists()
+        return self._room.places.output.state(output) is not None
 
     def _input(self, record: FileRecord) -> Input:
-        return Input(self._room.places.source / record.path, record.size, record.modified_ns)
+        return Input(self._room.places.source, record.path, record.size, record.modified_ns)
 
     def _target(self, job: Job) -> Target:
         places, record = self._room.places, job.record
         formats = self._room.options.formats
-        return Target(places.output, places.drafts, record.stem, formats, record.outputs, job.sweep)
+        return Target(places.output, record.stem, formats, record.outputs, job.sweep)
+
+
+def put_snapshot(places: Places, manifest: Manifest) -> None:
+    """A copy of the manifest goes to the output, where it does not lie there itself."""
+    if places.snapshot is not None:
+        copy = places.temporary / "manifest"
+        manifest.snapshot(copy)
+        places.output.put_file(places.snapshot, copy)
+        copy.unlink()
 
 
 def _lies_in_content(record: FileRecord) -> bool:

@@ -13,6 +13,7 @@ from ocr_pipeline.batch.manifest import open_manifest
 from ocr_pipeline.batch.options import BatchOptions, memory_for
 from ocr_pipeline.batch.places import Places, places_of
 from ocr_pipeline.batch.pool import Pool, ProcessPool
+from ocr_pipeline.batch.storage import Disk
 from ocr_pipeline.batch.survey import Survey
 from ocr_pipeline.batch.tasks import (
     Content,
@@ -32,6 +33,7 @@ from ocr_pipeline.batch.walk import Found
 _COUNTED, _SAMPLED, _PAGES = 2000, 8, 2
 """Files whose pages are counted at most, files of the sample, and pages of each of them."""
 _SEED = 20250101
+_NOWHERE = Disk(Path(), Path())
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,9 @@ class Estimate:
     disk: int | None
 
 
-def estimate(source: Path, output: Path, options: BatchOptions, tell: Callable[[int, int], None]) -> Estimate:
+def estimate(
+    source: Path | str, output: Path | str, options: BatchOptions, tell: Callable[[int, int], None]
+) -> Estimate:
     """What `run_batch` would do now; nothing is written below `output`. `tell` hears how many files are counted."""
     from ocr_pipeline.batch.fingerprint import settings_hash
 
@@ -87,12 +91,12 @@ def _counted(
     places: Places, chosen: Sequence[Found], options: BatchOptions, pool: Pool, tell: Callable[[int, int], None]
 ) -> Iterator[Content | None]:
     """What is in each file; None where it cannot be opened."""
-    inputs = [Input(places.source / found.path, found.size, found.modified_ns) for found in chosen]
+    inputs = [Input(places.source, found.path, found.size, found.modified_ns) for found in chosen]
     tasks = [Inspect(given, options.pipeline) for given in inputs]
     for done, (task, result) in enumerate(_all(pool, tasks, options.timeout), 1):
         tell(done, len(tasks))
         if isinstance(result, Inspected) and isinstance(task, Inspect):
-            yield Content(task.input, result.digest, result.kind, result.pages, Path())
+            yield Content(task.input, result.digest, result.kind, result.pages, _NOWHERE)
         else:
             yield None
 
@@ -101,9 +105,7 @@ def _tried(sample: Sequence[Content], options: BatchOptions, pool: Pool, folder:
     """Seconds of one worker and bytes of results a page, and on how many pages that rests."""
     few = []
     for place, content in enumerate(sample):
-        spool = folder / f"{place}"
-        spool.mkdir()
-        few.append(replace(content, spool=spool))
+        few.append(replace(content, spool=Disk(folder, folder).below(f"{place}")))
     numbers = [(content, number) for content in few for number in range(1, min(content.pages, _PAGES) + 1)]
     reads = [ReadPage(content, number, options.pipeline) for content, number in numbers]
     warm = reads[: options.jobs]  # what is loaded and compiled once must not count for every page
@@ -113,7 +115,7 @@ def _tried(sample: Sequence[Content], options: BatchOptions, pool: Pool, folder:
     ends = []
     for place, content in enumerate(few):
         lost = tuple((number, "") for number in range(_PAGES + 1, content.pages + 1))
-        target = Target(folder, folder, f"ket-qua/{place}", options.formats)
+        target = Target(Disk(folder, folder), f"ket-qua/{place}", options.formats)
         ends.append(Finish(content, target, options.pipeline, options.split, lost))
     for _ in _all(pool, ends[: options.jobs], options.timeout):
         pass

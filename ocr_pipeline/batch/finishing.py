@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
 from statistics import fmean
@@ -14,12 +15,11 @@ from time import perf_counter
 
 from ocr_pipeline.batch.names import output_name, outputs_like
 from ocr_pipeline.batch.spool import numbers_in, pages_in
-from ocr_pipeline.batch.tasks import Failed, Finish, Published, Republish, Target
+from ocr_pipeline.batch.tasks import Failed, Finish, Input, Published, Republish, Target
 from ocr_pipeline.directives.splitting import split_documents
 from ocr_pipeline.document import Document, Flag, Page, Source
 from ocr_pipeline.errors import DamagedInputError, OutputError, PipelineError
 from ocr_pipeline.exports.as_json import document_from_json
-from ocr_pipeline.exports.files import output_error, put_in_place, sync_folder
 from ocr_pipeline.exports.formats import EXPORTERS
 from ocr_pipeline.pipeline import confidence_of, make_document
 from ocr_pipeline.sources.opening import shown_name
@@ -33,14 +33,19 @@ _AFTER_ALL = 1 << 62
 Lost = tuple[tuple[int, str], ...]
 
 
-def finish(task: Finish, is_as_found: Callable[[], bool]) -> Published | Failed:
+def finish(task: Finish) -> Published | Failed:
     """The documents of a file, made and written one by one; a document that cannot be made fails alone.
 
-    Nothing is written where `is_as_found` says that the file is another one by now.
+    Nothing is written where the file is another one by now.
     """
+    with _Made(task.target, task.content.input) as made:
+        return _finish(task, made)
+
+
+def _finish(task: Finish, made: _Made) -> Published | Failed:
     start = perf_counter()
-    content, made = task.content, _Made(task.target)
-    info = Source(shown_name(content.input.path), content.kind, content.digest, content.pages)
+    content = task.content
+    info = Source(shown_name(Path(content.input.name)), content.kind, content.digest, content.pages)
     seconds: dict[int, float] = {}
     for part, pages, lost in _numbered(_groups(task, seconds), task.lost):
         try:
@@ -51,10 +56,10 @@ def finish(task: Finish, is_as_found: Callable[[], bool]) -> Published | Failed:
             made.failures.append(_cannot(f"văn bản ở trang {pages[0].number}-{pages[-1].number}", error))
             continue
         made.pages += [replace(record, seconds=seconds[record.number]) for record in page_records(document, pages)]
-        if not is_as_found():
+        if not content.input.is_as_found:
             made.drop()
             raise DamagedInputError("tệp thay đổi trong lúc xử lý.", "Hãy chạy lại.")
-        made.write(document, part, content.input.path)
+        made.write(document, part)
     made.clear()
     return made.published(perf_counter() - start)
 
@@ -62,15 +67,15 @@ def finish(task: Finish, is_as_found: Callable[[], bool]) -> Published | Failed:
 def republish(task: Republish) -> Published:
     """The documents of an equal input, written under this one's name."""
     start = perf_counter()
-    made = _Made(task.target)
-    for part, result in task.results:
-        document = document_from_json((task.target.folder / result).read_bytes())
-        if document.source.sha256 != task.digest:
-            raise DamagedInputError("kết quả cũ không phải của tệp này.", "Hãy chạy lại với --redo.")
-        document = replace(document, source=replace(document.source, name=shown_name(task.input.path)))
-        made.write(document, part, task.input.path)
-    made.clear()
-    return made.published(perf_counter() - start)
+    with _Made(task.target, task.input) as made:
+        for part, result in task.results:
+            document = document_from_json(task.target.folder.read(result))
+            if document.source.sha256 != task.digest:
+                raise DamagedInputError("kết quả cũ không phải của tệp này.", "Hãy chạy lại với --redo.")
+            name = shown_name(Path(task.input.name))
+            made.write(replace(document, source=replace(document.source, name=name)), part)
+        made.clear()
+        return made.published(perf_counter() - start)
 
 
 @dataclass
@@ -78,6 +83,7 @@ class _Made:
     """What has been written of a file so far, and what is to be told of it."""
 
     target: Target
+    input: Input
     outputs: list[str] = field(default_factory=list)
     pages: list[PageRecord] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
@@ -85,17 +91,29 @@ class _Made:
     missing: Counter[str] = field(default_factory=Counter)
     documents: int = 0
     flags: int = 0
+    _stack: ExitStack = field(default_factory=ExitStack)
 
-    def write(self, document: Document, part: int | None, source: Path) -> None:
+    def __enter__(self) -> _Made:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    @cached_property
+    def scan(self) -> Path:
+        """The file that was read, on this machine: fetched for the first format that shows it."""
+        return self._stack.enter_context(self.input.local())
+
+    def write(self, document: Document, part: int | None) -> None:
         """The files of one document; a format that cannot be made does not stop the others."""
         for name in self.target.formats:
             try:
-                content = _exported(name, document, source)
+                content = EXPORTERS[name](document)
             except Exception as error:
                 self.failures.append(_cannot(f"dạng {name}", error))
                 continue
             output = output_name(self.target.stem, part, name)
-            put_in_place(self.target.folder / output, content, self.target.drafts)
+            self.target.folder.put(output, content)
             self.outputs.append(output)
         self.documents += 1
         self.flags += len(document.structure.flags)
@@ -107,23 +125,17 @@ class _Made:
     def clear(self) -> None:
         """Take away outputs of an earlier time that these did not replace, and wait for the disk."""
         target = self.target
-        folder = (target.folder / target.stem).parent
+        inside, _, _ = target.stem.rpartition("/")
         old = set(target.previous)
-        try:
-            if target.sweep and folder.is_dir():
-                inside = Path(target.stem).parent
-                old |= {str(inside / name) for name in outputs_like(os.listdir(folder), target.stem)}  # noqa: PTH208
-            for output in old.difference(self.outputs):
-                (target.folder / output).unlink(missing_ok=True)
-            if folder.is_dir():
-                sync_folder(folder)
-        except OSError as error:
-            raise output_error(error, folder) from error
+        if target.sweep:
+            there = outputs_like(target.folder.names(inside), target.stem)
+            old |= {f"{inside}/{name}" if inside else name for name in there}
+        target.folder.remove(old.difference(self.outputs))
+        target.folder.settle(inside)
 
     def drop(self) -> None:
         """Take away what was written: it is of a file that is no more."""
-        for output in self.outputs:
-            (self.target.folder / output).unlink(missing_ok=True)
+        self.target.folder.remove(self.outputs)
 
     def published(self, seconds: float) -> Published:
         return Published(
@@ -136,11 +148,6 @@ class _Made:
             failures=tuple(self.failures),
             seconds=seconds,
         )
-
-
-def _exported(name: str, document: Document, source: Path) -> bytes:  # noqa: ARG001  (formats that show the scan)
-    """The document in one format; `source` is the scan it was read from."""
-    return EXPORTERS[name](document)
 
 
 def _cannot(what: str, error: Exception) -> Failure:

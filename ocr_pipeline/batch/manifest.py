@@ -12,7 +12,7 @@ from typing import Any
 
 from ocr_pipeline.batch.names import restored, storable
 from ocr_pipeline.errors import OutputError
-from ocr_pipeline.exports.files import output_error, sync_folder
+from ocr_pipeline.exports.files import output_error
 from ocr_pipeline.work_records import Category, Failure, FileRecord, PageRecord, SkippedRecord, State
 
 VERSION = 1
@@ -130,19 +130,15 @@ class Manifest:
         if self._connection.in_transaction:
             self._connection.execute("COMMIT")
 
-    def snapshot(self, target: Path, draft: Path) -> None:
-        """A copy of the manifest as of now at `target`; `draft` is on the same file system."""
-        draft.unlink(missing_ok=True)
-        copy = sqlite3.connect(draft)
+    def snapshot(self, target: Path) -> None:
+        """A copy of the manifest as of now at `target`."""
+        target.unlink(missing_ok=True)
+        copy = sqlite3.connect(target)
         try:
             self._connection.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")  # one file that needs no other
         finally:
             copy.close()
-        with draft.open("rb") as file:
-            os.fsync(file.fileno())
-        draft.replace(target)
-        sync_folder(target.parent)
 
     def _write(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
         if not self._connection.in_transaction:

@@ -32,6 +32,8 @@ class BatchOptions:
     worker with its Tesseract `memory` bytes (None: `memory_for`). `manifest` is a file (None: chosen by `places`).
     `redo` are inputs, relative to the tree, that are done again whatever is known of them; `since` leaves alone what
     was modified earlier (Unix seconds). A new file is taken by `--watch` when it has not changed for `settle` seconds.
+    `cluster` is the address of a Ray cluster whose machines do the work (None: this machine alone), and then at most
+    `jobs` tasks are worked on at once there (0: as many as there are cores).
     """
 
     formats: tuple[str, ...] = ("json", "md", "txt", "csv", "tables.csv")
@@ -45,3 +47,4 @@ class BatchOptions:
     redo: frozenset[str] = frozenset()
     since: float | None = None
     settle: float = 5.0
+    cluster: str | None = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from time import perf_counter
@@ -11,7 +10,6 @@ from time import perf_counter
 from ocr_pipeline.batch.finishing import finish, republish
 from ocr_pipeline.batch.spool import put_page
 from ocr_pipeline.batch.tasks import (
-    Content,
     Failed,
     Finish,
     Input,
@@ -30,6 +28,7 @@ from ocr_pipeline.errors import (
     OutputError,
     PipelineError,
     RecognitionTimeoutError,
+    StorageError,
 )
 from ocr_pipeline.pipeline import read_page
 from ocr_pipeline.settings import Options
@@ -46,40 +45,42 @@ def perform(task: Task) -> Result:
     """Do the task; whatever goes wrong is an answer too, and never an exception."""
     given = task.content.input if isinstance(task, (ReadPage, Finish)) else task.input
     try:
-        if not _is_as_found(given):
+        if not given.is_as_found:
             return _CHANGED
         result = _do(task)
-        return result if _is_as_found(given) else _CHANGED
+        return result if given.is_as_found else _CHANGED
+    except StorageError as error:
+        _opened.close()
+        return failed(error)
     except Exception as error:
         _opened.close()
         # what a decoder says of a file that has just become another one is not worth telling
-        return failed(error) if _is_as_found(given) else _CHANGED
+        return failed(error) if _is_known_as_found(given) else _CHANGED
 
 
 def _do(task: Task) -> Result:
     match task:
         case Inspect():
-            with open_source(task.input.path, task.options.source) as source:
-                return Inspected(source.info.sha256, source.info.kind, source.info.pages)
+            info = _opened.source(task.input, task.options).info
+            return Inspected(info.sha256, info.kind, info.pages)
         case ReadPage():
             start = perf_counter()
-            page = read_page(_opened.source(task.content, task.options).page(task.number), task.options)
+            source = _opened.source(task.content.input, task.options, task.content.digest)
+            page = read_page(source.page(task.number), task.options)
             seconds = perf_counter() - start
             put_page(task.content.spool, page, seconds)
             return PageRead(seconds)
         case Finish():
-            return finish(task, lambda: _is_as_found(task.content.input))
+            return finish(task)
         case Republish():
             return republish(task)
 
 
-def _is_as_found(given: Input) -> bool:
-    """Whether the file still has the size and time of change that it had; one that led nowhere must still do so."""
+def _is_known_as_found(given: Input) -> bool:
     try:
-        now = given.path.stat()
-    except OSError:
-        return given.size == 0 and given.modified_ns == 0 and os.path.lexists(given.path)
-    return (now.st_size, now.st_mtime_ns) == (given.size, given.modified_ns)
+        return given.is_as_found
+    except StorageError:
+        return True
 
 
 class _Opened:
@@ -90,11 +91,12 @@ class _Opened:
         self._key: object = None
         self._source: OpenSource | None = None
 
-    def source(self, content: Content, options: Options) -> OpenSource:
-        key = (content, options)
+    def source(self, given: Input, options: Options, digest: str | None = None) -> OpenSource:
+        key = (given, options)
         if self._source is None or key != self._key:
             self.close()
-            opened = open_source(content.input.path, options.source, content.digest)
+            path = self._stack.enter_context(given.local())
+            opened = open_source(path, options.source, digest)
             self._source, self._key = self._stack.enter_context(opened), key
         return self._source
 
@@ -112,7 +114,7 @@ def failed(error: BaseException) -> Failed:
     match error:
         case PipelineError():
             failure = Failure(_category(error), error.problem, error.advice)
-            return Failed(failure, fatal=full or isinstance(error, (MissingProgramError, ModelError)))
+            return Failed(failure, fatal=full or isinstance(error, (MissingProgramError, ModelError, StorageError)))
         case MemoryError():
             return Failed(memory_failure())
         case OSError() if full:

@@ -7,13 +7,13 @@ import hashlib
 import os
 import re
 import shutil
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
+from ocr_pipeline.batch.lease import leased, this_run
+from ocr_pipeline.batch.storage import Disk, Storage, storage_of
 from ocr_pipeline.errors import OutputError
 from ocr_pipeline.exports.files import make_folder, output_error
 
@@ -28,57 +28,46 @@ _REMOTE = ("nfs", "cifs", "smb", "fuse", "9p", "ceph", "glusterfs", "lustre", "a
 class Places:
     """The folders and files of one run.
 
-    `work` holds the pages read of files that are not done, and the workers' temporary files; `snapshot` is where copies
-    of the manifest go, None where it lies in OUT itself.
+    `work` is for temporary files of this machine; in `pages` wait the pages read of files that are not done; `snapshot`
+    is the name in OUT of copies of the manifest, None where the manifest itself lies there.
     """
 
-    source: Path
-    output: Path
+    source: Storage
+    output: Storage
     manifest: Path
     work: Path
-    snapshot: Path | None
-
-    @property
-    def drafts(self) -> Path:
-        """Where files are written before they get their names: on the file system of the output."""
-        return self.output / FOLDER / "drafts"
-
-    @property
-    def pages(self) -> Path:
-        """Where pages wait until all of a file have been read."""
-        return self.work / "pages"
+    pages: Storage
+    snapshot: str | None
 
     @property
     def temporary(self) -> Path:
         """Where workers have their temporary files."""
         return self.work / "tmp"
 
-    @property
-    def lock(self) -> Path:
-        """What a run holds as long as it lasts."""
-        return self.output / FOLDER / "lock"
 
+def places_of(source: Path | str, output: Path | str, manifest: Path | None = None, *, shared: bool = False) -> Places:
+    """Where things are for this tree and output, folders or URLs; nothing is made yet.
 
-def places_of(source: Path, output: Path, manifest: Path | None = None) -> Places:
-    """Where things are for this tree and output; nothing is made yet.
-
-    Raises OutputError where one folder is the other, or where the output would become part of its own input.
+    What is `shared` with workers of other machines lies with the output, the only place that all of them can write to.
+    Raises OutputError where one folder is the other, or where the output would become part of its own input, and
+    StorageError where there is nothing that could speak to a store.
     """
-    source, output = Path(os.path.realpath(source)), Path(os.path.realpath(output))
-    if source == output or source.is_relative_to(output):
+    tree, results = storage_of(source), storage_of(output, f"{FOLDER}/drafts")
+    if f"{tree}/".startswith(f"{results}/"):
         raise OutputError(
             "thư mục kết quả không được là thư mục đầu vào, cũng không được chứa nó.", "Hãy chọn thư mục khác."
         )
-    inside = output / FOLDER / MANIFEST
+    inside = results.root / FOLDER / MANIFEST if isinstance(results, Disk) else None
     if manifest is not None:
         chosen = Path(os.path.realpath(manifest))
         work = chosen.with_name(chosen.name + ".work")
-    elif is_local(output):
+    elif inside is not None and is_local(inside):
         chosen, work = inside, inside.with_name("work")
     else:
-        chosen = _state_folder() / hashlib.sha256(os.fsencode(output)).hexdigest()[:16] / MANIFEST
+        chosen = _state_folder() / hashlib.sha256(os.fsencode(str(results))).hexdigest()[:16] / MANIFEST
         work = chosen.with_name("work")
-    return Places(source, output, chosen, work, None if chosen == inside else inside)
+    pages = results.below(f"{FOLDER}/pages") if shared else Disk(work / "pages", work)
+    return Places(tree, results, chosen, work, pages, None if chosen == inside else f"{FOLDER}/{MANIFEST}")
 
 
 def is_local(folder: Path, mounts: Path = Path("/proc/mounts")) -> bool:
@@ -106,18 +95,29 @@ def held(places: Places) -> Iterator[None]:
 
     Raises OutputError where another run has them, or where nothing can be written.
     """
-    make_folder(places.output / FOLDER)
     make_folder(places.manifest.parent)
-    with _locked(places.lock), _locked(places.manifest.with_name(places.manifest.name + ".lock")):
-        for folder in (places.drafts, places.temporary):
+    with _locked(places.manifest.with_name(places.manifest.name + ".lock")), _held_output(places.output) as drafts:
+        folders = (places.temporary, *drafts)
+        for folder in folders:
             shutil.rmtree(folder, ignore_errors=True)
-        for folder in (places.drafts, places.temporary, places.pages):
             make_folder(folder)
         try:
             yield
         finally:
-            for folder in (places.drafts, places.temporary):
+            for folder in folders:
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _held_output(output: Storage) -> Iterator[tuple[Path, ...]]:
+    """The output for this run alone; with its folders for drafts, where it has any."""
+    if isinstance(output, Disk):
+        make_folder(output.root / FOLDER)
+        with _locked(output.root / FOLDER / "lock"):
+            yield (output.drafts,)
+    else:
+        with leased(output, f"{FOLDER}/lock"):
+            yield ()
 
 
 @contextmanager
@@ -139,8 +139,7 @@ def _locked(path: Path) -> Iterator[None]:
         except OSError as error:
             raise output_error(error, path) from error
         file.truncate(0)
-        now = datetime.now().astimezone().isoformat(timespec="seconds")
-        file.write(f"tiến trình {os.getpid()}, máy {socket.gethostname()}, từ {now}\n")
+        file.write(f"{this_run()}\n")
         file.flush()
         yield
         file.truncate(0)

@@ -23,7 +23,7 @@ from ocr_pipeline.work_records import Category, Failure
 
 _LOOK = 0.25
 """Seconds between two looks at clocks and memory."""
-_START = 600.0
+START = 600.0
 """Seconds that a worker may take to start: the first one on a machine compiles the search."""
 
 
@@ -91,7 +91,7 @@ class ProcessPool:
         """Give the task to a worker; its time begins when the worker is there."""
         worker = next((worker for worker in self._workers if worker.task is None), None) or self._start()
         worker.task, worker.seconds = task, seconds
-        worker.deadline = monotonic() + (seconds if worker.ready else _START)
+        worker.deadline = monotonic() + (seconds if worker.ready else START)
         with suppress(OSError):  # it has died: `completed` finds out
             worker.tasks.send(task)
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 
-from ocr_pipeline.batch.driver import Driver, Room
+from ocr_pipeline.batch.driver import Driver, Room, put_snapshot
 from ocr_pipeline.batch.manifest import Manifest, open_manifest
 from ocr_pipeline.batch.observing import Observer, Tally
 from ocr_pipeline.batch.options import BatchOptions, memory_for
 from ocr_pipeline.batch.places import Places, held, places_of
 from ocr_pipeline.batch.pool import Pool, ProcessPool
+from ocr_pipeline.batch.storage import is_url
 from ocr_pipeline.batch.survey import Accept, Survey, Surveyed
 from ocr_pipeline.batch.walk import Found
 from ocr_pipeline.errors import OutputError
@@ -37,33 +38,37 @@ MakePool = Callable[[Places, BatchOptions], Pool]
 """Where the workers come from."""
 
 
-def process_pool(places: Places, options: BatchOptions) -> Pool:
-    """Processes of this machine."""
+def workers(places: Places, options: BatchOptions) -> Pool:
+    """Processes of this machine, or of the machines of a cluster."""
+    if options.cluster is not None:
+        from ocr_pipeline.batch.cluster import RayPool
+
+        return RayPool(places, options)
     return ProcessPool(options.jobs, options.memory or memory_for(options.jobs), places.temporary)
 
 
 def run_batch(
-    source: Path,
-    output: Path,
+    source: Path | str,
+    output: Path | str,
     options: BatchOptions,
     observer: Observer,
     is_stopped: Callable[[], bool] = lambda: False,
-    make_pool: MakePool = process_pool,
+    make_pool: MakePool = workers,
 ) -> Outcome:
     """Do what is new, changed or failed in the tree `source`, with results mirrored below `output`.
 
     Raises a PipelineError where the run cannot begin or go on; what was done stays done.
     """
-    with _session(places_of(source, output, options.manifest), options, make_pool) as session:
+    with _session(_places(source, output, options), options, make_pool) as session:
         return session.run(observer, is_stopped, lambda _: True)
 
 
 def watch_batch(
-    source: Path, output: Path, options: BatchOptions, observer: Observer, is_stopped: Callable[[], bool]
+    source: Path | str, output: Path | str, options: BatchOptions, observer: Observer, is_stopped: Callable[[], bool]
 ) -> Outcome:
     """As `run_batch`, again and again until it is stopped; a file is taken when it has not changed for a while."""
     settled = Settled(options.settle)
-    with _session(places_of(source, output, options.manifest), options, process_pool) as session:
+    with _session(_places(source, output, options), options, workers) as session:
         while True:
             outcome = session.run(observer, is_stopped, settled)
             if is_stopped():
@@ -81,7 +86,7 @@ class _Session:
 
     def run(self, observer: Observer, is_stopped: Callable[[], bool], accept: Accept) -> Outcome:
         """Look at the tree, and do what waits."""
-        manifest, snapshot = self.room.manifest, self.room.places.snapshot
+        manifest, places = self.room.manifest, self.room.places
         surveyed = self.survey.take(accept, is_stopped)
         if surveyed.waiting or not self.tally.surveys:
             observer.surveyed(surveyed)
@@ -90,8 +95,8 @@ class _Session:
         try:
             Driver(self.room, observer, is_stopped, self.survey.redone, self.tally).run()
         finally:
-            if snapshot is not None and (surveyed.waiting or not snapshot.exists()):
-                manifest.snapshot(snapshot, self.room.places.drafts / "manifest")
+            if places.snapshot is not None and (surveyed.waiting or places.output.state(places.snapshot) is None):
+                put_snapshot(places, manifest)
         counts = manifest.counts()
         return Outcome(self.tally, surveyed, bool(counts[State.FAILED] or counts[State.PARTIAL]))
 
@@ -105,6 +110,10 @@ def _session(places: Places, options: BatchOptions, make_pool: MakePool) -> Iter
         _clear_spools(places, manifest)
         room = Room(places, options, settings, manifest, pool)
         yield _Session(room, Survey(places, manifest, options, settings), Tally())
+
+
+def _places(source: Path | str, output: Path | str, options: BatchOptions) -> Places:
+    return places_of(source, output, options.manifest, shared=options.cluster is not None)
 
 
 class Settled:
@@ -130,11 +139,13 @@ class Settled:
 @contextmanager
 def _own_manifest(places: Places) -> Iterator[Manifest]:
     """The manifest of this tree and output; where it is lost, the snapshot in the output takes its place."""
-    if places.snapshot is not None and places.snapshot.exists() and not places.manifest.exists():
-        shutil.copyfile(places.snapshot, places.manifest)
+    snapshot = places.snapshot
+    if snapshot is not None and not places.manifest.exists() and places.output.state(snapshot) is not None:
+        with places.output.local(snapshot) as path:
+            shutil.copyfile(path, places.manifest)
     with open_manifest(places.manifest) as manifest:
         before = manifest.fact("source")
-        if before is not None and before != str(places.source) and Path(before).is_dir():
+        if before is not None and before != str(places.source) and (is_url(before) or Path(before).is_dir()):
             raise OutputError(
                 f"thư mục kết quả này là của cây {before}, không phải của {places.source}.",
                 "Hãy chọn thư mục kết quả khác cho cây này.",
@@ -147,7 +158,7 @@ def _own_manifest(places: Places) -> Iterator[Manifest]:
 
 def _clear_spools(places: Places, manifest: Manifest) -> None:
     """Take away read pages of which no file has use any more."""
-    for spool in places.pages.iterdir():
-        digest, _, settings = spool.name.partition("-")
+    for spool in places.pages.names(""):
+        digest, _, settings = spool.partition("-")
         if all(record.state is State.DONE for record in manifest.of_content(digest, settings)):
-            shutil.rmtree(spool, ignore_errors=True)
+            places.pages.below(spool).clear()

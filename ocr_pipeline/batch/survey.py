@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -12,8 +10,9 @@ from ocr_pipeline.batch.manifest import Manifest
 from ocr_pipeline.batch.names import expected_outputs
 from ocr_pipeline.batch.options import BatchOptions
 from ocr_pipeline.batch.places import Places
-from ocr_pipeline.batch.spool import spool_folder
-from ocr_pipeline.batch.walk import Found, LeftOut, walk
+from ocr_pipeline.batch.spool import spool_of
+from ocr_pipeline.batch.walk import Found, LeftOut
+from ocr_pipeline.errors import OutputError
 from ocr_pipeline.work_records import Category, Failure, FileRecord, SkippedRecord, State
 
 _BATCH = 1000
@@ -49,7 +48,7 @@ class Survey:
         skipped: list[SkippedRecord] = []
         self._forget_vanished()
         self._listing = ("", frozenset())
-        for item in walk(self._places.source, self._places.output):
+        for item in self._places.source.walk(self._places.output):
             if is_stopped():
                 break
             match item:
@@ -78,7 +77,7 @@ class Survey:
 
     def due(self) -> Iterator[Found]:
         """What would be worked on now; nothing is noted."""
-        for item in walk(self._places.source, self._places.output):
+        for item in self._places.source.walk(self._places.output):
             if isinstance(item, LeftOut) or self._is_old(item):
                 continue
             if self._is_due(self._manifest.known(item.path), item):
@@ -112,8 +111,8 @@ class Survey:
 
     def _names(self, folder: str) -> frozenset[str]:
         try:
-            return frozenset(os.listdir(self._places.output / folder))  # noqa: PTH208
-        except OSError:
+            return self._places.output.names(folder)
+        except OutputError:
             return frozenset()
 
     def _waiting(self, known: FileRecord | None, found: Found) -> FileRecord:
@@ -141,7 +140,7 @@ class Survey:
         if found.path in self._redo:
             self._redo.discard(found.path)
             self.redone.add(found.path)
-            shutil.rmtree(spool_folder(self._places.pages, known.digest, self._settings), ignore_errors=True)
+            spool_of(self._places.pages, known.digest, self._settings).clear()
         elif same and known.state in (State.PARTIAL, State.FAILED) and self._retry:
             self._manifest.retry_pages(found.path)
             return replace(fresh, digest=known.digest)
@@ -160,6 +159,6 @@ class Survey:
         for state in (State.FAILED, State.WAITING):
             for record in list(self._manifest.in_state(state)):
                 changed = record.failure is not None and record.failure.category is Category.CHANGED
-                gone = not os.path.lexists(self._places.source / record.path)
+                gone = self._places.source.state(record.path) is None
                 if record.path.endswith("/") or ((changed or state is State.WAITING) and gone):
                     self._manifest.forget(record.path)

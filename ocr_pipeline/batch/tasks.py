@@ -2,43 +2,57 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
+from ocr_pipeline.batch.storage import Storage
 from ocr_pipeline.settings import Options
 from ocr_pipeline.work_records import Failure, PageRecord
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """An input file as it was when it was found; whatever differs later has changed while it was worked on."""
+    """An input file as it was when it was found; whatever differs later has changed while it was worked on.
 
-    path: Path
+    `name` is its path in the `tree`.
+    """
+
+    tree: Storage
+    name: str
     size: int
     modified_ns: int
+
+    @property
+    def is_as_found(self) -> bool:
+        """Whether the file is still the same, as far as its size and time of change tell."""
+        return self.tree.state(self.name) == (self.size, self.modified_ns)
+
+    def local(self) -> AbstractContextManager[Path]:
+        """The file as one that programs of this machine can open."""
+        return self.tree.local(self.name)
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """An input whose content is known: SHA-256, kind, number of pages; `spool` is the folder for its read pages."""
+    """An input whose content is known: SHA-256, kind, number of pages; `spool` is where its read pages wait."""
 
     input: Input
     digest: str
     kind: str
     pages: int
-    spool: Path
+    spool: Storage
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where results go: names below `folder` that begin with `stem`, written in `drafts` first.
+    """Where results go: names below `folder` that begin with `stem`.
 
     `previous` are outputs of an earlier time, which go where they are not written again; with `sweep` also such as a
     killed run may have left without a note.
     """
 
-    folder: Path
-    drafts: Path
+    folder: Storage
     stem: str
     formats: tuple[str, ...]
     previous: tuple[str, ...] = ()

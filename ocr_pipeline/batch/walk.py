@@ -40,13 +40,13 @@ class LeftOut:
     closed: bool = False
 
 
-def walk(root: Path, without: Path) -> Iterator[Found | LeftOut]:
+def walk(root: Path, without: Path | None) -> Iterator[Found | LeftOut]:
     """Everything below `root`, folder by folder in the order of names; the folder `without` is passed over.
 
     Links to files are inputs like others. A link to a folder is followed where that lies outside the tree, each folder
     once: so there are no loops, and nothing is met twice but by hard links.
     """
-    seen = {identity for folder in (root, without) if (identity := _identity(folder))}
+    seen = {identity for folder in (root, without) if folder and (identity := _identity(folder))}
     real = os.path.realpath(root)
     pending = [""]
     while pending:
@@ -107,30 +107,49 @@ def _identity(folder: Path) -> Identity | None:
 
 def _judged(entry: os.DirEntry[str], path: str, siblings: set[str]) -> Found | LeftOut:
     name = entry.name.lower()
-    if name.startswith((".", "~$")) or name.endswith(_TEMPORARY) or name in _SYSTEM:
-        return LeftOut(path, "tệp ẩn hoặc tệp tạm.")
-    suffix = os.path.splitext(name)[1]  # noqa: PTH122  (names that are no paths)
+    if reason := why_hidden(name):
+        return LeftOut(path, reason)
     try:
         found = entry.stat()
     except OSError:  # a link that leads nowhere, or a file that has just gone
-        if suffix not in _SUFFIXES:
+        if not is_called_input(name):
             return LeftOut(path, "liên kết hỏng, hoặc tệp vừa biến mất.")
         return Found(path, output_stem(path, siblings), 0, 0)
     if not stat.S_ISREG(found.st_mode):
         return LeftOut(path, "không phải tệp thường.")
-    if suffix not in _SUFFIXES and (reason := _why_no_input(entry)):
+    if not is_called_input(name) and (reason := _why_no_input(entry)):
         return LeftOut(path, reason)
     return Found(path, output_stem(path, siblings), found.st_size, found.st_mtime_ns)
 
 
 def _why_no_input(entry: os.DirEntry[str]) -> str:
-    """Empty where a file of an unusual name begins as a PDF or picture does."""
     try:
         with open(entry.path, "rb") as file:  # noqa: PTH123  (a million of them)
             head = file.read(HEAD_SIZE)
-        kind = kind_of(head, Path(entry.path))
     except OSError as error:
         return f"không đọc được ({error.strerror})."
+    return why_no_input(head, entry.path)
+
+
+def why_hidden(name: str) -> str:
+    """Why a file of this name (in small letters) is passed over whatever it holds; empty where it is not."""
+    hidden = name.startswith((".", "~$")) or name.endswith(_TEMPORARY) or name in _SYSTEM
+    return "tệp ẩn hoặc tệp tạm." if hidden else ""
+
+
+def is_called_input(name: str) -> bool:
+    """Whether a file of this name (in small letters) must be readable: there is no need to look into it now.
+
+    >>> is_called_input("quyết định.pdf"), is_called_input("quyết định")
+    (True, False)
+    """
+    return os.path.splitext(name)[1] in _SUFFIXES  # noqa: PTH122  (names that are no paths)
+
+
+def why_no_input(head: bytes, path: str) -> str:
+    """Empty where a file of an unusual name begins as a PDF or picture does."""
+    try:
+        kind = kind_of(head, Path(path))
     except PipelineError as error:
         return f"{error.problem} {error.advice}"
     return "" if kind is not Kind.TEXT else "không phải PDF, ảnh hay tệp .txt."

@@ -6,7 +6,7 @@ import signal
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,7 +14,7 @@ from ocr_pipeline.cli.messages import VietnameseCommand
 from ocr_pipeline.cli.models import models_option
 from ocr_pipeline.cli.outputs import KNOWN, USUAL, formats_help, formats_option
 from ocr_pipeline.cli.streams import shown
-from ocr_pipeline.errors import OutputError
+from ocr_pipeline.errors import OutputError, StorageError
 
 if TYPE_CHECKING:
     from ocr_pipeline.batch.options import BatchOptions
@@ -35,9 +35,21 @@ def _since(_: click.Context, __: click.Parameter, value: str | None) -> float | 
     raise click.BadParameter("ngày viết là 2025-12-31 hoặc 31/12/2025")
 
 
+class _Place(click.Path):
+    """A folder, or the URL of a store, which stays text."""
+
+    def __init__(self, *, exists: bool = False) -> None:
+        super().__init__(path_type=Path, exists=exists, file_okay=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from ocr_pipeline.batch.storage import is_url
+
+        return value if isinstance(value, str) and is_url(value) else super().convert(value, param, ctx)
+
+
 @click.command("batch", cls=VietnameseCommand, epilog=formats_help(KNOWN))
-@click.argument("source", metavar="VÀO", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.argument("output", metavar="RA", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("source", metavar="VÀO", type=_Place(exists=True))
+@click.argument("output", metavar="RA", type=_Place())
 @formats_option("mặc định là json, md, txt, csv, tables.csv", KNOWN)
 @click.option(
     "-j", "--jobs", metavar="SỐ", type=click.IntRange(1, 1024), help="Số trang đọc cùng lúc; mặc định là số nhân."
@@ -63,13 +75,20 @@ def _since(_: click.Context, __: click.Parameter, value: str | None) -> float | 
 )
 @click.option("--dry-run", is_flag=True, help="Chỉ đếm tệp, trang, và đọc thử để ước tính thời gian, chỗ trống.")
 @click.option("--watch", is_flag=True, help="Chạy mãi: nhận tệp mới khi tệp ngừng lớn; dừng bằng Ctrl-C, SIGTERM.")
+@click.option(
+    "--cluster",
+    metavar="[ĐỊA_CHỈ]",
+    is_flag=False,
+    flag_value="auto",
+    help="Chia việc cho các máy của một cụm Ray (viết sau VÀO, RA); local: mở Ray ngay trên máy này để thử.",
+)
 @models_option
-def command(source: Path, output: Path, **given: object) -> None:
+def command(source: Path | str, output: Path | str, **given: object) -> None:
     """Cả một cây thư mục: VÀO được soi lại trong RA, tệp nào xong rồi thì lần sau bỏ qua.
 
     a/b.pdf trong VÀO cho a/b.pdf.json, a/b.pdf.md... trong RA. Dừng lúc nào cũng được, kể cả mất điện: lần chạy sau
     làm tiếp, không làm lại trang đã đọc. Trang hỏng, treo, hay ngốn bộ nhớ chỉ mất trang đó: văn bản vẫn ra, đánh dấu
-    là chưa trọn.
+    là chưa trọn. VÀO và RA cũng có thể là s3://kho/đường-dẫn.
 
     Mã thoát: 0 mọi tệp đều trọn, 1 có tệp hỏng hoặc chưa trọn, 2 gọi sai cách, 130 bị dừng giữa chừng.
     """
@@ -80,8 +99,12 @@ def command(source: Path, output: Path, **given: object) -> None:
     options = _options(source, given)
     try:
         places_of(source, output, options.manifest)
+    except StorageError:
+        raise
     except OutputError as error:
         raise click.UsageError(str(error)) from error
+    if given["dry_run"] and given["cluster"]:
+        raise click.UsageError("--dry-run chỉ ước tính cho một máy: hãy bỏ --cluster")
     if given["dry_run"]:
         _estimate(source, output, options)
         return
@@ -111,7 +134,7 @@ class _Stop:
         return self._asked
 
 
-def _options(source: Path, given: dict[str, object]) -> BatchOptions:
+def _options(source: Path | str, given: dict[str, object]) -> BatchOptions:
     """The options of the command line; UsageError where they do not go together."""
     from ocr_pipeline.batch.options import BatchOptions, usable_cores
     from ocr_pipeline.settings import Options, RestorationOptions, SourceOptions
@@ -119,7 +142,8 @@ def _options(source: Path, given: dict[str, object]) -> BatchOptions:
     memory = given["memory"]
     return BatchOptions(
         formats=given["formats"] or USUAL,  # type: ignore[arg-type]
-        jobs=given["jobs"] or usable_cores(),  # type: ignore[arg-type]
+        jobs=given["jobs"] or (0 if given["cluster"] else usable_cores()),  # type: ignore[arg-type]
+        cluster=given["cluster"],  # type: ignore[arg-type]
         split=not given["no_split"],
         pipeline=Options(
             source=SourceOptions(password=given["password"]),  # type: ignore[arg-type]
@@ -134,15 +158,17 @@ def _options(source: Path, given: dict[str, object]) -> BatchOptions:
     )
 
 
-def _in_tree(source: Path, path: Path) -> str:
+def _in_tree(source: Path | str, path: Path) -> str:
     """A file of the tree as its manifest calls it, whether it was named from here or from the tree."""
+    if isinstance(source, str):  # a store: the name below it
+        return str(path)
     for candidate in (source / path, path):
         if candidate.exists() and candidate.absolute().is_relative_to(source.absolute()):
             return str(candidate.absolute().relative_to(source.absolute()))
     raise click.UsageError(f"--redo: không có tệp {shown(path)} trong {shown(source)}")
 
 
-def _estimate(source: Path, output: Path, options: BatchOptions) -> None:
+def _estimate(source: Path | str, output: Path | str, options: BatchOptions) -> None:
     from ocr_pipeline.batch.estimate import estimate
     from ocr_pipeline.cli.batch_view import print_estimate
     from ocr_pipeline.cli.progress import page_progress

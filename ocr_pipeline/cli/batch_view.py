@@ -108,7 +108,7 @@ def shown_view() -> Iterator[View]:
         yield View(bar)
 
 
-def print_outcome(outcome: Outcome, output: Path) -> None:
+def print_outcome(outcome: Outcome, output: Path | str) -> None:
     """The table at the end."""
     tally = outcome.tally
     rows = [
@@ -127,7 +127,7 @@ def print_outcome(outcome: Outcome, output: Path) -> None:
             click.echo(f"{name:<42}{number(count):>12}")
     if outcome.imperfect and not tally.failed + tally.partial:
         click.echo("Còn tệp hỏng hoặc chưa trọn từ những lượt trước: thêm --retry-failed để thử lại.")
-    click.echo(f"Kết quả: {shown(output)}")
+    click.echo(f"Kết quả: {shown(output) if isinstance(output, Path) else output}")
 
 
 def print_estimate(found: Estimate, jobs: int) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from ocr_pipeline.errors import OutputError
 
@@ -64,12 +65,22 @@ def put_in_place(target: Path, content: bytes, drafts: Path) -> None:
     That it is the new one is sure after `sync_folder`. The draft stands in the folder `drafts`, on the same file
     system. A link at `target` is replaced, not followed. Raises OutputError, and then leaves nothing behind.
     """
+    _put_in_place(target, lambda file: file.write(content), drafts)
+
+
+def put_file_in_place(target: Path, source: Path, drafts: Path) -> None:
+    """As `put_in_place`, with the content of the file `source`."""
+    with source.open("rb") as content:
+        _put_in_place(target, lambda file: shutil.copyfileobj(content, file), drafts)
+
+
+def _put_in_place(target: Path, write: Callable[[IO[bytes]], object], drafts: Path) -> None:
     draft = drafts / f"{secrets.token_hex(8)}.tmp"
     try:
         _make_safely(target.parent)
         try:
             with draft.open("xb") as file:
-                file.write(content)
+                write(file)
                 file.flush()
                 os.fsync(file.fileno())
             draft.replace(target)
