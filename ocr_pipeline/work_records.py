@@ -66,10 +66,10 @@ class FileRecord:
     `digest` is the SHA-256 of its bytes, `settings` the hash of options, models and versions it was done with.
     `modified` (Unix seconds), `size` in bytes; `started` and `finished` are ISO times with offset. `same_as` names the
     file of equal content that was worked on in its stead. `outputs` are the files written for it, relative to the
-    output folder. `missing` are the head fields that a complete paper has and this one, or one of its documents, lacks
-    (`code`, `date`, `issuer`, `type`, `subject`); `flags` counts what a person should look at. `modified_ns` is
-    `modified` as exact as the file system has it; `stem` is what the names of the outputs begin with, which is `path`
-    wherever that is possible.
+    output folder; `remarks` are sentences on them (why one is no PDF/A, who signed the original). `missing` are the
+    head fields that a complete paper has and this one, or one of its documents, lacks (`code`, `date`, `issuer`,
+    `type`, `subject`); `flags` counts what a person should look at. `modified_ns` is `modified` as exact as the file
+    system has it; `stem` is what the names of the outputs begin with, which is `path` wherever that is possible.
     """
 
     path: str
@@ -87,6 +87,7 @@ class FileRecord:
     missing: tuple[str, ...] = ()
     flags: int = 0
     outputs: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
     same_as: str | None = None
     failure: Failure | None = None
     pages: tuple[PageRecord, ...] = ()

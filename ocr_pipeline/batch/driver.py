@@ -10,7 +10,7 @@ from time import monotonic
 from ocr_pipeline.batch.dispatch import Dispatch, Sent
 from ocr_pipeline.batch.job import Job, now, with_results
 from ocr_pipeline.batch.manifest import Manifest
-from ocr_pipeline.batch.names import json_parts
+from ocr_pipeline.batch.names import formats_for, json_parts
 from ocr_pipeline.batch.observing import Observer, Tally
 from ocr_pipeline.batch.options import BatchOptions
 from ocr_pipeline.batch.places import Places
@@ -150,7 +150,9 @@ class Driver:
             self._room.manifest.forget_pages(job.record.path)
             self._room.manifest.save_pages(job.record.path, pages.pages)
         self._jobs[job.record.digest] = job
-        self._ready.append((Republish(job.content.input, job.content.digest, results, target), job))
+        self._ready.append(
+            (Republish(job.content.input, job.content.digest, results, target, self._room.options.pipeline), job)
+        )
 
     def _read(self, record: FileRecord, content: Content) -> None:
         known = self._room.manifest.known(record.path, with_pages=True)
@@ -263,7 +265,7 @@ class Driver:
 
     def _target(self, job: Job) -> Target:
         places, record = self._room.places, job.record
-        formats = self._room.options.formats
+        formats = formats_for(record.path, self._room.options.formats)
         return Target(places.output, record.stem, formats, record.outputs, job.sweep)
 
 

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import json
+import tempfile
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
 from statistics import fmean
 from time import perf_counter
 
-from ocr_pipeline.batch.names import output_name, outputs_like
+from ocr_pipeline.batch.names import ORIGINAL, SIGNATURES, output_name, outputs_like
 from ocr_pipeline.batch.spool import numbers_in, pages_in
 from ocr_pipeline.batch.tasks import Failed, Finish, Input, Published, Republish, Target
 from ocr_pipeline.directives.splitting import split_documents
 from ocr_pipeline.document import Document, Flag, Page, Source
 from ocr_pipeline.errors import DamagedInputError, OutputError, PipelineError
 from ocr_pipeline.exports.as_json import document_from_json
-from ocr_pipeline.exports.formats import EXPORTERS
+from ocr_pipeline.exports.formats import EXPORTERS, SOURCE_FORMATS
 from ocr_pipeline.pipeline import confidence_of, make_document
+from ocr_pipeline.searchable import DigitalSignature, signatures_of, signers_of, write_searchable_pdf
+from ocr_pipeline.settings import SourceOptions
 from ocr_pipeline.sources.opening import shown_name
 from ocr_pipeline.work_records import Category, Failure, PageRecord, State
 
@@ -38,7 +42,7 @@ def finish(task: Finish) -> Published | Failed:
 
     Nothing is written where the file is another one by now.
     """
-    with _Made(task.target, task.content.input) as made:
+    with _Made(task.target, task.content.input, task.options.source) as made:
         return _finish(task, made)
 
 
@@ -67,7 +71,7 @@ def _finish(task: Finish, made: _Made) -> Published | Failed:
 def republish(task: Republish) -> Published:
     """The documents of an equal input, written under this one's name."""
     start = perf_counter()
-    with _Made(task.target, task.input) as made:
+    with _Made(task.target, task.input, task.options.source) as made:
         for part, result in task.results:
             document = document_from_json(task.target.folder.read(result))
             if document.source.sha256 != task.digest:
@@ -84,9 +88,11 @@ class _Made:
 
     target: Target
     input: Input
+    options: SourceOptions
     outputs: list[str] = field(default_factory=list)
     pages: list[PageRecord] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     confidences: list[float] = field(default_factory=list)
     missing: Counter[str] = field(default_factory=Counter)
     documents: int = 0
@@ -107,20 +113,46 @@ class _Made:
     def write(self, document: Document, part: int | None) -> None:
         """The files of one document; a format that cannot be made does not stop the others."""
         for name in self.target.formats:
+            output = output_name(self.target.stem, part, name)
+            if name in SOURCE_FORMATS:
+                self._write_searchable(output, document)
+                continue
             try:
                 content = EXPORTERS[name](document)
             except Exception as error:
                 self.failures.append(_cannot(f"dạng {name}", error))
                 continue
-            output = output_name(self.target.stem, part, name)
-            self.target.folder.put(output, content)
-            self.outputs.append(output)
+            self._put(output, content)
         self.documents += 1
         self.flags += len(document.structure.flags)
         if document.confidence is not None:
             self.confidences.append(document.confidence)
         header = document.structure.header
         self.missing.update(name for name in _HEAD if getattr(header, name) is None)
+
+    def _put(self, output: str, content: bytes | Path) -> None:
+        if isinstance(content, Path):
+            self.target.folder.put_file(output, content)
+        else:
+            self.target.folder.put(output, content)
+        self.outputs.append(output)
+
+    def _write_searchable(self, output: str, document: Document) -> None:
+        """The scan with its text; where it was signed, the signed file itself and what is known of the signatures."""
+        with tempfile.TemporaryDirectory() as folder:
+            draft = Path(folder) / "searchable.pdf"
+            try:
+                written = write_searchable_pdf(self.scan, document, draft, self.options)
+                signatures = signatures_of(self.scan, self.options)
+            except Exception as error:
+                self.failures.append(_cannot("dạng pdf", error))
+                return
+            self._put(output, draft)
+        self.remarks += [remark for remark in written.remarks if remark not in self.remarks]
+        if signatures and (original := f"{self.target.stem}.{ORIGINAL}") not in self.outputs:
+            self._put(original, self.scan)
+            self._put(f"{self.target.stem}.{SIGNATURES}", _as_json(signatures))
+            self.remarks.append(f"bản gốc có chữ ký số ({signers_of(signatures)}), được giữ cạnh bản PDF mới")
 
     def clear(self) -> None:
         """Take away outputs of an earlier time that these did not replace, and wait for the disk."""
@@ -147,7 +179,12 @@ class _Made:
             pages=tuple(self.pages),
             failures=tuple(self.failures),
             seconds=seconds,
+            remarks=tuple(self.remarks),
         )
+
+
+def _as_json(signatures: Sequence[DigitalSignature]) -> bytes:
+    return json.dumps([asdict(known) for known in signatures], ensure_ascii=False, indent=1).encode("utf-8") + b"\n"
 
 
 def _cannot(what: str, error: Exception) -> Failure:

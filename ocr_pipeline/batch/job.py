@@ -96,4 +96,5 @@ def with_results(record: FileRecord, published: Published, failures: tuple[Failu
         missing=published.missing,
         flags=published.flags,
         outputs=published.outputs,
+        remarks=published.remarks,
     )

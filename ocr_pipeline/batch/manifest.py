@@ -23,7 +23,7 @@ CREATE TABLE facts (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE files (
     path PRIMARY KEY, size INTEGER, modified_ns INTEGER, digest TEXT, settings TEXT, state TEXT, attempts INTEGER,
     started TEXT, finished TEXT, seconds REAL, documents INTEGER, confidence REAL, missing TEXT, flags INTEGER,
-    outputs TEXT, same_as, category TEXT, problem TEXT, advice TEXT, stem
+    outputs TEXT, remarks TEXT, same_as, category TEXT, problem TEXT, advice TEXT, stem
 ) WITHOUT ROWID;
 CREATE INDEX files_by_state ON files (state, path);
 CREATE INDEX files_by_content ON files (digest, settings);
@@ -35,10 +35,10 @@ CREATE TABLE skipped (path PRIMARY KEY, reason TEXT) WITHOUT ROWID;
 """
 _FILE = (
     "path, size, modified_ns, digest, settings, state, attempts, started, finished, seconds, documents, confidence, "
-    "missing, flags, outputs, same_as, category, problem, advice, stem"
+    "missing, flags, outputs, remarks, same_as, category, problem, advice, stem"
 )
 _PAGE = "number, state, attempts, seconds, confidence, words, changed, blank, doubtful, category, problem, advice"
-_PUT_FILE = f"INSERT OR REPLACE INTO files ({_FILE}) VALUES ({', '.join('?' * 20)})"
+_PUT_FILE = f"INSERT OR REPLACE INTO files ({_FILE}) VALUES ({', '.join('?' * 21)})"
 _PUT_PAGE = f"INSERT OR REPLACE INTO pages (path, {_PAGE}) VALUES ({', '.join('?' * 13)})"
 _CHUNK = 500
 
@@ -217,6 +217,7 @@ def _file_row(record: FileRecord) -> tuple[object, ...]:
         json.dumps(record.missing),
         record.flags,
         json.dumps(record.outputs),  # ASCII: names that are no text too
+        json.dumps(record.remarks, ensure_ascii=False),
         None if record.same_as is None else storable(record.same_as),
         *_failure_row(record.failure),
         storable(record.stem),
@@ -244,7 +245,7 @@ def _failure_row(failure: Failure | None) -> tuple[str | None, str | None, str |
 
 def _file_of(row: tuple[Any, ...], pages: tuple[PageRecord, ...]) -> FileRecord:
     path, size, modified_ns, digest, settings, state, attempts, started, finished, seconds, *others = row
-    documents, confidence, missing, flags, outputs, same_as, category, problem, advice, stem = others
+    documents, confidence, missing, flags, outputs, remarks, same_as, category, problem, advice, stem = others
     return FileRecord(
         path=restored(path),
         size=size,
@@ -261,6 +262,7 @@ def _file_of(row: tuple[Any, ...], pages: tuple[PageRecord, ...]) -> FileRecord:
         missing=tuple(json.loads(missing)),
         flags=flags,
         outputs=tuple(json.loads(outputs)),
+        remarks=tuple(json.loads(remarks)),
         same_as=None if same_as is None else restored(same_as),
         failure=_failure_of(category, problem, advice),
         pages=pages,

@@ -5,16 +5,22 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 
-from ocr_pipeline.exports.formats import EXPORTERS
+from ocr_pipeline.exports.formats import EXPORTERS, SOURCE_FORMATS
 
 LONGEST = 255
 """Bytes of a name on Linux file systems."""
-_ROOM = len(".10000") + max(len(f".{format_.ending}") for format_ in EXPORTERS.values())
-_ENDINGS = sorted((f".{format_.ending}" for format_ in EXPORTERS.values()), key=len, reverse=True)
+ORIGINAL, SIGNATURES = "original.pdf", "signatures.json"
+"""What stands beside the searchable copy of a PDF that was signed digitally."""
+_BY_FORMAT = {
+    **{name: format_.ending for name, format_ in EXPORTERS.items()},
+    **{name: format_.ending for name, format_ in SOURCE_FORMATS.items()},
+}
+_ENDINGS = sorted((f".{ending}" for ending in (*_BY_FORMAT.values(), ORIGINAL, SIGNATURES)), key=len, reverse=True)
 """The longest first: `.tables.csv` before `.csv`."""
+_ROOM = len(".10000") + len(_ENDINGS[0])
 _MARK = 10
 _PART = re.compile(r"(.+)\.\d+")
 
@@ -50,7 +56,16 @@ def _cut(name: str, size: int) -> str:
 def output_name(stem: str, part: int | None, format_: str) -> str:
     """`a/b.pdf.json`, or `a/b.pdf.2.json` for the second document of several."""
     numbered = stem if part is None else f"{stem}.{part}"
-    return f"{numbered}.{EXPORTERS[format_].ending}"
+    return f"{numbered}.{_BY_FORMAT[format_]}"
+
+
+def formats_for(path: str, formats: Sequence[str]) -> tuple[str, ...]:
+    """Those of the formats that an input has: plain text has no pages to show.
+
+    >>> formats_for("a.TXT", ("pdf", "json")), formats_for("a.tif", ("pdf", "json"))
+    (('json',), ('pdf', 'json'))
+    """
+    return tuple(name for name in formats if name not in SOURCE_FORMATS or not path.lower().endswith(".txt"))
 
 
 def part_stems(outputs: Iterable[str]) -> set[str]:
@@ -84,8 +99,7 @@ def expected_outputs(outputs: Iterable[str], formats: Collection[str]) -> Iterat
 def outputs_like(names: Iterable[str], stem: str) -> Iterator[str]:
     """Those of the names that outputs of the input with this stem (of its name, without folder) have."""
     name = PurePosixPath(stem).name
-    endings = "|".join(re.escape(format_.ending) for format_ in EXPORTERS.values())
-    pattern = re.compile(rf"{re.escape(name)}(\.\d+)?\.(?:{endings})")
+    pattern = re.compile(rf"{re.escape(name)}(\.\d+)?(?:{'|'.join(map(re.escape, _ENDINGS))})")
     return (found for found in names if pattern.fullmatch(found))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from ocr_pipeline.batch.manifest import Manifest
-from ocr_pipeline.batch.names import expected_outputs
+from ocr_pipeline.batch.names import expected_outputs, formats_for
 from ocr_pipeline.batch.options import BatchOptions
 from ocr_pipeline.batch.places import Places
 from ocr_pipeline.batch.spool import spool_of
@@ -105,7 +105,8 @@ class Survey:
         folder, _, _ = known.stem.rpartition("/")
         if self._listing[0] != folder or not self._listing[1]:
             self._listing = folder, self._names(folder)
-        wanted = expected_outputs(known.outputs, () if known.failure else self._options.formats)
+        formats = formats_for(known.path, self._options.formats)
+        wanted = expected_outputs(known.outputs, () if known.failure else formats)
         there = self._listing[1]
         return all(output.rpartition("/")[2] in there for output in chain(known.outputs, wanted))
 

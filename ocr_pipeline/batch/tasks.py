@@ -101,6 +101,7 @@ class Republish:
     digest: str
     results: tuple[tuple[int | None, str], ...]
     target: Target
+    options: Options
 
 
 Task = Inspect | ReadPage | Finish | Republish
@@ -126,7 +127,7 @@ class PageRead:
 class Published:
     """Outputs that are safe on disk, and what the manifest says of the documents in them (see `FileRecord`).
 
-    `failures` are documents or formats that could not be made while the others were.
+    `failures` are documents or formats that could not be made while the others were; `remarks` see `FileRecord`.
     """
 
     outputs: tuple[str, ...]
@@ -137,6 +138,7 @@ class Published:
     pages: tuple[PageRecord, ...]
     failures: tuple[Failure, ...]
     seconds: float
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import signal
 import sys
 from datetime import datetime
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,11 +14,13 @@ import click
 from ocr_pipeline.cli.messages import VietnameseCommand
 from ocr_pipeline.cli.models import models_option
 from ocr_pipeline.cli.outputs import KNOWN, USUAL, formats_help, formats_option
+from ocr_pipeline.cli.records import records_options
 from ocr_pipeline.cli.streams import shown
 from ocr_pipeline.errors import OutputError, StorageError
 
 if TYPE_CHECKING:
     from ocr_pipeline.batch.options import BatchOptions
+    from ocr_pipeline.batch.places import Places
 
 _INTERRUPTED = 130
 _MEGABYTE = 1 << 20
@@ -50,7 +53,7 @@ class _Place(click.Path):
 @click.command("batch", cls=VietnameseCommand, epilog=formats_help(KNOWN))
 @click.argument("source", metavar="VÀO", type=_Place(exists=True))
 @click.argument("output", metavar="RA", type=_Place())
-@formats_option("mặc định là json, md, txt, csv, tables.csv", KNOWN)
+@formats_option("mặc định là pdf, json, md, txt, csv, tables.csv", KNOWN)
 @click.option(
     "-j", "--jobs", metavar="SỐ", type=click.IntRange(1, 1024), help="Số trang đọc cùng lúc; mặc định là số nhân."
 )
@@ -82,6 +85,8 @@ class _Place(click.Path):
     flag_value="auto",
     help="Chia việc cho các máy của một cụm Ray (viết sau VÀO, RA); local: mở Ray ngay trên máy này để thử.",
 )
+@click.option("--records", is_flag=True, help="Xong thì lập thông tin hồ sơ, tài liệu lưu trữ trong RA/records.")
+@records_options
 @models_option
 def command(source: Path | str, output: Path | str, **given: object) -> None:
     """Cả một cây thư mục: VÀO được soi lại trong RA, tệp nào xong rồi thì lần sau bỏ qua.
@@ -97,8 +102,9 @@ def command(source: Path | str, output: Path | str, **given: object) -> None:
     from ocr_pipeline.cli.batch_view import print_outcome, shown_view
 
     options = _options(source, given)
+    start = perf_counter()
     try:
-        places_of(source, output, options.manifest)
+        places = places_of(source, output, options.manifest)
     except StorageError:
         raise
     except OutputError as error:
@@ -113,10 +119,30 @@ def command(source: Path | str, output: Path | str, **given: object) -> None:
         run = watch_batch if given["watch"] else run_batch
         outcome = run(source, output, options, view, stopped)
     print_outcome(outcome, output)
+    failed = outcome.imperfect
+    if outcome.tally.files or given["records"]:
+        failed |= _aftermath(places, options, perf_counter() - start, given)
     if stopped():
         click.echo("Đã dừng theo yêu cầu; chạy lại lệnh này để làm tiếp.", err=True)
         sys.exit(_INTERRUPTED)
-    sys.exit(1 if outcome.imperfect else 0)
+    sys.exit(1 if failed else 0)
+
+
+def _aftermath(places: Places, options: BatchOptions, elapsed: float, given: dict[str, object]) -> bool:
+    """What is made of a whole tree when its files are done: report, records, packages; whether something failed."""
+    from ocr_pipeline.batch.reporting import report_on
+    from ocr_pipeline.batch.storage import Disk
+    from ocr_pipeline.cli.records import write_all
+
+    page = report_on(places, options, elapsed)
+    if page is not None:
+        click.echo(f"Báo cáo: {shown(page)}")
+    if not given["records"]:
+        return False
+    if not isinstance(places.source, Disk) or not isinstance(places.output, Disk):
+        raise click.UsageError("--records chỉ làm được trên thư mục: hãy chép kết quả về rồi chạy ocr-pipeline records")
+    sidecar, packages = given["sidecar"], given["packages"]
+    return write_all(places.output.root, given["profile"], sidecar, packages, places.source.root)  # type: ignore[arg-type]
 
 
 class _Stop:
@@ -141,7 +167,7 @@ def _options(source: Path | str, given: dict[str, object]) -> BatchOptions:
 
     memory = given["memory"]
     return BatchOptions(
-        formats=given["formats"] or USUAL,  # type: ignore[arg-type]
+        formats=given["formats"] or ("pdf", *USUAL),  # type: ignore[arg-type]
         jobs=given["jobs"] or (0 if given["cluster"] else usable_cores()),  # type: ignore[arg-type]
         cluster=given["cluster"],  # type: ignore[arg-type]
         split=not given["no_split"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar
@@ -18,7 +18,6 @@ from ocr_pipeline.exports.formats import EXPORTERS, SOURCE_FORMATS, Format, Seve
 
 if TYPE_CHECKING:
     from ocr_pipeline.document import Document
-    from ocr_pipeline.searchable import SearchablePdf
     from ocr_pipeline.settings import SourceOptions
 
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -220,22 +219,13 @@ class Files:
 
 def _write_searchable(path: Path, document: Document, file: BinaryIO, options: SourceOptions | None) -> None:
     """Write the searchable PDF, and say what a person should know of it."""
-    from ocr_pipeline.searchable import signatures_of, write_searchable_pdf
+    from ocr_pipeline.searchable import signatures_of, signers_of, write_searchable_pdf
 
-    for remark in _remarks(write_searchable_pdf(path, document, file, options)):
+    for remark in write_searchable_pdf(path, document, file, options).remarks:
         report(f"{shown(path)}: {remark}", always=True)
     if signatures := signatures_of(path, options):
-        signers = ", ".join(dict.fromkeys(known.signer or known.name or known.field for known in signatures))
+        signers = signers_of(signatures)
         report(f"{shown(path)}: bản gốc có chữ ký số ({signers}); bản PDF mới không còn, hãy giữ bản gốc", always=True)
-
-
-def _remarks(written: SearchablePdf) -> Iterator[str]:
-    if not written.pdf_a:
-        yield f"PDF tìm được nhưng chưa phải PDF/A: {'; '.join(written.reasons)}"
-    if written.replaced_fonts:
-        yield f"phông chữ không có trong bản gốc, đã nhúng phông tương đương: {', '.join(written.replaced_fonts)}"
-    if written.lost:
-        yield f"{written.lost} chú thích không in ra được đã bỏ khỏi bản PDF mới"
 
 
 def _for_tables(document: Document) -> Document:

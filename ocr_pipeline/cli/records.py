@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from functools import reduce
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -17,28 +19,39 @@ if TYPE_CHECKING:
     from ocr_pipeline.archives import RecordOptions
 
 
+Command = TypeVar("Command", bound=Callable[..., object])
+
+
+def records_options(command: Command) -> Command:
+    """The options `--sidecar`, `--profile` and `--packages`."""
+    options = (
+        click.option(
+            "--packages",
+            metavar="THƯ_MỤC",
+            type=click.Path(path_type=Path),
+            help="Đóng gói mỗi hồ sơ (METS, PREMIS, bản gốc, bản tìm được chữ) vào THƯ_MỤC.",
+        ),
+        click.option(
+            "--profile",
+            default="tt05-2025",
+            show_default=True,
+            type=click.Choice(["tt05-2025", "tt02-2019"]),
+            help="Theo Thông tư 05/2025/TT-BNV hay 02/2019/TT-BNV.",
+        ),
+        click.option(
+            "--sidecar",
+            metavar="BẢNG",
+            type=click.Path(path_type=Path),
+            help="Bảng CSV (UTF-8) các trường do người điền: cột path, các cột khác là tên trường hay tên tiếng Việt; "
+            "cột “hồ sơ” xếp tài liệu vào hồ sơ khác thư mục của nó.",
+        ),
+    )
+    return reduce(lambda decorated, option: option(decorated), options, command)
+
+
 @click.command("records", cls=VietnameseCommand)
 @click.argument("out", metavar="THƯ_MỤC", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option(
-    "--sidecar",
-    metavar="BẢNG",
-    type=click.Path(path_type=Path),
-    help="Bảng CSV (UTF-8) các trường do người điền: cột path, các cột khác là tên trường hay tên tiếng Việt; "
-    "cột “hồ sơ” xếp tài liệu vào hồ sơ khác thư mục của nó.",
-)
-@click.option(
-    "--profile",
-    default="tt05-2025",
-    show_default=True,
-    type=click.Choice(["tt05-2025", "tt02-2019"]),
-    help="Theo Thông tư 05/2025/TT-BNV hay 02/2019/TT-BNV.",
-)
-@click.option(
-    "--packages",
-    metavar="THƯ_MỤC",
-    type=click.Path(path_type=Path),
-    help="Đóng gói mỗi hồ sơ (METS, PREMIS, bản gốc, bản tìm được chữ) vào THƯ_MỤC; cần --originals.",
-)
+@records_options
 @click.option(
     "--originals",
     metavar="THƯ_MỤC",
@@ -51,16 +64,21 @@ def command(out: Path, sidecar: Path | None, profile: str, packages: Path | None
     Ghi vào THƯ_MỤC/records: bảng CSV và XLSX, một tệp XML cho mỗi tài liệu và hồ sơ, và danh sách trường còn thiếu.
     Mỗi thư mục là một hồ sơ, nếu bảng --sidecar không nói khác.
     """
-    from ocr_pipeline.archives import RecordOptions, write_records
-
     if packages is not None and originals is None:
         raise click.UsageError("--packages cần --originals THƯ_MỤC: nơi có các tệp gốc")
+    sys.exit(1 if write_all(out, profile, sidecar, packages, originals) else 0)
+
+
+def write_all(out: Path, profile: str, sidecar: Path | None, packages: Path | None, originals: Path | None) -> bool:
+    """Write records and packages and tell of them; whether something is missing there."""
+    from ocr_pipeline.archives import RecordOptions, write_records
+
     options = RecordOptions(profile, sidecar, (packages,) if packages is not None else ())
     try:
         written = write_records(out, options)
     except InputError as error:
         fail(sidecar or out, error)
-        sys.exit(error.exit_code)
+        return True
     for warning in written.warnings:
         report(f"{shown(sidecar) if sidecar else shown(out)}: {warning}", always=True)
     for path, failure in written.failures:
@@ -73,7 +91,7 @@ def command(out: Path, sidecar: Path | None, profile: str, packages: Path | None
     failed = bool(written.failures)
     if packages is not None and originals is not None:
         failed |= _pack(out, options, packages, originals)
-    sys.exit(1 if failed else 0)
+    return failed
 
 
 def _pack(out: Path, options: RecordOptions, packages: Path, originals: Path) -> bool:

@@ -27,6 +27,7 @@ TITLES = (
     "Trùng nội dung với",
     "Lỗi",
     "Nên làm",
+    "Ghi chú",
     "Kiểm tra",
 )
 
@@ -58,6 +59,7 @@ def _row(file: FileRecord, options: ReportOptions, reach: float) -> tuple[str, .
         file.same_as or "",
         failure.problem if failure else "",
         failure.advice if failure else "",
+        "; ".join(file.remarks),
         _check(file, options, reach),
     )
 

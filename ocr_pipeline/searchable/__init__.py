@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ocr_pipeline.searchable.faults import pdf_a_faults
-from ocr_pipeline.searchable.signatures import DigitalSignature, signatures_of
+from ocr_pipeline.searchable.signatures import DigitalSignature, signatures_of, signers_of
 from ocr_pipeline.searchable.writing import SearchablePdf, write_searchable_pdf
 
-__all__ = ["DigitalSignature", "SearchablePdf", "pdf_a_faults", "signatures_of", "write_searchable_pdf"]
+__all__ = ["DigitalSignature", "SearchablePdf", "pdf_a_faults", "signatures_of", "signers_of", "write_searchable_pdf"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,6 +51,11 @@ def signatures_of(path: Path, options: SourceOptions | None = None) -> tuple[Dig
         fields = pdf.Root.get("/AcroForm", Dictionary()).get("/Fields", Array())
         size = path.stat().st_size
         return tuple(_signature(name, value, size) for field in fields for name, value in _signed(field, "", 0))
+
+
+def signers_of(signatures: Iterable[DigitalSignature]) -> str:
+    """Who signed, each once: the name in the certificate, or what else the file tells."""
+    return ", ".join(dict.fromkeys(known.signer or known.name or known.field for known in signatures))
 
 
 def _signed(field: Object, above: str, depth: int) -> Iterator[tuple[str, Object]]:

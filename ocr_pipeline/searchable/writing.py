@@ -50,6 +50,20 @@ class SearchablePdf:
     replaced_fonts: tuple[str, ...] = ()
     lost: int = 0
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a person should know of it, in Vietnamese sentences."""
+        return tuple(self._remarks())
+
+    def _remarks(self) -> Iterator[str]:
+        if not self.pdf_a:
+            yield f"PDF tìm được nhưng chưa phải PDF/A: {'; '.join(self.reasons)}"
+        if self.replaced_fonts:
+            fonts = ", ".join(self.replaced_fonts)
+            yield f"phông chữ không có trong bản gốc, đã nhúng phông tương đương: {fonts}"
+        if self.lost:
+            yield f"{self.lost} chú thích không in ra được đã bỏ khỏi bản PDF mới"
+
 
 def write_searchable_pdf(
     source: Path, document: Document, target: Path | BinaryIO, options: SourceOptions | None = None
