@@ -147,6 +147,7 @@ def waiting_pages(output: Path) -> dict[str, int]:
 def contents(output: Path) -> dict[str, bytes]:
     """Every result by its name; what the run keeps for itself is left out."""
     files = [path for path in output.rglob("*") if path.is_file() and HIDDEN not in path.parts]
+    files = [path for path in files if path.parent != output or path.stem != "report"]  # it tells the times of its run
     return {str(path.relative_to(output)): path.read_bytes() for path in files}
 
 

@@ -18,6 +18,7 @@ from ocr_pipeline.work_records import Failure, FileRecord
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "samples"
 HIDDEN = ".ocr-pipeline"
+REPORT = {"report.html", "report.json", "report.csv"}
 TEXT = (ROOT / "tests" / "cli" / "cases" / "conclusion.txt").read_text("utf-8")
 
 
@@ -62,8 +63,9 @@ class Tree:
         return run_batch(self.source, self.output, chosen, seen), seen
 
     def outputs(self) -> list[str]:
+        """What was made of the inputs; the report on all of them is left aside."""
         files = (path for path in self.output.rglob("*") if path.is_file() and HIDDEN not in path.parts)
-        return sorted(str(path.relative_to(self.output)) for path in files)
+        return sorted({str(path.relative_to(self.output)) for path in files} - REPORT)
 
     def json(self, name: str) -> dict[str, object]:
         found: dict[str, object] = json.loads((self.output / name).read_bytes())
