@@ -65,7 +65,7 @@ def _inside(pieces: Sequence[Piece], model: LanguageModel) -> Iterator[Edit]:
 
 def _lone_quotes(text: str, pieces: Sequence[Piece]) -> Iterator[Edit]:
     """A single quote at a word's edge, alone on its line: dirt (`cơ 'yếu`), or it opens what a double one closes."""
-    lines = text.split("\n")
+    lines = text.splitlines()
     for piece in pieces:
         if piece.core.isalpha() and len(_QUOTE.findall(lines[piece.line.number])) == 1:
             if piece.lead and _QUOTE.match(text, piece.start - 1):
