@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import logging
 import secrets
+import signal
+import socket
+import threading
 from collections import Counter, deque
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from time import monotonic
@@ -27,6 +30,8 @@ LOCAL = "local"
 """The address of a cluster that is started for this run, on this machine."""
 _LOOK, _DESERTED, _GRACE = 5.0, 600.0, 60.0
 """Seconds: between two looks for new machines, that no machine at all is borne, that a late answer is waited for."""
+_KNOCK = 10.0
+"""Seconds that the head of a cluster may take to open its door."""
 _LOSSES = 3
 """A task that so many machines were lost with is to blame itself."""
 _OBJECTS = 100 << 20
@@ -237,10 +242,12 @@ def _connected(address: str) -> tuple[Any, bool]:
     if ray.is_initialized():
         return ray, False
     try:
-        if address == LOCAL:
-            ray.init(include_dashboard=False, object_store_memory=_OBJECTS, logging_level=logging.ERROR)
-        else:
-            ray.init(address=address, logging_level=logging.ERROR, log_to_driver=False)
+        with _own_signals():
+            if address == LOCAL:
+                ray.init(include_dashboard=False, object_store_memory=_OBJECTS, logging_level=logging.ERROR)
+            else:
+                _knock(address)
+                ray.init(address=address, logging_level=logging.ERROR, log_to_driver=False)
     except Exception as error:  # Ray's own, and whatever the connection meets
         reason = str(error).strip().splitlines()[0]
         raise ClusterError(
@@ -248,3 +255,24 @@ def _connected(address: str) -> tuple[Any, bool]:
             "Hãy kiểm tra bằng `ray status`; mở cụm bằng `ray start --head`, hoặc thử --cluster local.",
         ) from error
     return ray, True
+
+
+def _knock(address: str) -> None:
+    """Raise OSError where nobody listens at `host:port`: Ray would try for many minutes."""
+    host, colon, port = address.rpartition(":")
+    if colon and port.isdigit() and "/" not in host:
+        socket.create_connection((host, int(port)), _KNOCK).close()
+
+
+@contextmanager
+def _own_signals() -> Iterator[None]:
+    """Ray ends the program at once when it is told to stop; what is noted must be made safe before that."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)

@@ -98,7 +98,7 @@ class Objects:
         return Found(path, output_stem(path, siblings), size, modified)
 
     def state(self, name: str) -> State | None:
-        """Size and time of change; in the nanoseconds, which stores do not tell, stands a hash of the ETag."""
+        """Size and time of change; in the nanoseconds, which S3 does not tell, stands a hash of the ETag."""
         with _told(self.url), suppress(FileNotFoundError):
             return _state(self._opened[0].info(self._key(name)))
         return None
@@ -168,9 +168,11 @@ def open_objects(url: str) -> Objects:
 
 def _state(entry: dict[str, Any]) -> State:
     modified = entry.get("LastModified") or entry.get("created") or entry.get("mtime") or 0
-    seconds = int(modified.timestamp() if isinstance(modified, datetime) else modified)
-    mark = hashlib.sha256(str(entry.get("ETag", modified)).encode()).digest()
-    return int(entry["size"]), seconds * _SECOND + int.from_bytes(mark[:8], "big") % _SECOND
+    seconds = modified.timestamp() if isinstance(modified, datetime) else float(modified)
+    if "ETag" not in entry:
+        return int(entry["size"]), int(seconds * _SECOND)
+    mark = hashlib.sha256(str(entry["ETag"]).encode()).digest()
+    return int(entry["size"]), int(seconds) * _SECOND + int.from_bytes(mark[:8], "big") % _SECOND
 
 
 @contextmanager
@@ -181,8 +183,12 @@ def _told(where: str, *, written: bool = False) -> Iterator[None]:
     except (FileNotFoundError, PermissionError) as error:
         if not written:
             raise
-        raise StorageError(f"không ghi được {where} ({error}).", _ADVICE) from error
+        raise StorageError(f"không ghi được {where} ({_first_line(error)}).", _ADVICE) from error
     except StorageError:
         raise
     except Exception as error:  # every store has errors of its own
-        raise StorageError(f"không dùng được {where} ({type(error).__name__}: {error}).", _ADVICE) from error
+        raise StorageError(f"không dùng được {where} ({_first_line(error)}).", _ADVICE) from error
+
+
+def _first_line(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".splitlines()[0]

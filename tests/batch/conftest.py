@@ -11,8 +11,10 @@ from PIL import Image
 
 from ocr_pipeline.batch.manifest import open_manifest
 from ocr_pipeline.batch.options import BatchOptions
+from ocr_pipeline.batch.performing import perform
 from ocr_pipeline.batch.running import Outcome, run_batch
 from ocr_pipeline.batch.survey import Surveyed
+from ocr_pipeline.batch.tasks import Result, Task
 from ocr_pipeline.work_records import Failure, FileRecord
 
 ROOT = Path(__file__).parents[2]
@@ -42,6 +44,29 @@ class Seen:
     @property
     def paths(self) -> list[str]:
         return sorted(record.path for record in self.records)
+
+
+class Inline:
+    """A pool that does its one task in this process."""
+
+    capacity = 1
+
+    def __init__(self, *_: object) -> None:
+        self._done: list[tuple[Task, Result]] = []
+
+    @property
+    def free(self) -> int:
+        return 1 - len(self._done)
+
+    def submit(self, task: Task, seconds: float) -> None:
+        self._done.append((task, perform(task)))
+
+    def completed(self, patience: float) -> list[tuple[Task, Result]]:
+        done, self._done = self._done, []
+        return done
+
+    def close(self) -> None:
+        pass
 
 
 @dataclass(frozen=True)

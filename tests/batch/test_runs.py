@@ -20,40 +20,15 @@ import pytest
 
 from ocr_pipeline.batch.manifest import VERSION
 from ocr_pipeline.batch.options import BatchOptions
-from ocr_pipeline.batch.performing import perform
 from ocr_pipeline.batch.places import held, is_local, places_of
 from ocr_pipeline.batch.running import run_batch, watch_batch
-from ocr_pipeline.batch.tasks import Result, Task
 from ocr_pipeline.errors import OutputError, PipelineError
 from ocr_pipeline.work_records import State
 
-from .conftest import HIDDEN, ROOT, TEXT, Scan, Seen, Tree
+from .conftest import HIDDEN, ROOT, TEXT, Inline, Scan, Seen, Tree
 
 Spawn = Callable[..., subprocess.Popen[str]]
 NOBODY = 65534
-
-
-class Inline:
-    """A pool that does its one task in this process."""
-
-    capacity = 1
-
-    def __init__(self, *_: object) -> None:
-        self._done: list[tuple[Task, Result]] = []
-
-    @property
-    def free(self) -> int:
-        return 1 - len(self._done)
-
-    def submit(self, task: Task, seconds: float) -> None:
-        self._done.append((task, perform(task)))
-
-    def completed(self, patience: float) -> list[tuple[Task, Result]]:
-        done, self._done = self._done, []
-        return done
-
-    def close(self) -> None:
-        pass
 
 
 def test_an_output_is_for_one_run_at_a_time(tree: Tree) -> None:

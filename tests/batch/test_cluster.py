@@ -1,0 +1,176 @@
+"""The same work on a cluster of two machines, which Ray starts here; workers, machines and the driver are killed."""
+
+import os
+import shutil
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ocr_pipeline.batch.running import Outcome
+from ocr_pipeline.errors import ClusterError
+from ocr_pipeline.work_records import State
+
+from .conftest import HIDDEN, TEXT, Scan, Seen, Tree
+
+ray: Any = pytest.importorskip("ray", reason="Ray is not installed: pip install 'ocr-pipeline[cluster]'")
+cluster_utils = pytest.importorskip("ray.cluster_utils")
+
+pytestmark = [pytest.mark.tesseract, pytest.mark.filterwarnings("ignore")]  # Ray's own warnings
+_SMALL = {"num_cpus": 1, "object_store_memory": 80 << 20}
+WORKER = "$PPID"
+MACHINE = """$(cut -d' ' -f4 "/proc/$(cut -d' ' -f4 /proc/$PPID/stat)/stat")"""
+"""The parent of the fork server, the parent of the worker."""
+
+
+class Cluster:
+    """Machines whose Tesseract kills, once each, what it is told to."""
+
+    def __init__(self, folder: Path) -> None:
+        self.orders = folder
+        (folder / "bin").mkdir()
+        shim = folder / "bin" / "tesseract"
+        shim.write_text(
+            f"""#!/bin/sh
+case "$1" in
+*.pgm)
+    if rm "{folder}/worker" 2>/dev/null; then kill -9 {WORKER}; exit 1; fi
+    if rm "{folder}/machine" 2>/dev/null; then kill -9 {MACHINE}; exit 1; fi
+    while [ -e "{folder}/wait" ]; do sleep 0.1; done ;;
+esac
+exec {shutil.which("tesseract")} "$@"
+"""
+        )
+        shim.chmod(0o755)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("PATH", f"{shim.parent}{os.pathsep}{os.environ['PATH']}")
+            self._cluster = cluster_utils.Cluster(
+                initialize_head=True, head_node_args=_SMALL | {"include_dashboard": False}
+            )
+            self._cluster.add_node(**_SMALL)
+        self.address: str = self._cluster.address
+
+    def order(self, victim: str) -> Path:
+        order = self.orders / victim
+        order.touch()
+        return order
+
+    def close(self) -> None:
+        ray.shutdown()
+        self._cluster.shutdown()
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    found = Cluster(tmp_path_factory.mktemp("cluster"))
+    yield found
+    found.close()
+
+
+def run(tree: Tree, cluster: Cluster, **options: object) -> tuple[Outcome, Seen]:
+    return tree.run(cluster=cluster.address, **({"jobs": 0} | options))
+
+
+def contents(tree: Tree) -> dict[str, bytes]:
+    return {name: (tree.output / name).read_bytes() for name in tree.outputs()}
+
+
+@pytest.fixture
+def expected(tree: Tree, scan: Scan, tmp_path: Path) -> dict[str, bytes]:
+    """What a run on this machine alone makes of the tree."""
+    scan(tree.source / "a" / "tập.tif", 0, 1, 2, 3)
+    tree.text("b.txt")
+    tree.text("bản sao.txt")
+    alone = Tree(tree.source, tmp_path / "alone")
+    alone.run()
+    return contents(alone)
+
+
+def test_a_cluster_gives_what_one_machine_gives_whatever_dies(
+    tree: Tree, cluster: Cluster, expected: dict[str, bytes]
+) -> None:
+    orders = [cluster.order("worker"), cluster.order("machine")]
+    outcome, seen = run(tree, cluster)
+    assert not any(order.exists() for order in orders)
+    assert seen.failures == dict.fromkeys(seen.paths, ())
+    assert (outcome.tally.done, outcome.tally.pages, outcome.imperfect) == (3, 5, False)
+    assert contents(tree) == expected
+    record = tree.records()["a/tập.tif"]
+    assert record.state is State.DONE
+    assert sorted(page.attempts for page in record.pages) == [1, 1, 1, 2]  # the worker's end; the machine's is no fault
+    assert not list((tree.output / HIDDEN / "pages").iterdir())
+    assert not (tree.output / HIDDEN / "cluster").exists()
+    assert run(tree, cluster)[1].paths == []
+
+
+def test_the_driver_is_killed_and_another_goes_on(
+    tree: Tree, cluster: Cluster, expected: dict[str, bytes], spawn: Callable[..., Any]
+) -> None:
+    driver = spawn(tree.source, tree.output, "-f", "json,txt", "--cluster", cluster.address)
+    pages = tree.output / HIDDEN / "pages"
+    wait_for(lambda: any(pages.glob("*/*.json")), driver)
+    waiting = cluster.order("wait")
+    driver.send_signal(signal.SIGKILL)
+    driver.communicate()
+    spooled = {path: path.stat().st_mtime_ns for path in pages.glob("*/*.json")}
+    waiting.unlink()
+    outcome, _ = run(tree, cluster)
+    assert outcome.tally.pages <= 5 - len([path for path in spooled if path.parent.exists()])
+    assert (outcome.tally.failed, outcome.tally.partial) == (0, 0)
+    assert contents(tree) == expected
+
+
+def wait_for(condition: Callable[[], bool], driver: Any) -> None:
+    until = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < until
+        assert driver.poll() is None, driver.communicate()
+        time.sleep(0.02)
+
+
+def test_no_more_workers_than_asked_for(tree: Tree, cluster: Cluster) -> None:
+    from ocr_pipeline.batch.cluster import RayPool
+    from ocr_pipeline.batch.options import BatchOptions
+    from ocr_pipeline.batch.places import held, places_of
+
+    places = places_of(tree.source, tree.output, shared=True)
+    with held(places):
+        pool = RayPool(places, BatchOptions(cluster=cluster.address, jobs=1))
+        wait_until_ready(pool, 1)
+        assert (pool.capacity, pool.free) == (1, 1)
+        pool.close()
+
+
+def wait_until_ready(pool: Any, machines: int) -> None:
+    until = time.monotonic() + 60
+    while sum(machine.ready for machine in pool._machines.values()) < machines:
+        assert time.monotonic() < until
+        pool.completed(0.1)
+
+
+def test_machines_that_see_other_files_or_work_otherwise_are_not_used(
+    tree: Tree, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree.text("1.txt")
+    monkeypatch.setattr("ocr_pipeline.batch.cluster._settings", lambda _: "another version")
+    with pytest.raises(ClusterError, match=r"khác với máy điều khiển"):
+        run(tree, cluster)
+    monkeypatch.undo()
+    monkeypatch.setattr("ocr_pipeline.batch.host.Mark.__reduce__", lambda self: (type(self), (self.name, b"")))
+    with pytest.raises(ClusterError, match="không thấy"):
+        run(tree, cluster)
+    monkeypatch.undo()
+    assert run(tree, cluster)[0].tally.done == 1
+
+
+def test_what_is_missing_is_told(tree: Tree, cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree.text("1.txt", TEXT)
+    ray.shutdown()
+    with pytest.raises(ClusterError, match=r"không vào được cụm Ray ở 127\.0\.0\.1:1"):
+        tree.run(cluster="127.0.0.1:1")
+    monkeypatch.setitem(__import__("sys").modules, "ray", None)
+    with pytest.raises(ClusterError, match=r"pip install .ocr-pipeline\[cluster\]"):
+        tree.run(cluster="auto")
