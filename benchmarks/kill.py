@@ -124,9 +124,8 @@ def one_round(folder: Path, truth: dict[str, bytes], moments: Iterator[float], c
             pages = waiting_pages(output)
             counts.at_work += bool(pages)
             counts.pages_seen += len(pages.keys() & before.keys())
-            counts.faults += [
-                f"{page} was read twice" for page in pages if before.get(page, pages[page]) != pages[page]
-            ]
+            again = [page for page in pages.keys() & before.keys() if pages[page] != before[page]]
+            counts.faults += [f"{page} was read twice" for page in again]
             before = pages
             compare(contents(output), truth, counts, whole=False)
             continue
@@ -163,8 +162,9 @@ def report(counts: Counts, truth: dict[str, bytes], usual: int, duration: float)
     print(
         f"killed: {counts.kills} runs, {counts.at_work} of them with read pages waiting; came through: {counts.rounds}"
     )
-    print(f"results compared byte for byte: {counts.files_compared}; faults: {len(counts.faults)}")
+    print(f"compared byte for byte: {counts.files_compared} results; looked at again: {counts.pages_seen} read pages")
     print(f"calls of Tesseract: {counts.calls}, undisturbed {usual * counts.rounds}")
+    print(f"faults: {len(counts.faults)}")
     for fault in counts.faults[:20]:
         print(f"  {fault}")
 

@@ -33,7 +33,7 @@ from ocr_pipeline.batch.tasks import (
     Task,
 )
 from ocr_pipeline.errors import PipelineError
-from ocr_pipeline.work_records import Category, Failure, FileRecord, State
+from ocr_pipeline.work_records import Category, FileRecord, State
 
 _PATIENCE, _COMMIT, _SNAPSHOT = 0.5, 0.5, 600.0
 """Seconds: waiting for a worker, between two commits, between two snapshots of the manifest."""
@@ -231,13 +231,13 @@ class Driver:
     def _end(self, record: FileRecord, job: Job | None = None) -> None:
         self._room.manifest.save([record])
         self._tally.count(record)
-        pages = job.failures if job is not None else {}
-        failures = tuple(
-            Failure(pages[number].category, f"trang {number}: {pages[number].problem}", pages[number].advice)
-            for number in sorted(pages)
-        )
-        told = record.failure is not None and record.state is State.FAILED
-        self._observer.finished(record, (record.failure,) if told and record.failure else failures)
+        told = [record.failure] if record.failure is not None else []
+        if job is not None and record.state is not State.FAILED:
+            told += (
+                replace(failure, problem=f"trang {number}: {failure.problem}")
+                for number, failure in sorted(job.failures.items())
+            )
+        self._observer.finished(record, tuple(told))
 
     def _commit_now_and_then(self) -> None:
         if monotonic() - self._committed >= _COMMIT:

@@ -13,6 +13,8 @@ from ocr_pipeline.exports.formats import EXPORTERS
 LONGEST = 255
 """Bytes of a name on Linux file systems."""
 _ROOM = len(".10000") + max(len(f".{format_.ending}") for format_ in EXPORTERS.values())
+_ENDINGS = sorted((f".{format_.ending}" for format_ in EXPORTERS.values()), key=len, reverse=True)
+"""The longest first: `.tables.csv` before `.csv`."""
 _MARK = 10
 _PART = re.compile(r"(.+)\.\d+")
 
@@ -57,8 +59,7 @@ def part_stems(outputs: Iterable[str]) -> set[str]:
     >>> sorted(part_stems(["b.pdf.1.json", "b.pdf.1.tables.csv", "b.pdf.2.json"]))
     ['b.pdf.1', 'b.pdf.2']
     """
-    endings = sorted((f".{format_.ending}" for format_ in EXPORTERS.values()), key=len, reverse=True)
-    return {output.removesuffix(next(filter(output.endswith, endings), "")) for output in outputs}
+    return {output.removesuffix(next(filter(output.endswith, _ENDINGS), "")) for output in outputs}
 
 
 def json_parts(stem: str, outputs: Iterable[str]) -> Iterator[tuple[int | None, str]]:
@@ -94,11 +95,11 @@ def storable(text: str) -> str | bytes:
     >>> storable("Quyết định.pdf"), storable("hỏng" + chr(0xDCFF))
     ('Quyết định.pdf', b'h\xe1\xbb\x8fng\xff')
     """
-    raw = os.fsencode(text)
     try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return os.fsencode(text)
+    return text
 
 
 def restored(stored: str | bytes) -> str:

@@ -87,7 +87,7 @@ class _Session:
     def run(self, observer: Observer, is_stopped: Callable[[], bool], accept: Accept) -> Outcome:
         """Look at the tree, and do what waits."""
         manifest, places = self.room.manifest, self.room.places
-        surveyed = self.survey.take(accept)
+        surveyed = self.survey.take(accept, is_stopped)
         if surveyed.waiting or not self.tally.surveys:
             observer.surveyed(surveyed)
         self.tally.surveys += 1

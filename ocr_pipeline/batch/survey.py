@@ -41,7 +41,7 @@ class Survey:
         self._listing: tuple[str, frozenset[str]] = ("", frozenset())
         self.redone: set[str] = set()
 
-    def take(self, accept: Accept = lambda _: True) -> Surveyed:
+    def take(self, accept: Accept, is_stopped: Callable[[], bool]) -> Surveyed:
         """Walk the tree once and note what waits; files that failed are tried again in the first walk only."""
         files = waiting = outdated = 0
         batch: list[FileRecord] = []
@@ -49,6 +49,8 @@ class Survey:
         self._forget_vanished()
         self._listing = ("", frozenset())
         for item in self._places.source.walk(self._places.output):
+            if is_stopped():
+                break
             match item:
                 case LeftOut(closed=True):
                     batch.append(self._closed(item))
@@ -67,7 +69,8 @@ class Survey:
                 self._manifest.save(batch)
                 batch.clear()
         self._manifest.save(batch)
-        self._manifest.skip(skipped)
+        if not is_stopped():
+            self._manifest.skip(skipped)
         self._manifest.commit()
         self._retry = False
         return Surveyed(files, waiting, outdated, len(skipped))

@@ -63,7 +63,7 @@ class View:
 
     def _figures(self, tally: Tally) -> str:
         minutes = max(monotonic() - self._start, 1e-3) / 60
-        failed = f", {tally.failed + tally.partial} hỏng hoặc chưa trọn" if tally.failed + tally.partial else ""
+        failed = f", {tally.failed + tally.partial} hỏng, chưa trọn" if tally.failed + tally.partial else ""
         return f"{tally.pages} trang, {tally.pages / minutes:.0f} trang/phút{failed}"
 
     def _left(self, tally: Tally) -> str:
@@ -97,7 +97,7 @@ def shown_view() -> Iterator[View]:
     )
 
     columns = (
-        BarColumn(),
+        BarColumn(bar_width=12),
         MofNCompleteColumn(),
         TextColumn("tệp, {task.description}", markup=False),
         TimeElapsedColumn(),

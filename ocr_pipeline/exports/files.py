@@ -66,7 +66,7 @@ def put_file_in_place(target: Path, source: Path, drafts: Path) -> None:
 def _put_in_place(target: Path, write: Callable[[IO[bytes]], object], drafts: Path) -> None:
     draft = drafts / f"{secrets.token_hex(8)}.tmp"
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        _make_safely(target.parent)
         try:
             with draft.open("xb") as file:
                 write(file)
@@ -77,6 +77,14 @@ def _put_in_place(target: Path, write: Callable[[IO[bytes]], object], drafts: Pa
             draft.unlink(missing_ok=True)
     except OSError as error:
         raise output_error(error, target) from error
+
+
+def _make_safely(folder: Path) -> None:
+    """Make the folder and those above it, each known on disk to the one above."""
+    if not folder.is_dir():
+        _make_safely(folder.parent)
+        folder.mkdir(exist_ok=True)
+        sync_folder(folder.parent)
 
 
 def sync_folder(folder: Path) -> None:

@@ -23,7 +23,6 @@ from ocr_pipeline.batch.options import BatchOptions
 from ocr_pipeline.batch.places import held, is_local, places_of
 from ocr_pipeline.batch.running import run_batch, watch_batch
 from ocr_pipeline.errors import OutputError, PipelineError
-from ocr_pipeline.pipeline import process
 from ocr_pipeline.work_records import State
 
 from .conftest import HIDDEN, ROOT, TEXT, Inline, Scan, Seen, Tree
@@ -156,20 +155,17 @@ def test_what_may_not_be_read_fails_and_is_not_lost_unsaid() -> None:
     with TemporaryDirectory(dir="/tmp") as name:
         Path(name).chmod(0o777)
         tree = Tree(Path(name) / "in", Path(name) / "out")
-        process(tree.text("mở.txt"))  # loads here what others may not read
+        tree.text("mở.txt")
+        options, seen = BatchOptions(jobs=1, formats=("txt",)), Seen([], {})
+        run_batch(tree.source, Path(name) / "trước", options, seen, make_pool=Inline)  # loads what others may not read
         tree.text("đóng.txt").chmod(0)
         tree.text("thư mục đóng/1.txt")
         (tree.source / "thư mục đóng").chmod(0)
         closed = Path(name) / "đóng"
         closed.mkdir(mode=0o555)
-        seen = Seen([], {})
 
         def work() -> int:
-            options = BatchOptions(jobs=1, formats=("txt",))
-            try:
-                outcome = run_batch(tree.source, tree.output, options, seen, make_pool=Inline)
-            except PermissionError:  # the checkout itself is closed to others
-                return 77
+            outcome = run_batch(tree.source, tree.output, options, seen, make_pool=Inline)
             assert outcome.imperfect
             assert "không có quyền đọc" in seen.failures["đóng.txt"][0].problem
             failed = {path: record.failure for path, record in tree.records().items() if record.failure}
@@ -180,8 +176,6 @@ def test_what_may_not_be_read_fails_and_is_not_lost_unsaid() -> None:
 
         code = as_nobody(work)
         (tree.source / "thư mục đóng").chmod(0o755)
-        if code == 77:
-            pytest.skip("another user may not read the models")
         assert code == 0
         assert (tree.output / "mở.txt.txt").is_file()
 
@@ -257,7 +251,7 @@ def test_killed_at_random_moments(tmp_path: Path) -> None:
     duration = time.monotonic() - start
     truth = kill.contents(tmp_path / "undisturbed")
     counts, chance = kill.Counts(), random.Random(2)
-    moments = iter([chance.uniform(0.4, 0.9) * duration for _ in range(3)])
+    moments = iter([share * duration * chance.uniform(0.8, 1.2) for share in (0.2, 0.4, 0.6, 0.8)])
     kill.one_round(tmp_path, truth, moments, counts)
     assert counts.kills > 0
     assert counts.faults == []
