@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ocr_pipeline.cli.messages import VietnameseCommand
+from ocr_pipeline.cli.messages import Folder, VietnameseCommand
 from ocr_pipeline.cli.models import models_option
 from ocr_pipeline.cli.outputs import KNOWN, USUAL, formats_help, formats_option
 from ocr_pipeline.cli.records import records_options
@@ -38,11 +38,8 @@ def _since(_: click.Context, __: click.Parameter, value: str | None) -> float | 
     raise click.BadParameter("ngày viết là 2025-12-31 hoặc 31/12/2025")
 
 
-class _Place(click.Path):
+class _Source(Folder):
     """A folder, or the URL of a store, which stays text."""
-
-    def __init__(self, *, exists: bool = False) -> None:
-        super().__init__(path_type=Path, exists=exists, file_okay=False)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         from ocr_pipeline.batch.storage import is_url
@@ -50,9 +47,22 @@ class _Place(click.Path):
         return value if isinstance(value, str) and is_url(value) else super().convert(value, param, ctx)
 
 
+class _Output(click.Path):
+    """A folder that is there or will be made, or the URL of a store, which stays text."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from ocr_pipeline.batch.storage import is_url
+
+        if isinstance(value, str) and is_url(value):
+            return value
+        if Path(value).exists() and not Path(value).is_dir():
+            self.fail(f"{value} không phải thư mục", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 @click.command("batch", cls=VietnameseCommand, epilog=formats_help(KNOWN))
-@click.argument("source", metavar="VÀO", type=_Place(exists=True))
-@click.argument("output", metavar="RA", type=_Place())
+@click.argument("source", metavar="VÀO", type=_Source())
+@click.argument("output", metavar="RA", type=_Output(path_type=Path))
 @formats_option("mặc định là pdf, json, md, txt, csv, tables.csv", KNOWN)
 @click.option(
     "-j", "--jobs", metavar="SỐ", type=click.IntRange(1, 1024), help="Số trang đọc cùng lúc; mặc định là số nhân."

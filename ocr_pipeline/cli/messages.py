@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import click
 
 _HEADINGS = {"Options": "Tùy chọn", "Commands": "Các lệnh"}
@@ -44,6 +47,21 @@ class VietnameseCommand(click.Command):
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """What follows the program's name in the usage line."""
         return [piece.replace("[OPTIONS]", "[TÙY CHỌN]") for piece in super().collect_usage_pieces(ctx)]
+
+
+class Folder(click.Path):
+    """A folder that must be there."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path of the folder; a usage error where there is none."""
+        if not Path(value).is_dir():
+            self.fail(
+                f"{value} không phải thư mục" if Path(value).exists() else f"không có thư mục {value}", param, ctx
+            )
+        return super().convert(value, param, ctx)
 
 
 def usage_message(error: click.UsageError) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from ocr_pipeline.cli.messages import VietnameseCommand
+from ocr_pipeline.cli.messages import Folder, VietnameseCommand
 from ocr_pipeline.cli.progress import report
 from ocr_pipeline.cli.streams import fail, shown
 from ocr_pipeline.errors import InputError
@@ -50,12 +50,12 @@ def records_options(command: Command) -> Command:
 
 
 @click.command("records", cls=VietnameseCommand)
-@click.argument("out", metavar="THƯ_MỤC", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("out", metavar="THƯ_MỤC", type=Folder())
 @records_options
 @click.option(
     "--originals",
     metavar="THƯ_MỤC",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    type=Folder(),
     help="Thư mục của các tệp gốc đã xử lý; tệp gốc chỉ được chép, không bị sửa.",
 )
 def command(out: Path, sidecar: Path | None, profile: str, packages: Path | None, originals: Path | None) -> None:
