@@ -8,6 +8,7 @@ from functools import cache
 
 from ocr_pipeline.document import Edit
 from ocr_pipeline.lexicons import read_rows
+from ocr_pipeline.restoration.broken_codes import with_repairs
 
 ADDRESS = 1.5
 """The log odds that are told: low enough for a person to be shown the change."""
@@ -29,13 +30,13 @@ def repair_addresses(text: str) -> tuple[Edit, ...]:
     >>> [edit.after for edit in repair_addresses("qua syt(2gmail. com, http://csdl. dichvucong. gov.vn")]
     ['syt@gmail.com', 'http://csdl.dichvucong.gov.vn']
     """
-    return tuple(sorted(_found(text), key=lambda edit: edit.start))
+    mail, web = (tuple(_found(text, pattern)) for pattern in _addresses())
+    return tuple(with_repairs(mail, web))
 
 
-def _found(text: str) -> Iterator[Edit]:
-    for pattern in _addresses():
-        for found in pattern.finditer(text):
-            at = "@" if "at" in pattern.groupindex else ""
-            name, host = found["name"].replace(" ", ""), re.sub(r"\. ?| ", ".", found["host"])
-            if found.group() != name + at + host:
-                yield Edit(found.start(), found.end(), found.group(), name + at + host, "address", ADDRESS)
+def _found(text: str, pattern: re.Pattern[str]) -> Iterator[Edit]:
+    for found in pattern.finditer(text):
+        at = "@" if "at" in pattern.groupindex else ""
+        name, host = found["name"].replace(" ", ""), re.sub(r"\. ?| ", ".", found["host"])
+        if found.group() != name + at + host:
+            yield Edit(found.start(), found.end(), found.group(), name + at + host, "address", ADDRESS)

@@ -10,7 +10,7 @@ import numpy as np
 
 from ocr_pipeline.document import Edit
 from ocr_pipeline.restoration.arcs import mark_id
-from ocr_pipeline.restoration.broken_codes import CLOSED_SET
+from ocr_pipeline.restoration.broken_codes import CLOSED_SET, with_repairs
 from ocr_pipeline.restoration.pieces import Kind, Piece
 from ocr_pipeline.restoration.rescoring import REACH, window_score
 from ocr_pipeline.vietnamese.language_model import LanguageModel
@@ -44,8 +44,8 @@ def repair_marks(text: str, pieces: Sequence[Piece], model: LanguageModel) -> tu
     >>> repair_marks(text, pieces_of(text), load_language_model(model_paths(None).language_model))[0].after
     ','
     """
-    edits = [*_inside(pieces, model), *_behind_bases(text), *_lone_quotes(text, pieces), *_behind_end(text)]
-    return tuple(sorted(edits, key=lambda edit: edit.start))
+    inside = sorted([*_inside(pieces, model), *_lone_quotes(text, pieces)], key=lambda edit: edit.start)
+    return tuple(with_repairs(with_repairs(tuple(_behind_end(text)), _behind_bases(text)), inside))
 
 
 def _inside(pieces: Sequence[Piece], model: LanguageModel) -> Iterator[Edit]:
