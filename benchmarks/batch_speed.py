@@ -5,7 +5,8 @@
 The tree holds N synthetic pages (made-up documents, worn lightly, as PDF of up to three pages) and the PDF files of
 `DIR/scans/ungraded`. Rates are pages a minute by the clock, so the machine must be quiet. Bare is `pdftoppm -r 300` and
 `tesseract -l vie` by `xargs -P2`; OCRmyPDF is called file by file with `-j 2 --deskew --rotate-pages --force-ocr`.
-Memory is the most that one worker process ever held. `--long N` also reads a PDF of N pages and of a tenth of them.
+Memory is the most that one of our processes (workers and those they come from) ever held. `--long N` also reads a PDF
+of N pages and of a tenth of them.
 """
 
 from __future__ import annotations
@@ -16,16 +17,19 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Event, Thread
 from time import perf_counter
 
 import img2pdf
+import numpy as np
 import pypdfium2
+from numpy.typing import NDArray
 from PIL import Image
 
+from ocr_pipeline.pipeline import restore
 from ocr_pipeline.synthesis.content import FOLDER, document_names, load_document
 from ocr_pipeline.synthesis.degrade import LIGHT, degrade
 from ocr_pipeline.synthesis.layout import document_pdf
@@ -75,12 +79,12 @@ def synthetic_files(tree: Path, wanted: int) -> Path:
     return last
 
 
-def write_scan(path: Path, pages: list[object]) -> None:
+def write_scan(path: Path, pages: Sequence[NDArray[np.uint8]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         pictures = []
         for number, page in enumerate(pages):
             picture = Path(folder) / f"{number:04}.png"
-            Image.fromarray(page).save(picture, dpi=(DPI, DPI))  # type: ignore[arg-type]
+            Image.fromarray(page).save(picture, dpi=(DPI, DPI))
             pictures.append(str(picture))
         path.write_bytes(img2pdf.convert(pictures))
 
@@ -88,8 +92,8 @@ def write_scan(path: Path, pages: list[object]) -> None:
 def compare(tree: Path, folder: Path) -> None:
     pages = sum(map(page_count, tree.glob("*.pdf")))
     print(f"{pages} pages in {len(list(tree.glob('*.pdf')))} files", flush=True)
-    batch(tree, folder / "warm", 2, TEXT, since="2999-01-01")  # compiles what is not compiled yet
-    runs: list[tuple[str, Callable[[], float]]] = [
+    restore("Tinh uy")  # compiles what is not compiled yet, and keeps it for the workers
+    runs: list[tuple[str, Callable[[], float | None]]] = [
         ("bare tesseract, xargs -P2", lambda: bare(tree)),
         ("batch -j 2, text and directives", lambda: batch(tree, folder / "two", 2, TEXT)),
         ("batch -j 2, PDF/A too", lambda: batch(tree, folder / "pdf", 2, f"pdf,{TEXT}")),
@@ -97,28 +101,27 @@ def compare(tree: Path, folder: Path) -> None:
     ]
     if find_spec("ocrmypdf"):
         runs.append(("ocrmypdf -j 2", lambda: ocrmypdf(tree, folder / "ocrmypdf")))
-    print(f"{'':34}{'seconds':>9}{'pages/min':>11}{'of bare':>9}{'MB a worker':>13}")
+    print(f"{'':34}{'seconds':>9}{'pages/min':>11}{'of bare':>9}{'MB a process':>13}")
     seconds: dict[str, float] = {}
     for title, run in runs:
         start = perf_counter()
         most = run()
         seconds[title] = perf_counter() - start
         share = seconds[runs[0][0]] / seconds[title]
-        print(f"{title:34}{seconds[title]:9.1f}{60 * pages / seconds[title]:11.1f}{share:9.2f}{most:13.0f}", flush=True)
+        memory = "-" if most is None else f"{most:.0f}"
+        print(f"{title:34}{seconds[title]:9.1f}{60 * pages / seconds[title]:11.1f}{share:9.2f}{memory:>13}", flush=True)
     print(f"1 to 2 workers: {seconds[runs[3][0]] / seconds[runs[1][0]]:.2f} times as fast")
     if "ocrmypdf -j 2" in seconds:
         print(f"with PDF/A, of OCRmyPDF: {seconds['ocrmypdf -j 2'] / seconds[runs[2][0]]:.2f} times as fast")
 
 
-def bare(tree: Path) -> float:
+def bare(tree: Path) -> None:
     subprocess.run(["bash", "-c", BARE, "bash", str(tree)], check=True, stdout=subprocess.DEVNULL)
-    return 0.0
 
 
-def batch(tree: Path, output: Path, jobs: int, formats: str, **options: str) -> float:
+def batch(tree: Path, output: Path, jobs: int, formats: str) -> float:
     """The most memory that one of its processes held, in MB."""
     command = [sys.executable, "-m", "ocr_pipeline", "batch", str(tree), str(output), "-j", str(jobs), "-f", formats]
-    command += [part for name, value in options.items() for part in (f"--{name}", value)]
     ended, most = Event(), [0.0]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         watcher = Thread(target=watch_memory, args=(process.pid, ended, most))
@@ -149,7 +152,7 @@ def descendants(parent: int) -> list[int]:
     return [below for child in children for below in (child, *descendants(child))]
 
 
-def ocrmypdf(tree: Path, output: Path) -> float:
+def ocrmypdf(tree: Path, output: Path) -> None:
     output.mkdir()
     how = ["--deskew", "--rotate-pages", "--force-ocr", "--invalidate-digital-signatures"]
     for scan in sorted(tree.glob("*.pdf")):
@@ -167,7 +170,6 @@ def ocrmypdf(tree: Path, output: Path) -> float:
             str(output / scan.name),
         ]
         subprocess.run(command, check=False, stderr=subprocess.DEVNULL)
-    return 0.0
 
 
 def long_files(scan: Path, folder: Path, pages: int) -> None:

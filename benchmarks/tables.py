@@ -61,7 +61,7 @@ def main() -> None:
 def made_up_cases() -> Iterator[Case]:
     for name, table in made_up_tables():
         pdf = typeset_pdf(table_html(table))
-        yield Case(name, lambda dpi, pdf=pdf: next(page_images(pdf, dpi)), (table,))  # type: ignore[misc]
+        yield Case(name, lambda dpi, pdf=pdf: next(page_images(pdf, dpi)), (table,))
 
 
 def printed_cases(folder: Path) -> Iterator[Case]:
@@ -71,7 +71,7 @@ def printed_cases(folder: Path) -> Iterator[Case]:
             for page in source.pages:
                 truth = tables_of([pipeline.read_page(page, Options())]) if isinstance(page, LayerPage) else ()
                 if truth:
-                    yield Case(path.stem, lambda dpi, path=path, number=page.number: drawn(path, number, dpi), truth)  # type: ignore[misc]
+                    yield Case(path.stem, lambda dpi, path=path, number=page.number: drawn(path, number, dpi), truth)
                     break
 
 

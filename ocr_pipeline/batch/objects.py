@@ -48,6 +48,10 @@ class Objects:
         filesystem, root = url_to_fs(self.url, use_listings_cache=False)
         return filesystem, root.rstrip("/")
 
+    def open(self) -> None:
+        """Load what speaks to the store, so that what is missing is told now: ImportError, or ValueError."""
+        _ = self._opened
+
     def _key(self, name: str) -> str:
         return f"{self._opened[1]}/{name}" if name else self._opened[1]
 
@@ -156,7 +160,7 @@ def open_objects(url: str) -> Objects:
     """The objects below this address; StorageError where nothing here can speak to such a store."""
     objects = Objects(url.rstrip("/"))
     try:
-        objects._opened  # noqa: B018  (made now, so that what is missing is told now)
+        objects.open()
     except ImportError as error:
         raise StorageError(
             f"chưa cài phần nói chuyện với {url} ({error}).", 'Hãy chạy: pip install "ocr-pipeline[cluster]"'

@@ -128,8 +128,8 @@ class ProcessPool:
         if not busy:
             sleep(patience)
             return
-        for connection in wait(list(busy), patience):
-            worker = busy[connection]  # type: ignore[index]
+        ready = wait(list(busy), patience)
+        for worker in [worker for connection, worker in busy.items() if connection in ready]:
             try:
                 answer = worker.tasks.recv()
             except (EOFError, OSError):

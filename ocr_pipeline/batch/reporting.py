@@ -20,5 +20,5 @@ def report_on(places: Places, options: BatchOptions, elapsed: float) -> Path | N
     if not isinstance(places.source, Disk) or not isinstance(places.output, Disk):
         return None
     shown = ReportOptions(seed=str(places.source), elapsed=elapsed, source=options.pipeline.source)
-    with open_manifest(places.manifest) as manifest:
+    with open_manifest(places.manifest, read_only=True) as manifest:
         return write_quality_report(manifest.records, places.source.root, places.output.root, shown)

@@ -98,7 +98,7 @@ class _Output(click.Path):
 @click.option("--records", is_flag=True, help="Xong thì lập thông tin hồ sơ, tài liệu lưu trữ trong RA/records.")
 @records_options
 @models_option
-def command(source: Path | str, output: Path | str, **given: object) -> None:
+def command(source: Path | str, output: Path | str, **given: Any) -> None:
     """Cả một cây thư mục: VÀO được soi lại trong RA, tệp nào xong rồi thì lần sau bỏ qua.
 
     a/b.pdf trong VÀO cho a/b.pdf.json, a/b.pdf.md... trong RA. Dừng lúc nào cũng được, kể cả mất điện: lần chạy sau
@@ -119,6 +119,7 @@ def command(source: Path | str, output: Path | str, **given: object) -> None:
         raise
     except OutputError as error:
         raise click.UsageError(str(error)) from error
+    _check_records(places, given)
     if given["dry_run"] and given["cluster"]:
         raise click.UsageError("--dry-run chỉ ước tính cho một máy: hãy bỏ --cluster")
     if given["dry_run"]:
@@ -138,7 +139,22 @@ def command(source: Path | str, output: Path | str, **given: object) -> None:
     sys.exit(1 if failed else 0)
 
 
-def _aftermath(places: Places, options: BatchOptions, elapsed: float, given: dict[str, object]) -> bool:
+def _check_records(places: Places, given: dict[str, Any]) -> None:
+    """UsageError where the records at the end cannot be made; better now than after a night."""
+    from ocr_pipeline.batch.storage import Disk
+
+    sidecar = given["sidecar"]
+    if not given["records"] and (sidecar or given["packages"]):
+        raise click.UsageError("--sidecar và --packages đi cùng --records")
+    if given["records"] and not (isinstance(places.source, Disk) and isinstance(places.output, Disk)):
+        raise click.UsageError("--records chỉ làm được trên thư mục: hãy chép kết quả về rồi chạy ocr-pipeline records")
+    if given["records"] and given["formats"] and "json" not in given["formats"]:
+        raise click.UsageError("--records đọc các kết quả JSON: hãy thêm json vào -f")
+    if sidecar is not None and not sidecar.is_file():
+        raise click.UsageError(f"--sidecar: không có tệp {shown(sidecar)}")
+
+
+def _aftermath(places: Places, options: BatchOptions, elapsed: float, given: dict[str, Any]) -> bool:
     """What is made of a whole tree when its files are done: report, records, packages; whether something failed."""
     from ocr_pipeline.batch.reporting import report_on
     from ocr_pipeline.batch.storage import Disk
@@ -149,10 +165,9 @@ def _aftermath(places: Places, options: BatchOptions, elapsed: float, given: dic
         click.echo(f"Báo cáo: {shown(page)}")
     if not given["records"]:
         return False
-    if not isinstance(places.source, Disk) or not isinstance(places.output, Disk):
-        raise click.UsageError("--records chỉ làm được trên thư mục: hãy chép kết quả về rồi chạy ocr-pipeline records")
-    sidecar, packages = given["sidecar"], given["packages"]
-    return write_all(places.output.root, given["profile"], sidecar, packages, places.source.root)  # type: ignore[arg-type]
+    assert isinstance(places.source, Disk)
+    assert isinstance(places.output, Disk)  # `_check_records` has looked
+    return write_all(places.output.root, given["profile"], given["sidecar"], given["packages"], places.source.root)
 
 
 class _Stop:
@@ -170,27 +185,27 @@ class _Stop:
         return self._asked
 
 
-def _options(source: Path | str, given: dict[str, object]) -> BatchOptions:
+def _options(source: Path | str, given: dict[str, Any]) -> BatchOptions:
     """The options of the command line; UsageError where they do not go together."""
     from ocr_pipeline.batch.options import BatchOptions, usable_cores
     from ocr_pipeline.settings import Options, RestorationOptions, SourceOptions
 
     memory = given["memory"]
     return BatchOptions(
-        formats=given["formats"] or ("pdf", *USUAL),  # type: ignore[arg-type]
-        jobs=given["jobs"] or (0 if given["cluster"] else usable_cores()),  # type: ignore[arg-type]
-        cluster=given["cluster"],  # type: ignore[arg-type]
+        formats=given["formats"] or ("pdf", *USUAL),
+        jobs=given["jobs"] or (0 if given["cluster"] else usable_cores()),
+        cluster=given["cluster"],
         split=not given["no_split"],
         pipeline=Options(
-            source=SourceOptions(password=given["password"]),  # type: ignore[arg-type]
-            restoration=RestorationOptions(models=given["models"]),  # type: ignore[arg-type]
+            source=SourceOptions(password=given["password"]),
+            restoration=RestorationOptions(models=given["models"]),
         ),
-        timeout=given["timeout"],  # type: ignore[arg-type]
+        timeout=given["timeout"],
         memory=memory * _MEGABYTE if isinstance(memory, int) else None,
-        manifest=given["manifest"],  # type: ignore[arg-type]
+        manifest=given["manifest"],
         retry_failed=bool(given["retry_failed"]),
-        redo=frozenset(_in_tree(source, path) for path in given["redo"]),  # type: ignore[attr-defined]
-        since=given["since"],  # type: ignore[arg-type]
+        redo=frozenset(_in_tree(source, path) for path in given["redo"]),
+        since=given["since"],
     )
 
 

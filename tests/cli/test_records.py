@@ -1,6 +1,8 @@
 """`ocr-pipeline records` over what other commands have written."""
 
 import csv
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -45,3 +47,20 @@ def test_what_is_wrong_is_told(call: Callable[..., Outcome], out: Path) -> None:
     left = call("records", out, "--packages", out.parent / "p", "--originals", out.parent / "in")
     assert left.code == 1
     assert "hỏng.pdf: chưa có kết quả, không nằm trong gói nào." in left.err
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--sidecar", "bang.csv"], "đi cùng --records"),
+        (["--records", "--sidecar", "khong-co.csv"], "không có tệp khong-co.csv"),
+        (["--records", "-f", "txt"], "thêm json"),
+    ],
+)
+def test_what_would_fail_after_a_night_is_told_before_it(tmp_path: Path, options: list[str], told: str) -> None:
+    (tmp_path / "in").mkdir()
+    command = [sys.executable, "-m", "ocr_pipeline", "batch", str(tmp_path / "in"), str(tmp_path / "out"), *options]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert not (tmp_path / "out").exists()
