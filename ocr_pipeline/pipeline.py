@@ -23,11 +23,8 @@ from ocr_pipeline.sources import LayerPage, OpenSource, ScannedPage, SourcePage,
 DEFAULTS = Options()
 
 LOW_CONFIDENCE = 0.8
-"""Mean word confidence (calibrated) below which a page is in doubt.
-
-Of 41 scans, real and worn, those at 0.85 and more have at least 92 % of their words right after restoration, the one
-at 0.71 has 78 %; pages filled in by hand have 0.3 to 0.5.
-"""
+"""Mean word confidence below which a page is in doubt: confidences are calibrated (docs/imaging.md), so that a fifth
+of its words was misread."""
 
 Progress = Callable[[int, int], None]
 """Told after every page how many of how many have been read."""
