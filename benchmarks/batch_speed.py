@@ -5,8 +5,8 @@
 The tree holds N synthetic pages (made-up documents, worn lightly, as PDF of up to three pages) and the PDF files of
 `DIR/scans/ungraded`. Rates are pages a minute by the clock, so the machine must be quiet. Bare is `pdftoppm -r 300` and
 `tesseract -l vie` by `xargs -P2`; OCRmyPDF is called file by file with `-j 2 --deskew --rotate-pages --force-ocr`.
-Memory is the most that one of our processes (workers and those they come from) ever held. `--long N` also reads a PDF
-of N pages and of a tenth of them.
+Memory is the most that one of our processes (workers and those they come from) ever held. `--long N` also reads one
+document of N pages and one of a tenth of them.
 """
 
 from __future__ import annotations
@@ -56,27 +56,27 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="ocr-pipeline-speed-") as name:
         tree = Path(name) / "in"
         tree.mkdir()
-        scans = synthetic_files(tree, options.pages)
+        synthetic_files(tree, options.pages)
+        sample = max(sorted(tree.iterdir()), key=page_count)
         for scan in sorted((options.data / "scans" / "ungraded").glob("*.pdf")) if options.data else ():
             shutil.copy(scan, tree)
         compare(tree, Path(name))
         if options.long:
-            long_files(scans, Path(name), options.long)
+            long_files(sample, Path(name), options.long)
 
 
-def synthetic_files(tree: Path, wanted: int) -> Path:
-    """Write made-up documents as scans until there are so many pages; the last file written."""
-    count, seed, last = 0, 0, tree
+def synthetic_files(tree: Path, wanted: int) -> None:
+    """Write made-up documents as scans until there are so many pages."""
+    count, seed = 0, 0
     while count < wanted:
         for name in document_names():
             images = page_images(document_pdf(load_document(FOLDER / f"{name}.json")), DPI)
             images = list(images)[: min(PAGES_A_FILE, wanted - count)]
             if not images:
-                return last
-            last = tree / f"{name}-{seed}.pdf"
-            write_scan(last, [degrade(image, LIGHT, seed + number) for number, image in enumerate(images)])
+                return
+            degraded = [degrade(image, LIGHT, seed + number) for number, image in enumerate(images)]
+            write_scan(tree / f"{name}-{seed}.pdf", degraded)
             count, seed = count + len(images), seed + 1
-    return last
 
 
 def write_scan(path: Path, pages: Sequence[NDArray[np.uint8]]) -> None:
@@ -173,13 +173,13 @@ def ocrmypdf(tree: Path, output: Path) -> None:
 
 
 def long_files(scan: Path, folder: Path, pages: int) -> None:
-    """Memory over a long PDF beside a short one of the same pages."""
+    """Memory over one document of many pages (its second page again and again) beside a short one."""
     for count in (max(pages // 10, 1), pages):
         tree = folder / f"long-{count}"
         tree.mkdir()
         with pypdfium2.PdfDocument(scan) as source, pypdfium2.PdfDocument.new() as target:
-            for _ in range(count):
-                target.import_pages(source, [0])
+            for number in range(count):
+                target.import_pages(source, [min(number, 1)])
             target.save(tree / "long.pdf")
         start = perf_counter()
         most = batch(tree, folder / f"out-{count}", 2, f"pdf,{TEXT}")

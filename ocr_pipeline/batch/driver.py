@@ -36,7 +36,9 @@ from ocr_pipeline.errors import PipelineError
 from ocr_pipeline.work_records import Category, FileRecord, State
 
 _PATIENCE, _COMMIT, _SNAPSHOT = 0.5, 0.5, 600.0
-"""Seconds: waiting for a worker, between two commits, between two snapshots of the manifest."""
+"""Seconds: waiting for a worker, between two commits, between two snapshots of the manifest at least."""
+_PAUSE = 50.0
+"""Times as long as a snapshot took the driver works before the next: that of a large manifest takes minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ class Driver:
         self._ready: deque[tuple[Task, Job]] = deque()
         self._jobs: dict[str, Job] = {}
         self._spent: set[Storage] = set()
-        self._committed = self._copied = monotonic()
+        self._committed = monotonic()
+        self._next_copy = self._committed + _SNAPSHOT
 
     def run(self) -> None:
         """Until nothing waits, or somebody has stopped it.
@@ -244,9 +247,10 @@ class Driver:
     def _commit_now_and_then(self) -> None:
         if monotonic() - self._committed >= _COMMIT:
             self._commit()
-        if self._room.places.snapshot is not None and monotonic() - self._copied >= _SNAPSHOT:
+        if self._room.places.snapshot is not None and (begin := monotonic()) >= self._next_copy:
             put_snapshot(self._room.places, self._room.manifest)
-            self._copied = monotonic()
+            end = monotonic()
+            self._next_copy = end + max(_SNAPSHOT, _PAUSE * (end - begin))
 
     def _commit(self) -> None:
         """Make safe what is noted; only then read pages of files that are done may go."""

@@ -161,8 +161,7 @@ def _aftermath(places: Places, options: BatchOptions, elapsed: float, given: dic
     from ocr_pipeline.cli.records import write_all
 
     page = report_on(places, options, elapsed)
-    if page is not None:
-        click.echo(f"Báo cáo: {shown(page)}")
+    click.echo(f"Báo cáo: {shown(f'{places.output}/{page}')}")
     if not given["records"]:
         return False
     assert isinstance(places.source, Disk)

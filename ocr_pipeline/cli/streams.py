@@ -12,7 +12,7 @@ from ocr_pipeline.errors import PipelineError
 STANDARD = Path("-")
 
 
-def shown(path: Path) -> str:
+def shown(path: Path | str) -> str:
     """The path as messages name it, on one line."""
     return " ".join(click.format_filename(path).split("\n"))
 

@@ -7,10 +7,11 @@ import os
 import select
 import subprocess
 import sys
-from pathlib import Path
 from time import monotonic
 
+from ocr_pipeline.errors import PipelineError
 from ocr_pipeline.reports.options import ReportOptions
+from ocr_pipeline.reports.trees import Tree
 
 TIMEOUT = 20.0
 """Seconds for one picture; the first one waits for the process to start."""
@@ -22,7 +23,7 @@ _CHUNK = 1 << 16
 class Pictures:
     """Draws thumbnails of originals below `source`, until their bytes together reach the limit."""
 
-    def __init__(self, source: Path, options: ReportOptions) -> None:
+    def __init__(self, source: Tree, options: ReportOptions) -> None:
         self._source, self._options = source, options
         self._left = options.bytes_of_pictures
         self._patience = _PATIENCE
@@ -45,11 +46,12 @@ class Pictures:
     def _draw(self, path: str, number: int) -> str:
         """The JPEG in base64, empty where there is none."""
         source = self._options.source
-        asked = {"path": os.fspath(self._source / path), "number": number, "width": self._options.width}
-        line = json.dumps(asked | {"password": source.password, "max_pixels": source.max_pixels}).encode() + b"\n"
+        asked = {"number": number, "width": self._options.width, "max_pixels": source.max_pixels}
         try:
-            answer = self._answer(line)
-        except OSError:  # the process has gone
+            with self._source.local(path) as original:
+                where = {"path": os.fspath(original), "password": source.password}
+                answer = self._answer(json.dumps(asked | where).encode() + b"\n")
+        except (OSError, PipelineError):  # the process has gone, or the original
             answer = None
         if answer is None:
             self._patience -= 1

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from ocr_pipeline.document import Header
-from ocr_pipeline.errors import InputError
+from ocr_pipeline.errors import PipelineError
 from ocr_pipeline.exports import document_from_json
 from ocr_pipeline.exports.outline import readable_date
 from ocr_pipeline.reports.choice import FIELD_NAMES, Chosen
+from ocr_pipeline.reports.trees import Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +27,15 @@ class CheckedDocument:
     problem: str = ""
 
 
-def documents_of(chosen: Chosen, out: Path) -> Iterator[CheckedDocument]:
+def documents_of(chosen: Chosen, out: Tree) -> Iterator[CheckedDocument]:
     """Every document of the file, at least one: a result that is gone must be seen too."""
     results = [name for name in chosen.file.outputs if name.endswith(".json")]
     if not results:
         yield CheckedDocument(chosen, "", problem="không có kết quả JSON để đối chiếu")
     for result in results:
         try:
-            document = document_from_json((out / result).read_bytes(), with_words=False)
-        except (OSError, InputError):
+            document = document_from_json(out.read(result), with_words=False)
+        except (OSError, PipelineError):
             yield CheckedDocument(chosen, result, problem="không đọc được kết quả JSON")
             continue
         first, last = document.page_range if document.pages else (0, 0)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -15,6 +14,7 @@ from ocr_pipeline.reports.pictures import Pictures
 from ocr_pipeline.reports.plots import Plot
 from ocr_pipeline.reports.sample import CheckedDocument, documents_of
 from ocr_pipeline.reports.tally import Overview, PageOfFile, Tally
+from ocr_pipeline.reports.trees import Tree
 from ocr_pipeline.work_records import Category, FileRecord
 
 REPORT_VERSION = "1.0"
@@ -74,7 +74,7 @@ class View:
         return tuple((CATEGORY_NAMES[Category(name)], count) for name, count in self.tally.categories.most_common())
 
 
-def view_of(tally: Tally, source: Path, out: Path, options: ReportOptions) -> View:
+def view_of(tally: Tally, source: Tree, out: Tree, options: ReportOptions) -> View:
     """The view of a run: thumbnails are drawn from originals below `source`, heads read from results in `out`."""
     overview = tally.overview
     with Pictures(source, options) as pictures:
@@ -92,22 +92,13 @@ def view_of(tally: Tally, source: Path, out: Path, options: ReportOptions) -> Vi
         unsure=unsure,
         doubtful=tuple(_documents(tally.choice.doubtful.items, out)),
         random=tuple(_documents(tally.choice.random, out)),
-        originals=_way(source, out),
+        originals=options.originals,
     )
 
 
-def _documents(chosen: tuple[Chosen, ...], out: Path) -> Iterator[CheckedDocument]:
+def _documents(chosen: tuple[Chosen, ...], out: Tree) -> Iterator[CheckedDocument]:
     for one in chosen:
         yield from documents_of(one, out)
-
-
-def _way(source: Path, out: Path) -> str:
-    """From the folder of the page to that of the originals, as a link ended by a slash."""
-    try:
-        way = Path(os.path.relpath(source.absolute(), out.absolute())).as_posix()
-    except ValueError:  # another drive
-        return f"{source.absolute().as_uri()}/"
-    return f"{quote(os.fsencode(way))}/"
 
 
 def as_data(view: View) -> dict[str, Any]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
-from ocr_pipeline.exports.files import write_file
 from ocr_pipeline.exports.templates import page_template
 from ocr_pipeline.reports import numbers
 from ocr_pipeline.reports.choice import FIELD_NAMES
 from ocr_pipeline.reports.options import ReportOptions
 from ocr_pipeline.reports.table import table_csv
 from ocr_pipeline.reports.tally import Tally
+from ocr_pipeline.reports.trees import Tree
 from ocr_pipeline.reports.view import as_data, view_of
 from ocr_pipeline.work_records import FileRecord
 
@@ -20,9 +19,9 @@ PAGE, DATA, TABLE = "report.html", "report.json", "report.csv"
 
 
 def write_quality_report(
-    files: Callable[[], Iterable[FileRecord]], source: Path, out: Path, options: ReportOptions | None = None
-) -> Path:
-    """Write `report.html`, `report.json` and `report.csv` to `out`; returns the path of the page.
+    files: Callable[[], Iterable[FileRecord]], source: Tree, out: Tree, options: ReportOptions | None = None
+) -> str:
+    """Write `report.html`, `report.json` and `report.csv` to `out`; returns the name of the page.
 
     `files` gives the records of the run, twice the same ones: they are read one by one and not kept. `source` is the
     tree of the originals, `out` that of the results. OutputError where nothing can be written.
@@ -42,7 +41,7 @@ def write_quality_report(
         data=DATA,
         **{name: getattr(numbers, name) for name in ("whole", "compact", "decimal", "percent", "duration", "moment")},
     )
-    write_file(out / TABLE, table_csv(files(), options, tally.choice.reach()))
-    write_file(out / DATA, json.dumps(as_data(view), ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n")
-    write_file(out / PAGE, page.encode("utf-8", "replace"))
-    return out / PAGE
+    out.put(TABLE, table_csv(files(), options, tally.choice.reach()))
+    out.put(DATA, json.dumps(as_data(view), ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n")
+    out.put(PAGE, page.encode("utf-8", "replace"))
+    return PAGE

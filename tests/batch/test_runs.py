@@ -1,12 +1,10 @@
 """Runs that meet each other, a full or closed disk, a signal or a kill; and trees that grow while they are watched."""
 
-import importlib.util
 import os
 import random
 import signal
 import sqlite3
 import subprocess
-import sys
 import threading
 import time
 import traceback
@@ -14,8 +12,8 @@ import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
+import kill
 import pytest
 
 from ocr_pipeline.batch.manifest import VERSION
@@ -25,7 +23,7 @@ from ocr_pipeline.batch.running import run_batch, watch_batch
 from ocr_pipeline.errors import OutputError, PipelineError
 from ocr_pipeline.work_records import State
 
-from .conftest import HIDDEN, ROOT, TEXT, Inline, Scan, Seen, Tree
+from .conftest import HIDDEN, TEXT, Inline, Scan, Seen, Tree
 
 Spawn = Callable[..., subprocess.Popen[str]]
 NOBODY = 65534
@@ -227,18 +225,7 @@ def test_a_run_that_is_told_to_stop_can_be_taken_up_again(tree: Tree, spawn: Spa
     assert list(pages.iterdir()) == []
 
 
-def kill_script() -> Any:
-    spec = importlib.util.spec_from_file_location("kill", ROOT / "benchmarks" / "kill.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["kill"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_killed_at_random_moments(tmp_path: Path) -> None:
-    kill = kill_script()
     tree = Tree(tmp_path / "in", tmp_path / "out")
     for number in range(8):
         tree.text(f"{number}.txt", f"{TEXT}{number}\n")

@@ -1,5 +1,6 @@
 """Inputs and results in object stores: a real server on this machine that speaks S3, and fsspec's own memory."""
 
+import json
 import logging
 import os
 import sqlite3
@@ -13,6 +14,7 @@ from ocr_pipeline.batch.lease import leased
 from ocr_pipeline.batch.objects import open_objects
 from ocr_pipeline.batch.options import BatchOptions
 from ocr_pipeline.batch.places import places_of
+from ocr_pipeline.batch.reporting import report_on
 from ocr_pipeline.batch.running import MakePool, Outcome, run_batch, workers
 from ocr_pipeline.batch.storage import Disk, storage_of
 from ocr_pipeline.batch.walk import Found, LeftOut
@@ -124,6 +126,21 @@ def test_a_second_run_over_a_store(tree: Tree, bucket: Bucket, tmp_path: Path) -
     with sqlite3.connect(tmp_path / "copy") as connection:
         assert connection.execute("SELECT count(*) FROM files WHERE state = 'done'").fetchone() == (2,)
     connection.close()
+
+
+@pytest.mark.tesseract
+def test_a_run_between_stores_has_its_report_there(tree: Tree, scan: Scan, bucket: Bucket) -> None:
+    scan(tree.source / "b" / "quét.tif", 0)
+    bucket.fill(tree.source, "vào")
+    bucket.put("vào/hỏng.pdf", b"%PDF-1.7")
+    run(make_pool=workers)
+    options = BatchOptions(formats=("json", "txt"))
+    assert report_on(places_of(IN, OUT), options, 1.0) == "report.html"
+    page = bucket.get("ra/report.html").decode()
+    assert 'href="s3://kho/v%C3%A0o/h%E1%BB%8Fng.pdf"' in page
+    checked = json.loads(bucket.get("ra/report.json"))["check"]["doubtful"]["items"]
+    assert [(one["path"], one["result"]) for one in checked] == [("b/quét.tif", "b/quét.tif.json")]
+    assert len(bucket.get("ra/report.csv").splitlines()) == 3
 
 
 def test_a_store_can_be_one_end_only(tree: Tree, bucket: Bucket) -> None:

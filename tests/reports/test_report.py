@@ -14,10 +14,10 @@ import pytest
 from lxml import html
 from lxml.html import HtmlElement
 
-from ocr_pipeline.reports import ReportOptions, write_quality_report
+from ocr_pipeline.reports import ReportOptions
 from ocr_pipeline.work_records import FileRecord, PageRecord, State
 
-from .conftest import Run
+from .conftest import Run, write_report
 from .runs import large_run, small_run
 
 
@@ -89,7 +89,7 @@ def test_pages_of_low_confidence_have_a_picture_and_their_doubtful_words(run: Ru
 
 def test_pages_of_a_copy_count_where_they_were_worked_on(run: Run, tmp_path: Path) -> None:
     copy = replace(run.files[0], path="b.pdf", same_as="so-1/ket-luan.pdf")
-    write_quality_report(lambda: [run.files[0], copy], run.source, tmp_path)
+    write_report(lambda: [run.files[0], copy], run.source, tmp_path)
     overview = data(tmp_path)["overview"]
     assert (overview["files"], overview["copies"], overview["pages"]) == (2, 1, 3)
 
@@ -138,7 +138,7 @@ def test_nothing_in_a_run_can_run_or_load(run: Run, tmp_path: Path) -> None:
         else replace(file, failure=replace(file.failure, problem=hostile, advice=hostile))
         for file in small_run()
     ]
-    root = read(write_quality_report(lambda: files, run.source, tmp_path))
+    root = read(write_report(lambda: files, run.source, tmp_path))
     assert len(root.xpath("//script")) == 1
     assert root.xpath("//iframe | //object | //link | //base | //@style") == []
     assert {found[:5] for found in root.xpath("//@src")} <= {"data:"}
@@ -154,20 +154,20 @@ def test_nothing_in_a_run_can_run_or_load(run: Run, tmp_path: Path) -> None:
 
 def test_an_original_that_is_gone_costs_its_picture_only(tmp_path: Path) -> None:
     files = small_run()
-    root = read(write_quality_report(lambda: files, tmp_path / "none", tmp_path))
+    root = read(write_report(lambda: files, tmp_path / "none", tmp_path))
     assert root.cssselect("#kem img") == []
     assert texts(root, "#kem tbody td a") == ["so-1/cong-van-hoa-toc.jpg", "xem kết quả"]
     assert texts(root, ".document .none")[0] == "không đọc được kết quả JSON"
 
 
 def test_an_empty_run_has_a_report(tmp_path: Path) -> None:
-    root = read(write_quality_report(list, tmp_path, tmp_path))
+    root = read(write_report(list, tmp_path, tmp_path))
     assert "Không có tệp nào hỏng." in texts(root, ".empty")
     assert data(tmp_path)["overview"]["files"] == 0
 
 
 def checked(out: Path, options: ReportOptions, count: int = 400) -> set[str]:
-    write_quality_report(lambda: large_run(count), out, out, options)
+    write_report(lambda: large_run(count), out, out, options)
     return {path for path, row in table(out).items() if row["Kiểm tra"] == "ngẫu nhiên"}
 
 
@@ -193,7 +193,7 @@ def test_a_large_run_stays_small(tmp_path: Path) -> None:
             yield replace(record, missing=("code",), pages=pages)
 
     tracemalloc.start()
-    page = write_quality_report(files, tmp_path, tmp_path, ReportOptions(rows=50, checked=100, pictures=0))
+    page = write_report(files, tmp_path, tmp_path, ReportOptions(rows=50, checked=100, pictures=0))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 8_000_000  # all pages take 25 MB
@@ -206,7 +206,7 @@ def test_a_large_run_stays_small(tmp_path: Path) -> None:
 
 def test_the_page_stays_below_its_limit(run: Run, tmp_path: Path) -> None:
     low = replace(run.files[2], pages=run.files[2].pages * 200)
-    page = write_quality_report(lambda: [low], run.source, tmp_path, ReportOptions(bytes_of_pictures=60_000))
+    page = write_report(lambda: [low], run.source, tmp_path, ReportOptions(bytes_of_pictures=60_000))
     pictures = read(page).cssselect("#kem img")
     assert pictures
     assert sum(len(picture.get("src")) for picture in pictures) < 60_000 + 1000
