@@ -24,12 +24,14 @@ from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
 
+import ray
 from batch import Silent
 from batch_speed import TEXT, synthetic_files
+from ray.cluster_utils import Cluster
 
 from ocr_pipeline.batch.cluster import RayPool
 from ocr_pipeline.batch.options import BatchOptions
-from ocr_pipeline.batch.places import places_of
+from ocr_pipeline.batch.places import held, places_of
 from ocr_pipeline.batch.running import run_batch
 from ocr_pipeline.batch.survey import Surveyed
 from ocr_pipeline.batch.tasks import Finish, Input, Inspect, Inspected, PageRead, Published, ReadPage, Result, Task
@@ -94,9 +96,8 @@ def answer(task: Task) -> Result:
         case ReadPage():
             return PageRead(2.0)
         case Finish():
-            pages = [
-                PageRecord(number, State.DONE, 1, 2.0, 0.95, 300, 2) for number in range(1, task.content.pages + 1)
-            ]
+            numbers, doubtful = range(1, task.content.pages + 1), ("Nghị", "quyết", "số", "06-NQ/TU")
+            pages = [PageRecord(number, State.DONE, 1, 2.0, 0.95, 300, 2, doubtful=doubtful) for number in numbers]
             outputs = tuple(f"{task.target.stem}.{name}" for name in task.target.formats)
             return Published(outputs, 1, 0.95, (), 0, tuple(pages), (), 0.5)
     raise TypeError(task)
@@ -139,8 +140,6 @@ class Nodes:
     """A Ray cluster on this machine whose nodes have one worker each."""
 
     def __init__(self) -> None:
-        from ray.cluster_utils import Cluster
-
         self._cluster: Any = Cluster(initialize_head=True, head_node_args=_NODE | {"include_dashboard": False})
 
     @property
@@ -155,6 +154,7 @@ class Nodes:
 
     def close(self) -> None:
         """End all of them."""
+        ray.shutdown()
         self._cluster.shutdown()
 
 
@@ -164,7 +164,7 @@ def measure_ray(folder: Path, nodes: Nodes, tasks: int) -> None:
     options = BatchOptions(jobs=0, cluster=nodes.address)
     places = places_of(source, folder / "nowhere", shared=True)
     asked = [Inspect(as_input(places.source, path), options.pipeline) for path in files]
-    with closing(RayPool(places, options)) as pool:
+    with held(places), closing(RayPool(places, options)) as pool:
         sum(1 for _ in done(pool, asked[:20]))  # the worker has started
         clock, processor = perf_counter(), process_time()
         count = sum(1 for _ in done(pool, asked))

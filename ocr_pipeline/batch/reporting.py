@@ -24,8 +24,11 @@ def report_on(places: Places, options: BatchOptions, elapsed: float) -> str:
         originals=link_to(places.source, places.output),
         source=options.pipeline.source,
     )
+    output = places.output
+    if isinstance(output, Disk):
+        output = Disk(output.root, output.root)  # the drafts of the run have gone with it
     with open_manifest(places.manifest, read_only=True) as manifest:
-        return write_quality_report(manifest.records, places.source, places.output, shown)
+        return write_quality_report(manifest.records, places.source, output, shown)
 
 
 def link_to(source: Storage, output: Storage) -> str:
