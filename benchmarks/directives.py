@@ -66,12 +66,15 @@ HELD_OUT = frozenset(
     {
         "party-conclusion-cashew",
         "party-instruction-conscription",
+        "party-resolution-digital",
         "party-resolution-enforcement",
         "party-resolution-wind",
         "state-decision-market",
+        "state-decision-reading",
         "state-instruction-dengue",
         "state-instruction-rabies",
         "state-letter-cave",
+        "state-letter-textbook",
         "state-notice-hospital",
         "state-plan-wastewater",
     }

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from ocr_pipeline.directives.body_lists import read_bodies
-from ocr_pipeline.directives.body_tables import table, verbs
+from ocr_pipeline.directives.body_tables import parts, table, verbs
 from ocr_pipeline.directives.names import Body
 from ocr_pipeline.directives.phrases import Words
 
 _ROLES = ("coordinate", "direct", "assign", "request")
+LONG_ADVERBIAL = 14
+"""Most words of time or place between a subject and the words that give it a task."""
 _CLAUSE_ENDS = frozenset({".", ";", "\n"})
 
 
@@ -88,6 +90,8 @@ def _read_subject(words: Words, start: int, found: _Found) -> int:
         heading = 2  # `Bước 1:`
     if heading and words.form(start + heading) == ":":
         heading += 1
+    elif parts("person").match(words, start):
+        heading = 0  # `các đồng chí Ủy viên Ban Thường vụ theo dõi`
     bodies: list[Body] = []
     for index in (start + heading, start):
         bodies, after = read_bodies(words, index, after_role=index > start, known=True)
@@ -142,11 +146,23 @@ def _is_task(words: Words, index: int, *, known_verb: bool) -> bool:
         index += 1
         known_verb = True
     fact = table("fact").match(words, index)
+    if table("adverbial").match(words, index) and _comes_to_task(words, index):
+        return True
     if table("task").match(words, index) >= max(fact, 1) or table("leads").match(words, index):
         return True
     if fact > verbs().match(words, index) or not words.form(index).isalpha():
         return False
     return verbs().match(words, index) > 0 or not known_verb
+
+
+def _comes_to_task(words: Words, index: int) -> bool:
+    """Whether a task follows the words of time or place: `Sở Y tế trong thời gian 05 ngày có trách nhiệm trả lời`."""
+    for at in range(index + 1, min(index + LONG_ADVERBIAL, len(words))):
+        if words.form(at) in (".", ";", ":", "\n", ",") or table("past").match(words, at):
+            return False
+        if words.form(at) in ("phải", "cần") or table("leads").match(words, at):
+            return True
+    return False
 
 
 @cache
@@ -186,8 +202,14 @@ def _is_no_order(words: Words, index: int, after: int, role: str, below: bool) -
     """Whether a body above is asked to decide, the order is only asked for, or the words are a title."""
     upward = table("upward").match(words, after) > 0 and not below
     asks = role == "request" and (upward or not (below or verbs().match(words, after)))
-    titles = role == "direct" and words.form(index - 1) in ("", ".", ";", "\n") and words.form(after) in ("", ";", ":")
-    return asks or titles or _after_asking(words, index)
+    return asks or (role == "direct" and _is_title(words, index, after)) or _after_asking(words, index)
+
+
+def _is_title(words: Words, index: int, after: int) -> bool:
+    """Whether `Lãnh đạo các sở` names those who lead them: nothing follows that they are to do."""
+    before, ends = words.form(index - 1), words.form(after) in ("", ";", ":")
+    joined = words.form(index) == "lãnh" and before in (",", "và") and (ends or words.form(after) == ".")
+    return joined or (ends and before in ("", ".", ";", "\n"))
 
 
 def _read_inner_subject(words: Words, index: int, found: _Found, *, preamble: bool) -> int:

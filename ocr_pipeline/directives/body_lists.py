@@ -40,12 +40,12 @@ def read_bodies(words: Words, start: int, *, after_role: bool = False, known: bo
         else:
             bodies.append(body)
         index = after = _skip_brackets(words, body.end)
-        while words.form(index) in _JOINS and not _begins_field(words, index + 1):
+        while _joins(words, index, bodies[-1]) and not _begins_field(words, index + 1):
             index += 1
         if index == after:
             break
         after_role = after_role and words.form(index - 1) != ";"
-    if bodies and bodies[-1].collective and (stretch := _stretch(words, bodies[-1].end)):
+    if bodies and _may_stretch(words, bodies[-1]) and (stretch := _stretch(words, bodies[-1].end)):
         last = bodies[-1]
         bodies[-1] = Body(last.start, stretch, collective=True)
         after = stretch
@@ -82,6 +82,11 @@ def _goes_on(words: Words, last: Body, body: Body) -> bool:
     )
 
 
+def _joins(words: Words, index: int, last: Body) -> bool:
+    """Whether the list may go on behind this word; a dash stands before the office of a person."""
+    return words.form(index) in _JOINS or (last.person and words.form(index) == "-")
+
+
 def _begins_field(words: Words, index: int) -> bool:
     return any(
         (size := table(role).match(words, index)) and words.form(index + size) == ":"
@@ -94,15 +99,23 @@ def _is_office(words: Words, body: Body) -> bool:
     return words.form(body.start - 1) in (",", "-") and parts("office").match(words, body.start) > 0
 
 
+def _may_stretch(words: Words, body: Body) -> bool:
+    """Whether more words may tell which bodies are meant: those of a collective, or where they are (`nơi có dự án`)."""
+    return body.collective or words.form(body.end) == "nơi"
+
+
 def _stretch(words: Words, end: int) -> int:
     """The end of a collective that goes on in unknown words up to its verb: `lực lượng cảnh sát giao thông xử lý`."""
     if relative := _relative_clause(words, end):
         return relative
     index = end + parts("activity").match(words, end)
+    if index > end and verbs().match(words, end) and verbs().match(words, index) and words.form(index) != "phải":
+        return 0  # `cung cấp thông tin` is what they are to do
     if words.form(end) == "có" and not table("task").match(words, end) and not verbs().match(words, end):
         index += 1  # `các địa phương có nguy cơ cao tổ chức`
     if words.form(end) == "nơi" and words.form(end + 1) in ("có", "xảy"):
-        index += 2  # `các xã nơi có dự án lập danh sách`
+        index += 3  # `các xã nơi có dự án lập danh sách`
+        index += verbs().match(words, index) == 1  # `công trình`
     commas = 0
     while index - end <= STRETCH:
         if index > end and (tail := parts("tail").match(words, index)) and not verbs().match(words, index):
@@ -122,7 +135,7 @@ def _stretch(words: Words, end: int) -> int:
 
 def _relative_clause(words: Words, end: int) -> int:
     """The end of a heading that says which ones are meant: `các phòng có cán bộ được luân chuyển`."""
-    if words.form(end) != "có" or verbs().match(words, end) or table("leads").match(words, end):
+    if not parts("relative").match(words, end) or verbs().match(words, end) or table("leads").match(words, end):
         return 0
     for at in range(end + 2, end + LONG_CLAUSE):
         if words.form(at) in (",", ".", ";", ":"):

@@ -31,7 +31,7 @@ _PERIODIC = rf"""định\s+kỳ(?:\s+vào)?\s+(?:
     |(?:tháng|quý|năm)(?!\w)(?:\s*(?:,|và)\s*(?:tháng|quý|năm)(?!\w))*)"""
 _DURATION = r"""(?:(?:không\ quá|tối\ đa|chậm\ nhất)\s+)?(?:là\s+)?
     (?P<number>\d{1,3}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s*(?:\([^)]{1,20}\)\s*)?
-    (?P<unit>ngày\ làm\ việc|ngày|tuần|tháng|năm)(?!\s*\d|\w)"""
+    (?P<unit>ngày\ làm\ việc|ngày|tuần|tháng|năm)(?!\s*\d|\w|\s+(?:đầu|cuối)\s+(?:của\s+)?năm)"""
 _SINCE = (
     r"\s*,?\s*(?:được\s+)?(?:tính\s+)?(?:kể\s+từ|từ|sau)\s+(?P<since>(?:ngày|khi|thời\ điểm|hôm\ nay)\b[^.;,()\n]*)"
 )
@@ -56,7 +56,9 @@ def _papers() -> str:
 def own_start() -> re.Pattern[str]:
     """What a period of the paper itself counts from: signing, issue, effect, or `Kết luận này`."""
     return re.compile(
-        rf"(?:ký|ban\ hành|công\ bố|hiệu\ lực|hôm\ nay)(?!\w)|(?<!\w)(?:{_papers()})(?!\w).*\bnày(?!\w)", re.VERBOSE
+        rf"""(?:ký|ban\ hành|công\ bố(?!\ quyết\ định|\ kết)|hiệu\ lực|hôm\ nay)(?!\w)
+        |(?<!\w)(?:{_papers()})(?!\w).*\bnày(?!\w)""",
+        re.VERBOSE,
     )
 
 
@@ -76,7 +78,8 @@ def before_time() -> re.Pattern[str]:
     triggers = "|".join(f"(?P<{role}>{words_of(role)})" for role in ("before", "until", "within"))
     return re.compile(
         rf"""(?<!\w)(?:(?P<trigger>{triggers})\s+{_SMALL_WORDS}(?:{_CLOCK}{_SMALL_WORDS}|(?P<event>{_EVENT}))
-        |(?P<done>{words_of("done")})\s+{_CLOCK}|(?P<session>tại|trong)\s+[^.;,]{{0,40}}(?:họp|kỳ)\s+[^.;,\d]{{0,25}}
+        |(?P<done>{words_of("done")})\s+{_CLOCK}
+        |(?P<session>tại|trong|vào|trước)\s+[^.;,]{{0,40}}(?:họp|kỳ|hội\ nghị)\s+[^.;,\d]{{0,25}}
         |(?P<field>{words_of("field")})\s*:\s*{_SMALL_WORDS}{_CLOCK}{_SMALL_WORDS})$""",
         re.VERBOSE,
     )
@@ -88,7 +91,7 @@ def period() -> re.Pattern[str]:
     return re.compile(
         rf"""(?<!\w)(?P<lead>(?:chậm\ nhất\s+)?(?:trong\s+)?(?:vòng|thời\ hạn|thời\ gian)\s+|trong\s+
         |(?:chậm|muộn|ít)\ nhất\s+(?:là\s+)?(?:sau\s+)?|tối\ thiểu\s+|không\ quá\s+|sau\s+){_DURATION}
-        (?:{_SINCE}|{_AHEAD}|(?P<coming>\s+tới)(?!\w))?""",
+        (?:{_SINCE}|{_AHEAD}|(?P<coming>\s+tới)(?!\w)|(?P<run>\s+(?:thực\ hiện|triển\ khai))(?!\w))?""",
         re.VERBOSE,
     )
 

@@ -183,8 +183,10 @@ def _read_dated(
         return None
     if _PAST.search(plain, 0, lead.start()) and lead["before"] == "trước" and not time.single_day:
         return None  # `năm trước`
-    if lead["session"] and not (found["months"] or found["quarters"]):
-        return None  # `tại kỳ họp giữa năm 2025` is the name of a session
+    if lead["session"] and not _tells_session(lead, found):
+        return None
+    if lead["field"] == "thời gian" and time.single_day:
+        return None  # when something takes place
     start = lead.start() if lead["trigger"] or lead["session"] else found.start()
     last = time.last
     if lead["before"] == "trước" and time.first and not time.single_day and not _names_end(plain[start : found.end()]):
@@ -195,6 +197,12 @@ def _read_dated(
             return None  # the day of an event, the year of a goal
     closed = lead["event"] is not None and plain.startswith(")", found.end())
     return _deadline(last, text, start, found.end() + closed)
+
+
+def _tells_session(lead: re.Match[str], found: re.Match[str]) -> bool:
+    """Whether the time of a session is one to be ready by; `tại kỳ họp giữa năm 2025` is the name of one."""
+    before = found["days"] and lead["session"] == "trước" and re.search("họp|hội nghị", lead.group())
+    return bool(found["months"] or found["quarters"] or before)
 
 
 def _read_further(
@@ -270,6 +278,10 @@ def _read_period(found: re.Match[str], text: str, plain: str, days: tuple[date |
         return _deadline(_day_ahead(found, issued), text, found.start(), end)
     elif found["lead"].startswith(("ít", "tối")):
         return None  # how long something lasts
+    elif found["run"] and found["lead"].startswith("sau"):
+        if not _reports(plain, found.start(), "report"):
+            return None  # `Sau 03 năm thực hiện, ...` tells what was done
+        end = found.end()
     elif not (found["coming"] or re.search(_REPORTED.format(words_of("done")), plain[: found.start()])) or found[
         "lead"
     ].startswith("sau"):

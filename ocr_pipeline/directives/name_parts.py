@@ -51,7 +51,8 @@ def is_listed(words: Words, index: int) -> bool:
         return False
     if size := parts("name").match(words, index):
         return words.form(index + size) in (",", "và", ";", ".", "") or words.is_capital(index + size)
-    return not verbs().match(words, index) and not is_role(words, index)
+    verb = verbs().match(words, index) and not words.is_capital(index + 1)  # `Cần Thơ` is none
+    return not verb and not is_role(words, index)
 
 
 def joins_names(words: Words, index: int) -> bool:
@@ -81,10 +82,18 @@ def quoted(words: Words, index: int) -> int:
 
 
 def numbered(words: Words, index: int) -> int:
-    """Length of a number in a name: `số 5`, `115 thành phố`."""
+    """Length of a number in a name: `số 5`, `115 thành phố`, `Sư đoàn 316`."""
     if words.form(index) == "số" and words.form(index + 1).isdigit():
         return 2
+    if words.form(index).isdigit() and _counts_units(words, index):
+        return 1
     return int(words.form(index).isdigit() and parts("level").match(words, index + 1) > 0)
+
+
+def _counts_units(words: Words, index: int) -> bool:
+    """Whether units before this number are told apart by numbers, and nothing is counted: `Ban Chỉ đạo 389`."""
+    named = any(index >= size and parts("numbered").match(words, index - size) == size for size in range(1, 5))
+    return named and not parts("counted").match(words, index + 1)
 
 
 def is_kind(words: Words, index: int, size: int) -> bool:
@@ -133,13 +142,15 @@ def proper_part(words: Words, index: int, *, generic: bool) -> int:
     return fixed or (parts("name").match(words, index) if generic else 0)
 
 
-def further_kind(words: Words, index: int, *, plural: bool, several: bool) -> int:
+def further_kind(words: Words, start: int, index: int, *, plural: bool, several: bool) -> int:
     """Length of `, ngành` or `và địa phương` that goes on with a collective; `và các ...` begins another one."""
     if words.form(index) not in (",", "và"):
         return 0
     after = index + 1 + (words.form(index + 1) == "và")
     if (words.is_capital(after) and not words.text.isupper()) or table("many").match(words, after):
         return 0
+    if parts("leader").match(words, after) and not parts("leader").match(words, start):
+        return 0  # `Cấp ủy, chính quyền các cấp, người đứng đầu cơ quan`
     if words.form(after) == "cá" and not any(parts("head").match(words, index - size) == size for size in (1, 2)):
         return 0  # `Thủ trưởng các đơn vị thuộc Sở và cá nhân có liên quan`
     level = parts("level").match(words, after)

@@ -108,7 +108,7 @@ def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool
             return end
         elif several and words.form(index) == ":" and is_listed(words, index + 1):
             return _read_enumeration(words, index + 1)
-        elif size := further_kind(words, index, plural=plural, several=several):
+        elif size := further_kind(words, start, index, plural=plural, several=several):
             index, capitals = index + size, 0
         elif words.is_capital(index) and not is_role(words, index):
             index, capitals = index + 1, capitals + 1

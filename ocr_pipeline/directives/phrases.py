@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ocr_pipeline.directives.comparison import comparable
+from ocr_pipeline.directives.tokens import LOWER
 
 _WORD = re.compile(r"\w+(?:&\w+)*|[^\w\s'`´]|\n")
 
-_IN_SENTENCE = re.compile(r"(?<=\s)\.|\.(?=[^\W\d_]|\s[a-zà-ỹđ])")  # a full stop that ends nothing is a speck
+_IN_SENTENCE = re.compile(rf"(?<=\s)\.|\.(?=[^\W\d_]|\s[{LOWER}])")  # a full stop that ends nothing is a speck
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from functools import cache
 from rapidfuzz import fuzz, process
 
 from ocr_pipeline.directives.comparison import bare, comparable, is_capitals
-from ocr_pipeline.directives.tokens import UPPER
+from ocr_pipeline.directives.tokens import LOWER, UPPER
 from ocr_pipeline.document import Signature
 from ocr_pipeline.lexicons import read_rows
 from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents
@@ -27,7 +27,7 @@ _NAME = re.compile(
     rf"(?P<name>(?:[{UPPER}]\w*\s+){{1,4}}[{UPPER}]\w+)"
 )
 _WORD = re.compile(r"[^\W\d_]{2}")
-_TRACES = re.compile(r"^(?:[^\w\s]+|\w?[a-zà-ỹđ]{1,3}|\S)\s+(?=[^\W\d_]{2})|^[^\w\s(]+(?=[^\W\d_]{2})")
+_TRACES = re.compile(rf"^(?:[^\w\s]+|\w?[{LOWER}]{{1,3}}|\S)\s+(?=[^\W\d_]{{2}})|^[^\w\s(]+(?=[^\W\d_]{{2}})")
 
 
 @cache

@@ -47,7 +47,8 @@ PATTERNS: dict[str, str] = {
         (?P<month>{_MONTH})(?!\d|[.,]\d|/\d\d?/){_of_year("month_year")}""",
     "years": rf"""(?:(?P<year_part>{_PART})\s+)?năm\s+(?:{_YEAR}\s*(?:,|và|-)\s*(?:năm\s+)?)*
         (?P<year>{_YEAR})(?!\s*[-/]\s*\d)""",
-    "this": r"""(?:(?:cuối|hết)\s+)?(?P<this_one>(?:tháng|quý)\s+(?:này|sau|tới)|năm\s+(?:nay|sau|tới))(?!\w)
+    "this": r"""ngày\s+(?P<this_day>\d{1,2})\s+(?P<this_month>tháng\s+(?:này|sau|tới))(?!\w)
+        |(?:(?:cuối|hết)\s+)?(?P<this_one>(?:tháng|quý)\s+(?:này|sau|tới)|năm\s+(?:nay|sau|tới))(?!\w)
         |(?P<year_end>(?:cuối|hết)\s+năm)(?!\s+(?:\d|học|nay|sau|tới|ngân))(?!\w)""",
 }
 """Written forms by name, on comparable text; the last day, month, quarter or year of a list counts."""
@@ -203,8 +204,12 @@ def _this(found: re.Match[str], issued: date | None) -> Time:
         return Time(None, None)
     if found["year_end"]:
         return Time(date(issued.year, 1, 1), date(issued.year, 12, 31))
-    unit, which = found["this_one"].split()
+    unit, which = (found["this_one"] or found["this_month"]).split()
     later = 1 if which in ("sau", "tới") else 0
+    if found["this_day"]:
+        month = add_months(date(issued.year, issued.month, 1), later)
+        day = date(month.year, month.month, int(found["this_day"]))
+        return Time(day, day, single_day=True)
     if unit == "năm":
         return Time(date(issued.year + later, 1, 1), date(issued.year + later, 12, 31))
     size = 1 if unit == "tháng" else 3

@@ -11,6 +11,7 @@ from functools import lru_cache
 from ocr_pipeline.directives.comparison import REMEMBERED, comparable, squeeze
 
 UPPER = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
+LOWER = UPPER.lower()
 LETTERS = "abcdđeghiklmnopqrstuvxy"
 """Points are lettered in the order of the Vietnamese alphabet (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
 
