@@ -4,7 +4,7 @@
 
 Workers take the next page as soon as they are free (list scheduling; Graham 1969, "Bounds on multiprocessing timing
 anomalies"). A page passes the driver, which is one thread, and the shared disk, which is one pipe; it takes as long as
-a page drawn from those that a real run took (`--manifest`, or the quantiles below, of the run told in docs/scaling.md).
+a page drawn from those that a real run took (`--manifest`, or those of the run told in docs/scaling.md).
 Machines break down and come back, which costs the pages in hand; the driver dies now and then, which costs the pages
 in hand everywhere and the time to look over the tree again. The end of a document is done by the worker that read its
 last page. `--data` is not used.
@@ -13,9 +13,11 @@ last page. `--data` is not used.
 from __future__ import annotations
 
 import argparse
+import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
@@ -199,24 +201,39 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", type=int, default=100_000_000, help="default: %(default)s")
     parser.add_argument("--workers", type=int, nargs="+", default=[100, 500, 1000, 2000, 4000, 8000])
-    parser.add_argument("--manifest", type=Path, help="take seconds a page from this run")
+    parser.add_argument("--manifest", type=Path, help="take seconds and bytes a page from this run")
     parser.add_argument("--data", help=argparse.SUPPRESS)
     options = parser.parse_args()
     load = Load(options.pages)
     if options.manifest:
-        load = replace(load, page_seconds=measured_seconds(options.manifest))
+        load = measured_load(options.manifest, options.pages)
     report(load, options.workers)
 
 
-def measured_seconds(manifest: Path) -> tuple[float, ...]:
-    """The quantiles 0, 0.1, ... 1 of the seconds a page in the manifest of a run."""
-    with sqlite3.connect(f"file:{manifest}?mode=ro", uri=True) as base:
+def measured_load(manifest: Path, pages: int) -> Load:
+    """So many pages like those of a run between folders, by its manifest and the results that it names."""
+    with closing(sqlite3.connect(f"{manifest.absolute().as_uri()}?mode=ro", uri=True)) as base:
         seconds = [row[0] for row in base.execute("SELECT seconds FROM pages WHERE seconds > 0")]
-    return tuple(float(value) for value in np.quantile(seconds, np.linspace(0, 1, 11)))
+        worked, size, files = base.execute("SELECT sum(seconds), sum(size), count(*) FROM files").fetchone()
+        (folder,) = base.execute("SELECT value FROM facts WHERE name = 'output'").fetchone()
+        names = [name for (outputs,) in base.execute("SELECT outputs FROM files") for name in json.loads(outputs)]
+    written = sum((Path(folder) / name).stat().st_size for name in names)
+    return Load(
+        pages,
+        pages_a_file=len(seconds) / files,
+        page_seconds=tuple(float(value) for value in np.quantile(seconds, np.linspace(0, 1, 11))),
+        finish_seconds=(worked - sum(seconds)) / len(seconds),
+        bytes_in=size / len(seconds),
+        bytes_out=written / len(seconds),
+    )
 
 
 def report(load: Load, workers: Sequence[int]) -> None:
-    print("seconds a page, in tenths:", " ".join(f"{value:.1f}" for value in load.page_seconds))
+    print("seconds a page, in tenths:", " ".join(f"{value:.2f}" for value in load.page_seconds))
+    print(
+        f"a page at the end of its file: {load.finish_seconds:.2f} s; {load.pages_a_file:.1f} pages a file; "
+        f"a page in {load.bytes_in / MB:.2f} MB, out {load.bytes_out / MB:.2f} MB"
+    )
     disk_in, disk_out = load.pages * load.bytes_in / TB, load.pages * load.bytes_out / TB
     print(f"{load.pages:,} pages: {disk_in:.0f} TB in, {disk_out:.0f} TB out")
     head = ("workers", "days", "pages/s", "busy", "driver", "disk", "repeated", "tail h", "$/M pages")

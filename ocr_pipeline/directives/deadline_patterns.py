@@ -80,7 +80,7 @@ def before_time() -> re.Pattern[str]:
         rf"""(?<!\w)(?:(?P<trigger>{triggers})\s+{_SMALL_WORDS}(?:{_CLOCK}{_SMALL_WORDS}|(?P<event>{_EVENT}))
         |(?P<done>{words_of("done")})\s+{_CLOCK}
         |(?P<session>tại|trong|vào|trước)\s+[^.;,]{{0,40}}(?:họp|kỳ|hội\ nghị)\s+[^.;,\d]{{0,25}}
-        |(?P<field>{words_of("field")})\s*:\s*{_SMALL_WORDS}{_CLOCK}{_SMALL_WORDS})$""",
+        |(?:(?P<field>{words_of("field")})|(?P<when>{words_of("when")}))\s*:\s*{_SMALL_WORDS}{_CLOCK}{_SMALL_WORDS})$""",
         re.VERBOSE,
     )
 
@@ -104,3 +104,8 @@ def recurring() -> re.Pattern[str]:
         |(?:{words_of("before")})\s+{_SMALL_WORDS}{_CLOCK}{EVERY}|{_PERIODIC})(?!\w)""",
         re.VERBOSE,
     )
+
+
+def reports(plain: str, end: int, role: str) -> bool:
+    """Whether words of finishing, or of this role, stand shortly before."""
+    return re.search(rf"(?:{words_of(role)}|{words_of('done')})(?!\w)[^,;.]{{0,40}}$", plain[:end]) is not None

@@ -12,29 +12,16 @@ from ocr_pipeline.directives.comparison import comparable, squeeze
 from ocr_pipeline.directives.deadline_patterns import (
     EVERY,
     before_time,
-    own_start,
     period,
     recurring,
-    this_paper,
+    reports,
     words_of,
 )
-from ocr_pipeline.directives.times import (
-    TIME,
-    Time,
-    end_of_month,
-    later,
-    number_value,
-    read_time,
-)
+from ocr_pipeline.directives.deadline_periods import read_period
+from ocr_pipeline.directives.times import TIME, Time, end_of_month, read_time
 
-_DAY_GIVEN = re.compile(r"ngày\s+(\d{1,2})\s*(?:/|tháng)\s*(\d{1,2})\s*(?:/|năm)\s*(\d{4})")
-_EFFECT = re.compile(r"này có hiệu lực[^.;]{0,40}?từ\s+(?=ngày\s+\d)")
-_OTHER_START = re.compile(
-    r"nhận|hồ sơ|phát hiện|kết thúc|hoàn thành|phê duyệt|trúng|hết hạn|họp|được giao|thành lập|đăng ký|xảy ra"
-)
 _LATEST = r"chậm nhất|muộn nhất|hạn cuối|hạn chót|không muộn hơn"
 _PAST = re.compile(r"(?:năm|tháng|quý)\s+$")
-_REPORTED = r"(?:{0}|báo cáo|trình)[^.;,]{{0,30}}$"
 _FROM = re.compile(r"(?<!\w)từ\s+$")
 _TO = re.compile(r"-|(?<!\w)đến(?!\w)")
 _CLAUSE = re.compile(r"[.;\n](?=\s|$)")
@@ -47,17 +34,6 @@ class Deadline:
 
     day: date | None
     text: str
-
-
-def find_effect(text: str) -> date | None:
-    """The day from which the paper says it has effect.
-
-    >>> find_effect("Quyết định này có hiệu lực thi hành kể từ ngày 01 tháng 3 năm 2025.")
-    datetime.date(2025, 3, 1)
-    """
-    found = _EFFECT.search(comparable(text))
-    given = _DAY_GIVEN.match(found.string, found.end()) if found else None
-    return _day_given(given) if given else None
 
 
 def find_deadline(text: str, issued: date | None, effect: date | None = None) -> Deadline | None:
@@ -165,7 +141,8 @@ def _candidates(
             before = read
         previous = found
     for found in periods:
-        yield _read_period(found, text, plain, days)
+        due = read_period(found, days)
+        yield _deadline(due.day, text, due.start, due.end) if due else None
 
 
 def _read_dated(
@@ -185,7 +162,7 @@ def _read_dated(
         return None  # `năm trước`
     if lead["session"] and not _tells_session(lead, found):
         return None
-    if lead["field"] == "thời gian" and time.single_day:
+    if lead["when"] and time.single_day:
         return None  # when something takes place
     start = lead.start() if lead["trigger"] or lead["session"] else found.start()
     last = time.last
@@ -193,7 +170,7 @@ def _read_dated(
         last = time.first - timedelta(days=1)
     if lead["within"] == "vào" and (time.single_day or time.whole_year):
         words = "done" if time.single_day else "report"
-        if not _reports(plain, lead.start(), words):
+        if not reports(plain, lead.start(), words):
             return None  # the day of an event, the year of a goal
     closed = lead["event"] is not None and plain.startswith(")", found.end())
     return _deadline(last, text, start, found.end() + closed)
@@ -225,11 +202,6 @@ def _opens_clause(found: re.Match[str], *, going_on: bool) -> bool:
     return opens and re.match(rf",?\s*(?:{verbs})(?!\w)", found.string[found.end() :]) is not None
 
 
-def _reports(plain: str, end: int, role: str) -> bool:
-    """Whether words of finishing, or of this role, stand shortly before."""
-    return re.search(rf"(?:{words_of(role)}|{words_of('done')})(?!\w)[^,;.]{{0,40}}$", plain[:end]) is not None
-
-
 def _range_start(plain: str, previous: re.Match[str], found: re.Match[str]) -> int | None:
     """Where `từ ngày ... đến ngày ...` begins, if the two times are its ends."""
     if not re.fullmatch(r"\s*(?:-|(?:đến|tới)(?:\s+hết)?)\s*", plain[previous.end() : found.start()]):
@@ -254,55 +226,6 @@ def _is_horizon(lead: re.Match[str], found: re.Match[str], time: Time) -> bool:
     if re.match(rf"\W*(?:{words_of('goal')})(?!\w)", plain):
         return True
     return not re.search(rf"(?<!\w)(?:{words_of('finish')})(?!\w)", _clause_around(plain, *found.span()))
-
-
-def _read_period(found: re.Match[str], text: str, plain: str, days: tuple[date | None, date | None]) -> Deadline | None:
-    """Grammar: period = ( "trong vòng" | "chậm nhất" ... ) number unit [ "kể từ" event ]."""
-    number, unit, since = number_value(found["number"]), found["unit"], found["since"]
-    if number is None:
-        return None
-    issued, effect = days
-    end = found.end()
-    start = effect if since and effect and "hiệu lực" in since else issued
-    if since:
-        if own := this_paper().search(plain, found.start("since"), found.end("since")):
-            end = own.end()
-        if given := _DAY_GIVEN.match(plain, found.start("since")):
-            start, end = _day_given(given), given.end()
-        elif not own_start().search(since) or (_OTHER_START.search(since) and not re.search(r"\bký\b|ban hành", since)):
-            own_receipt = _OTHER_START.match(since.removeprefix("ngày ").removeprefix("khi ")) and this_paper().search(
-                since
-            )
-            return _deadline(None, text, found.start(), end) if own_receipt else None
-    elif found["ahead"]:
-        return _deadline(_day_ahead(found, issued), text, found.start(), end)
-    elif found["lead"].startswith(("ít", "tối")):
-        return None  # how long something lasts
-    elif found["run"] and found["lead"].startswith("sau"):
-        if not _reports(plain, found.start(), "report"):
-            return None  # `Sau 03 năm thực hiện, ...` tells what was done
-        end = found.end()
-    elif not (found["coming"] or re.search(_REPORTED.format(words_of("done")), plain[: found.start()])) or found[
-        "lead"
-    ].startswith("sau"):
-        return None
-    if start is None:
-        return _deadline(None, text, found.start(), end)
-    return _deadline(later(start, number, unit), text, found.start(), end)
-
-
-def _day_ahead(found: re.Match[str], issued: date | None) -> date | None:
-    """The day so long before an event whose day is told: `chậm nhất 28 ngày trước ngày khai trương 20/8/2025`."""
-    number, time = number_value(found["number"]), TIME.search(found["ahead"])
-    event = read_time(time, issued) if time else None
-    return later(event.last, -number, found["unit"]) if event and event.single_day and event.last and number else None
-
-
-def _day_given(found: re.Match[str]) -> date | None:
-    try:
-        return date(int(found[3]), int(found[2]), int(found[1]))
-    except ValueError:
-        return None
 
 
 def _deadline(day: date | None, text: str, start: int, end: int) -> Deadline:

@@ -14,7 +14,8 @@ from itertools import pairwise, takewhile
 from ocr_pipeline.directives.bodies import find_bodies
 from ocr_pipeline.directives.catalogue import Unit, issuing_unit
 from ocr_pipeline.directives.comparison import comparable, is_capitals, squeeze
-from ocr_pipeline.directives.deadlines import find_deadline, find_effect
+from ocr_pipeline.directives.deadline_periods import find_effect
+from ocr_pipeline.directives.deadlines import find_deadline
 from ocr_pipeline.directives.doubts import label_flags
 from ocr_pipeline.directives.electronic import with_electronic
 from ocr_pipeline.directives.enrichment import enriched, texts_of, texts_of_attachments

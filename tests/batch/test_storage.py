@@ -19,6 +19,8 @@ from ocr_pipeline.batch.running import MakePool, Outcome, run_batch, workers
 from ocr_pipeline.batch.storage import Disk, storage_of
 from ocr_pipeline.batch.walk import Found, LeftOut
 from ocr_pipeline.errors import MissingInputError, OutputError, StorageError
+from ocr_pipeline.reports import ReportOptions
+from ocr_pipeline.reports.pictures import Pictures
 from ocr_pipeline.work_records import State
 
 from .conftest import HIDDEN, TEXT, Inline, Scan, Seen, Tree
@@ -141,6 +143,9 @@ def test_a_run_between_stores_has_its_report_there(tree: Tree, scan: Scan, bucke
     checked = json.loads(bucket.get("ra/report.json"))["check"]["doubtful"]["items"]
     assert [(one["path"], one["result"]) for one in checked] == [("b/quét.tif", "b/quét.tif.json")]
     assert len(bucket.get("ra/report.csv").splitlines()) == 3
+    with Pictures(open_objects(IN), ReportOptions()) as pictures:
+        assert str(pictures.picture("b/quét.tif", 1)).startswith("data:image/jpeg;base64,/9j/")
+        assert pictures.picture("không có.tif", 1) is None
 
 
 def test_a_store_can_be_one_end_only(tree: Tree, bucket: Bucket) -> None:
