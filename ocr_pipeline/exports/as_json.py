@@ -19,13 +19,10 @@ _ONE_ITEM_A_LINE = ("pages", "edits", "suggestions", "tables")
 
 def to_json(document: Document) -> bytes:
     """The whole document as UTF-8 JSON, ended by a newline; `document_from_json` gives an equal document back."""
-    record = {"schema_version": SCHEMA_VERSION}
+    record: dict[str, Any] = {"schema_version": SCHEMA_VERSION}
     for field in fields(Document):
-        value = to_data(getattr(document, field.name))
-        if field.name == "structure":
-            record |= value
-        else:
-            record[field.name] = value
+        value = getattr(document, field.name)
+        record |= to_data(value) if field.name == "structure" else {field.name: value}
     members = ",\n".join(f" {json.dumps(name)}: {_print(name, value)}" for name, value in record.items())
     return f"{{\n{members}\n}}\n".encode()
 
@@ -53,10 +50,11 @@ def document_from_json(content: bytes, *, with_words: bool = True) -> Document:
 
 
 def _print(name: str, value: Any) -> str:
-    if name in _ONE_ITEM_A_LINE and value:
-        lines = (json.dumps(item, ensure_ascii=False, allow_nan=False, separators=(",", ":")) for item in value)
+    if name in _ONE_ITEM_A_LINE and value:  # item by item: the JSON types of all pages take more memory than the pages
+        items = map(to_data, value)
+        lines = (json.dumps(item, ensure_ascii=False, allow_nan=False, separators=(",", ":")) for item in items)
         return "[\n  " + ",\n  ".join(lines) + "\n ]"
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1).replace("\n", "\n ")
+    return json.dumps(to_data(value), ensure_ascii=False, allow_nan=False, indent=1).replace("\n", "\n ")
 
 
 def to_data(value: Any) -> Any:

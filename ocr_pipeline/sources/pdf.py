@@ -33,6 +33,8 @@ MIN_DPI, MAX_DPI = 72, 600
 _POINTS = 72
 _TAIL = 4096
 """Bytes at the end of a file in which `%%EOF` must stand; some programs write a little after it."""
+_KEPT = 16
+"""Pages after which a PDF is opened anew: PDFium keeps all that it has read of a document, a megabyte a scan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,9 @@ def open_pdf(
     """Number of pages, and each page by its number, to be asked for once."""
     _check_tail(file)
     with ExitStack() as stack:
-        pdf = stack.enter_context(closing(load(path, options.password)))
-        if len(pdf) == 0:
+        opened = stack.enter_context(closing(_Opened(path, options.password)))
+        pdf, count = opened.pdf, len(opened.pdf)
+        if count == 0:
             raise EmptyInputError("tệp PDF không có trang nào.", "Hãy xuất hoặc quét lại tệp.")
         drawn_from = path
         if options.password is not None and pdfium_c.FPDF_GetSecurityHandlerRevision(pdf) >= 0:
@@ -66,7 +69,27 @@ def open_pdf(
             pdf.save(plain, flags=pdfium_c.FPDF_REMOVE_SECURITY)
             plain.flush()
             drawn_from = Path(plain.name)
-        yield len(pdf), lambda number: _page(pdf, drawn_from, number, options.max_pixels)
+        yield count, lambda number: _page(opened.for_a_page(), drawn_from, number, options.max_pixels)
+
+
+class _Opened:
+    """A PDF that stays open for so many pages."""
+
+    def __init__(self, path: Path, password: str | None) -> None:
+        self._path, self._password, self._read = path, password, 0
+        self.pdf = load(path, password)
+
+    def for_a_page(self) -> pdfium.PdfDocument:
+        """The PDF, to read one page of it."""
+        if self._read == _KEPT:
+            self.close()
+            self.pdf, self._read = load(self._path, self._password), 0
+        self._read += 1
+        return self.pdf
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.pdf.close()
 
 
 def _check_tail(file: BinaryIO) -> None:

@@ -234,3 +234,31 @@ def test_memory_is_that_of_one_page(make_pdf: PdfMaker, noise: Pixels) -> None:
     tracemalloc.stop()
     assert read == 8
     assert peak < 5 * size
+
+
+def own_memory() -> int:
+    """Megabytes of this process that no file stands behind, what PDFium holds included."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.split("RssAnon:")[1].split()[0]) // 1000
+
+
+def test_what_was_read_of_a_long_pdf_is_let_go(make_pdf: PdfMaker) -> None:
+    pdf, chance = Pdf.new(), np.random.default_rng(2)
+    for _ in range(80):
+        make_pdf.page(pdf, chance.integers(0, 255, (1169, 827), np.uint8))
+    with open_source(make_pdf.save(pdf, compress_streams=True), SourceOptions()) as source:
+        pages = source.pages
+        for _ in range(20):
+            next(pages)
+        before = own_memory()
+        assert all(isinstance(page, ScannedPage) for page in pages)
+        assert own_memory() - before < 20
+
+
+def test_a_long_closed_pdf_stays_open(make_pdf: PdfMaker) -> None:
+    pdf = Pdf.new()
+    for number in range(40):
+        make_pdf.page(pdf, words=f"Ket luan so {number} cua Ban Thuong vu", visible=True)
+    path = make_pdf.save(pdf, encryption=pikepdf.Encryption(owner="chu", user="mat khau"))
+    with open_source(path, SourceOptions(password="mat khau")) as source:
+        assert [page.number for page in source.pages] == list(range(1, 41))
