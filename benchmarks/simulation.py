@@ -48,7 +48,7 @@ class Plant:
     machine_hours: float = 1000.0
     repair_hours: float = 1.0
     driver_hours: float = 500.0
-    restart_seconds: float = 1200.0
+    restart_seconds: float = 1800.0
     driver_seconds: float = 0.0009
     disk_rate: float = 2000 * MB
     price: float = 0.02
