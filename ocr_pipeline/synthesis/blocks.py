@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -108,20 +108,27 @@ def _body(document: SyntheticDocument) -> Iterator[Block]:
     yield from (Block(Kind.PARAGRAPH, text) for text in printed.opening)
     if printed.verdict:
         yield Block(Kind.VERDICT, printed.verdict)
-    yield from _directives(structure.directives, printed)
+    for number, directive in enumerate(structure.directives, 1):
+        yield from _directive(directive, printed, printed.forms.get(str(number), ()))
     yield from (Block(Kind.PARAGRAPH, text) for text in printed.closing)
 
 
-def _directives(directives: Iterable[Directive], printed: Printed) -> Iterator[Block]:
-    for directive in directives:
-        first, *more = directive.text.split("\n")
-        titled = bool(directive.children or more) and first[-1] not in ".:;,"
+def _directive(directive: Directive, printed: Printed, form: Sequence[Sequence[str]] = ()) -> Iterator[Block]:
+    """A directive with what stands below it; one without a label is a paragraph."""
+    first, *more = directive.text.split("\n")
+    titled = bool(directive.children or more) and first[-1] not in ".:;,"
+    if directive.label:
         yield Block(Kind.HEADING if titled else Kind.ITEM, f"{directive.label} {first}")
-        yield from (Block(Kind.PARAGRAPH, text) for text in more)
-        if directive.label in printed.tables:
-            yield from _table(directive, printed.tables[directive.label])
-        else:
-            yield from _directives(directive.children, printed)
+    else:
+        yield Block(Kind.PARAGRAPH, first)
+    kinds = (Kind.TABLE_HEAD, *(Kind.TABLE_ROW for _ in form[1:]))
+    yield from (Block(kind, "\t".join(row)) for kind, row in zip(kinds, form, strict=False))
+    yield from (Block(Kind.PARAGRAPH, text) for text in more)
+    if directive.label in printed.tables:
+        yield from _table(directive, printed.tables[directive.label])
+    else:
+        for child in directive.children:
+            yield from _directive(child, printed)
 
 
 def _table(directive: Directive, table: Table) -> Iterator[Block]:

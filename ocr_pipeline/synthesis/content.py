@@ -40,7 +40,8 @@ class Printed:
 
     `issuer` may break its line with a newline. `second_title` is the issuing body under a Party type, `deciding_body`
     the line above the legal bases, `verdict` the line below them. `authority` has one entry a line. `tables` maps the
-    label of a directive to the table that prints its children. `separator` ends all but the last recipient.
+    label of a directive to the table that prints its children, `forms` the number of an outermost directive to the rows
+    of a form to be filled in that stands below its first paragraph. `separator` ends all but the last recipient.
     """
 
     issuer: str
@@ -55,6 +56,7 @@ class Printed:
     closing: tuple[str, ...] = ()
     authority: tuple[str, ...] = ()
     tables: Mapping[str, Table] = field(default_factory=dict)
+    forms: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
     separator: str = ";"
 
 
