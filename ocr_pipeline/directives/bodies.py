@@ -34,27 +34,41 @@ class _Found:
         return any(one.start < end and start < one.end for one in self.lead + self.coordinate)
 
 
-def find_bodies(text: str, issuers: Collection[str] = ()) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Leading and coordinating bodies named in an item's own text, as written.
+@dataclass(frozen=True, slots=True)
+class NamedBody:
+    """A body as written, and the code points `start` to `end` of the text where it is named (first, if repeatedly)."""
+
+    text: str
+    start: int
+    end: int
+
+
+def find_bodies(text: str, issuers: Collection[str] = ()) -> tuple[tuple[NamedBody, ...], tuple[NamedBody, ...]]:
+    """Leading and coordinating bodies named in an item's own text, in its order.
 
     `issuers` are the comparable names of the issuing body: where it gives an order, it is no lead.
 
-    >>> find_bodies("Sở Tài chính chủ trì, phối hợp với Sở Nông nghiệp và Môi trường, các địa phương rà soát quỹ đất.")
-    (('Sở Tài chính',), ('Sở Nông nghiệp và Môi trường', 'các địa phương'))
+    >>> lead, coordinate = find_bodies("Sở Tài chính chủ trì, phối hợp với Sở Y tế, các địa phương rà soát quỹ đất.")
+    >>> [body.text for body in lead], [body.text for body in coordinate]
+    (['Sở Tài chính'], ['Sở Y tế', 'các địa phương'])
     >>> find_bodies("Chỉ đạo Sở Y tế báo cáo Ủy ban nhân dân tỉnh trước ngày 30/6/2025.")
-    (('Sở Y tế',), ())
+    ((NamedBody(text='Sở Y tế', start=8, end=15),), ())
     """
     words = Words.of(text)
     found = _Found(issuers)
     for start, end in _clauses(words):
         if not found.holds(start, start + 1):
             _read_clause(words, start, end, found)
-    return _texts(words, found.lead), _texts(words, found.coordinate)
+    return _named(words, found.lead), _named(words, found.coordinate)
 
 
-def _texts(words: Words, bodies: Sequence[Body]) -> tuple[str, ...]:
-    ordered = sorted(bodies, key=lambda body: body.start)
-    return tuple(dict.fromkeys(words.span(body.start, body.end) for body in ordered))
+def _named(words: Words, bodies: Sequence[Body]) -> tuple[NamedBody, ...]:
+    """The bodies in the order of the text, each name once."""
+    named: dict[str, NamedBody] = {}
+    for body in sorted(bodies, key=lambda body: body.start):
+        text = words.span(body.start, body.end)
+        named.setdefault(text, NamedBody(text, words.starts[body.start], words.ends[body.end - 1]))
+    return tuple(named.values())
 
 
 def _clauses(words: Words) -> list[tuple[int, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import zip_longest
 
@@ -18,6 +18,7 @@ from ocr_pipeline.directives.deadline_patterns import (
     words_of,
 )
 from ocr_pipeline.directives.deadline_periods import read_period
+from ocr_pipeline.directives.recurrence import OPEN
 from ocr_pipeline.directives.times import TIME, Time, end_of_month, read_time
 
 _LATEST = r"chậm nhất|muộn nhất|hạn cuối|hạn chót|không muộn hơn"
@@ -30,10 +31,12 @@ _REACH = 80  # a trigger stands at most so many characters before its time
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """ISO day (None: recurring, or not to be computed) and the words that tell it."""
+    """ISO day (None: recurring, or not to be computed), the words that tell it, and where in the text they stand."""
 
     day: date | None
     text: str
+    start: int
+    end: int
 
 
 def find_deadline(text: str, issued: date | None, effect: date | None = None) -> Deadline | None:
@@ -42,7 +45,7 @@ def find_deadline(text: str, issued: date | None, effect: date | None = None) ->
     Periods count from the day of issue, or from the day of effect where they say so and it is another one.
 
     >>> find_deadline("báo cáo Ban Thường vụ Tỉnh ủy trước ngày 30/6/2025.", date(2025, 3, 18))
-    Deadline(day=datetime.date(2025, 6, 30), text='trước ngày 30/6/2025')
+    Deadline(day=datetime.date(2025, 6, 30), text='trước ngày 30/6/2025', start=30, end=50)
     >>> find_deadline("Phấn đấu đến năm 2030 đạt 70%.", date(2025, 3, 18)) is None
     True
     """
@@ -63,11 +66,9 @@ def find_deadline(text: str, issued: date | None, effect: date | None = None) ->
 
 def _belongs_to_recurring(one: Deadline, recurring: list[tuple[tuple[int, int], Deadline]], plain: str) -> bool:
     """Whether a day without a year only tells when a report recurs: `định kỳ hằng năm báo cáo trước ngày 05/7`."""
-    words = comparable(one.text)
-    at = plain.find(words)
-    if at < 0 or re.search(r"(?:19|20)\d\d|(?:quý|tháng|năm)\s+(?:này|nay)", words):
+    if re.search(r"(?:19|20)\d\d|(?:quý|tháng|năm)\s+(?:này|nay)", comparable(one.text)):
         return False
-    before = plain[max((end.end() for end in _CLAUSE.finditer(plain, 0, at)), default=0) : at]
+    before = plain[max((end.end() for end in _CLAUSE.finditer(plain, 0, one.start)), default=0) : one.start]
     return any(other.text.lower().startswith("định kỳ") and comparable(other.text) in before for _, other in recurring)
 
 
@@ -81,6 +82,16 @@ def _narrowed(plain: str, one: Deadline, after: Deadline | None) -> bool:
         re.search(rf"{words}\W*,\s*{latest}", plain) is not None
         and re.match(_LATEST, comparable(after.text)) is not None
     )
+
+
+def open_deadline(text: str) -> Deadline | None:
+    """The deadline that never ends, where the item begins with its words.
+
+    >>> open_deadline("Thường xuyên kiểm tra, đôn đốc.")
+    Deadline(day=None, text='Thường xuyên', start=0, end=12)
+    """
+    found = OPEN.match(comparable(text))
+    return _deadline(None, text, *found.span()) if found else None
 
 
 def cell_deadline(text: str, issued: date | None) -> Deadline | None:
@@ -100,7 +111,7 @@ def cell_deadline(text: str, issued: date | None) -> Deadline | None:
         known = []
     elif found and found.day:
         known = [found.day]
-    return Deadline(max(known, default=None), squeeze(text).rstrip(".;,"))
+    return replace(_deadline(max(known, default=None), text, 0, len(text)), text=squeeze(text).rstrip(".;,"))
 
 
 def _recurring_deadlines(text: str, plain: str) -> Iterator[tuple[tuple[int, int], Deadline]]:
@@ -229,4 +240,7 @@ def _is_horizon(lead: re.Match[str], found: re.Match[str], time: Time) -> bool:
 
 
 def _deadline(day: date | None, text: str, start: int, end: int) -> Deadline:
-    return Deadline(day, squeeze(text[start:end]).rstrip(",. "))
+    words = text[start:end]
+    start += len(words) - len(words.lstrip())
+    end = start + len(words.strip().rstrip(",. "))
+    return Deadline(day, squeeze(text[start:end]), start, end)

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 
 from ocr_pipeline.directives.catalogue import Unit, body_id
 from ocr_pipeline.directives.comparison import comparable
+from ocr_pipeline.directives.deadlines import open_deadline
 from ocr_pipeline.directives.kinds import section_kind
-from ocr_pipeline.directives.recurrence import deadline_basis, open_deadline, recurrence_rule
+from ocr_pipeline.directives.recurrence import deadline_basis, recurrence_rule
 from ocr_pipeline.directives.targets import find_targets, horizon
-from ocr_pipeline.document import Attachment, Directive, SectionKind
+from ocr_pipeline.document import Attachment, Directive, EvidenceKind, SectionKind
 
 _REFERS_BACK = re.compile(
     r"^(?:giao|yêu cầu|đề nghị|các|những)*\s*(?:các\s+)?(?:cơ quan|đơn vị|địa phương|sở|ban|ngành|tổ chức|cấp ủy)"
@@ -57,7 +58,8 @@ def _item(item: Directive, unit: Unit | None, above: _Above, named: _Named) -> D
     year = horizon(item.text) or above.year
     if kind is SectionKind.GOAL and _HORIZON.match(comparable(item.deadline_text or "")):
         item = replace(item, deadline=None, deadline_text=None)
-    words = item.deadline_text or (open_deadline(item.text) if kind is SectionKind.TASK else None)
+    never_ends = open_deadline(item.text) if kind is SectionKind.TASK else None
+    words = item.deadline_text or (never_ends.text if never_ends else None)
     here = _Above(kind, lead or above.leads, year)
     ids = dict.fromkeys(found for name in (lead or inherited) if (found := body_id(name, unit)))
     return replace(
@@ -73,6 +75,9 @@ def _item(item: Directive, unit: Unit | None, above: _Above, named: _Named) -> D
         deadline_rule=recurrence_rule(words) if words and tells and not item.deadline else None,
         targets=find_targets(item.text, kind, above.year),
         children=_enriched(item.children, unit, here, named),
+        evidence=tuple(
+            one for one in item.evidence if tells and (one.kind is not EvidenceKind.DEADLINE or one.text == words)
+        ),
     )
 
 

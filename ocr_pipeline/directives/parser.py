@@ -6,16 +6,16 @@ document = head [ bases ] opening outline closing foot { attachment }
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise, takewhile
 
-from ocr_pipeline.directives.bodies import find_bodies
+from ocr_pipeline.directives.bodies import NamedBody, find_bodies
 from ocr_pipeline.directives.catalogue import Unit, issuing_unit
 from ocr_pipeline.directives.comparison import comparable, is_capitals, squeeze
 from ocr_pipeline.directives.deadline_periods import find_effect
-from ocr_pipeline.directives.deadlines import find_deadline
+from ocr_pipeline.directives.deadlines import Deadline, find_deadline, open_deadline
 from ocr_pipeline.directives.doubts import label_flags
 from ocr_pipeline.directives.electronic import with_electronic
 from ocr_pipeline.directives.enrichment import enriched, texts_of, texts_of_attachments
@@ -26,12 +26,23 @@ from ocr_pipeline.directives.mentions import find_abbreviations, find_citations,
 from ocr_pipeline.directives.outline import Item, Outline, begins_closing, read_outline
 from ocr_pipeline.directives.page_tables import without_repeated_heads
 from ocr_pipeline.directives.paragraphs import Paragraph, paragraphs_of
-from ocr_pipeline.directives.places import LinePlaces
+from ocr_pipeline.directives.places import LinePlaces, PrintedText
 from ocr_pipeline.directives.roles import Parts, line_roles
 from ocr_pipeline.directives.stamps import with_stamps
 from ocr_pipeline.directives.tables import read_table, split_bodies
 from ocr_pipeline.directives.titles import is_operative
-from ocr_pipeline.document import Attachment, Directive, Flag, Header, Origin, Page, Structure, pages_of
+from ocr_pipeline.document import (
+    Attachment,
+    Directive,
+    Evidence,
+    EvidenceKind,
+    Flag,
+    Header,
+    Origin,
+    Page,
+    Structure,
+    pages_of,
+)
 
 _BASE = re.compile(r"^(?:[-+*]\s*)?(?:căn cứ|theo đề nghị|xét đề nghị|xét tờ trình|xét|trên cơ sở|thực hiện)\b")
 _SURE_BASE = re.compile(r"^(?:[-+*]\s*)?(?:căn cứ|theo đề nghị|xét)\b")
@@ -193,20 +204,32 @@ def _directive(item: Item, context: Context) -> Directive:
     """An item with what its own words tell: who, with whom, by when."""
     lead, coordinate = find_bodies(item.text, context.issuers)
     when = find_deadline(item.text, context.issued, context.effect)
-    places = [context.places.place(lines) for lines in item.row_lines]
-    rows, notes = read_table(item.rows, context.issued, item.page, places)
+    lines = [
+        PrintedText("\t".join(row), where, context.places) for row, where in zip(item.rows, item.row_lines, strict=True)
+    ]
+    rows, notes = read_table(item.rows, context.issued, item.page, lines)
+    printed = PrintedText(item.text, tuple(item.lines), context.places)
     return Directive(
         label=item.label,
         text=item.text,
-        lead=lead,
-        coordinate=coordinate,
+        lead=tuple(body.text for body in lead),
+        coordinate=tuple(body.text for body in coordinate),
         deadline=when.day.isoformat() if when and when.day else None,
         deadline_text=when.text if when else None,
         page=item.page,
         children=(*(_directive(child, context) for child in item.children), *rows),
         notes=notes,
-        place=context.places.place(item.lines),
+        place=printed.place,
+        evidence=tuple(_evidence(printed, lead, coordinate, when or open_deadline(item.text))),
     )
+
+
+def _evidence(
+    printed: PrintedText, lead: Iterable[NamedBody], coordinate: Iterable[NamedBody], when: Deadline | None
+) -> Iterator[Evidence]:
+    kinds = (EvidenceKind.LEAD, lead), (EvidenceKind.COORDINATE, coordinate), (EvidenceKind.DEADLINE, [when])
+    for kind, found in kinds:
+        yield from (printed.evidence(kind, one.text, one.start, one.end) for one in found if one)
 
 
 def _texts(items: Sequence[Item]) -> Iterator[str]:

@@ -4,9 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
 from statistics import fmean
 
-from ocr_pipeline.document import Attachment, Box, Directive, Edit, Flag, Line, Page, Place, Structure
+from ocr_pipeline.document import (
+    Attachment,
+    Box,
+    Directive,
+    Edit,
+    Evidence,
+    EvidenceKind,
+    Flag,
+    Line,
+    Page,
+    Place,
+    Structure,
+    Word,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +50,80 @@ class LinePlaces:
         first, last = known[0], known[-1]
         page = self.pages[first]
         boxes = [box for index in known if self.pages[index] == page and (box := self.lines[index].box)]
-        words = (word for index in known for word in self.lines[index].words)
-        sure = [word.confidence for word in words if word.confidence is not None]
+        words = [word for index in known for word in self.lines[index].words]
         end = self.starts[last] + len(self.lines[last].text)
-        return Place(page, self.starts[first], end, _around(boxes), fmean(sure) if sure else None)
+        return Place(page, self.starts[first], end, _around(boxes), _sureness(words))
+
+    def part(self, text: str, indices: Sequence[int], start: int, end: int) -> Place | None:
+        """The place of code points `start` to `end` of a text that was read from the lines with these numbers.
+
+        None where the text cannot be found again in the lines.
+        """
+        printed = self._printed(text, [index for index in indices if index >= 0])
+        first, last = (len("".join(text[:at].split())) for at in (start, end))
+        if printed is None or first == last:
+            return None
+        letters = printed[first:last]
+        page = self.pages[letters[0][0]]
+        words, boxes = [], []
+        for index, group in groupby(letters, key=itemgetter(0)):
+            columns = [column for _, column in group]
+            here = _words_within(self.lines[index], columns[0], columns[-1] + 1)
+            words += here
+            boxes += [word.box for word in here if word.box and self.pages[index] == page]
+        begins, ends = (self.starts[index] + column for index, column in (letters[0], letters[-1]))
+        return Place(page, begins, ends + 1, _around(boxes), _sureness(words))
+
+    def _printed(self, text: str, indices: Sequence[int]) -> list[tuple[int, int]] | None:
+        """Line and column of each letter of a text; from its end, since a label may stand before it."""
+        printed = [
+            (letter, index, column)
+            for index in indices
+            for column, letter in enumerate(self.lines[index].text)
+            if not letter.isspace()
+        ]
+        found: list[tuple[int, int]] = []
+        for letter in reversed("".join(text.split())):
+            while printed and printed[-1][0] != letter:
+                printed.pop()  # a speck that was taken out
+            if not printed:
+                return None
+            found.append(printed.pop()[1:])
+        return found[::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedText:
+    """A text, the lines that it was read from, and where all lines stand."""
+
+    text: str
+    lines: tuple[int, ...]
+    places: LinePlaces
+
+    @property
+    def place(self) -> Place | None:
+        """Where it stands as a whole."""
+        return self.places.place(self.lines)
+
+    def evidence(self, kind: EvidenceKind, words: str, start: int, end: int) -> Evidence:
+        """The evidence of words at `start` to `end`."""
+        return Evidence(kind, words, start, end, self.places.part(self.text, self.lines, start, end))
+
+
+def _words_within(line: Line, start: int, end: int) -> list[Word]:
+    """The words of a line that stand at these columns, in part at least."""
+    found, at = [], 0
+    for word in line.words:
+        begins = max(line.text.find(word.text, at), at)
+        at = begins + len(word.text)
+        if start < at and begins < end:
+            found.append(word)
+    return found
+
+
+def _sureness(words: Sequence[Word]) -> float | None:
+    sure = [word.confidence for word in words if word.confidence is not None]
+    return fmean(sure) if sure else None
 
 
 def _around(boxes: Sequence[Box]) -> Box | None:
@@ -78,11 +163,14 @@ def _marked_attachment(
 
 
 def _marked(item: Directive, path: str, spans: Sequence[tuple[int, int]], flags: Sequence[Flag]) -> Directive:
-    place = item.place
-    if place:
-        restored = any(start < place.end and place.start < end for start, end in spans)
-        place = replace(place, restored=restored)
+    evidence = tuple(replace(one, place=_touched(one.place, spans)) for one in item.evidence)
     own = [flag.field.removeprefix(path + ".") for flag in flags if flag.field.startswith(path + ".")]
     children = (_marked(child, f"{path}.children[{i}]", spans, flags) for i, child in enumerate(item.children))
     review = item.review or any("children[" not in field for field in own)
-    return replace(item, place=place, review=review, children=tuple(children))
+    place = _touched(item.place, spans)
+    return replace(item, place=place, review=review, children=tuple(children), evidence=evidence)
+
+
+def _touched(place: Place | None, spans: Sequence[tuple[int, int]]) -> Place | None:
+    """The place, marked where restoration changed one of its lines."""
+    return place and replace(place, restored=any(start < place.end and place.start < end for start, end in spans))

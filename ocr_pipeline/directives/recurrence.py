@@ -8,7 +8,8 @@ from functools import cache
 from ocr_pipeline.directives.comparison import comparable
 from ocr_pipeline.lexicons import read_rows
 
-_OPEN = re.compile(r"^\W*(?:thường xuyên|liên tục|hằng ngày)(?!\w)")
+OPEN = re.compile(r"^\W*(?:thường xuyên|liên tục|hằng ngày)(?!\w)")
+"""What an item with an open deadline begins with."""
 _SINCE = re.compile(
     r"(?:kể\s+)?từ\s+(?:ngày|khi|thời)|sau\s+\d+\s+(?:ngày|tháng)|(?:vòng|thời hạn)\s+(?:\d|một|hai|ba)"
 )
@@ -34,12 +35,6 @@ def recurrence_rule(words: str) -> str | None:
     return None
 
 
-def open_deadline(text: str) -> str | None:
-    """The words of a deadline that never ends (`Thường xuyên`), where the item begins with them."""
-    found = _OPEN.match(comparable(text))
-    return text[: found.end()].strip() if found else None
-
-
 def deadline_basis(day: str | None, words: str) -> str:
     """How the day follows from the words, in Vietnamese.
 
@@ -48,7 +43,7 @@ def deadline_basis(day: str | None, words: str) -> str:
     """
     plain = comparable(words)
     if day is None:
-        return "thường xuyên" if _OPEN.match(plain) else "định kỳ" if recurrence_rule(words) else "không tính được ngày"
+        return "thường xuyên" if OPEN.match(plain) else "định kỳ" if recurrence_rule(words) else "không tính được ngày"
     if _SINCE.search(plain) and not re.search(r"từ ngày \d", plain):
         return "tính từ ngày có hiệu lực" if "hiệu lực" in plain else "tính từ ngày của văn bản"
     if _DAY.search(plain):

@@ -13,9 +13,10 @@ from ocr_pipeline.directives.comparison import bare, comparable, squeeze
 from ocr_pipeline.directives.deadlines import cell_deadline
 from ocr_pipeline.directives.names import read_body
 from ocr_pipeline.directives.phrases import Words
+from ocr_pipeline.directives.places import PrintedText
 from ocr_pipeline.directives.times import TIME
 from ocr_pipeline.directives.tokens import Level, label_readings
-from ocr_pipeline.document import Directive, Place
+from ocr_pipeline.document import Directive, Evidence, EvidenceKind, Place
 from ocr_pipeline.lexicons import read_rows
 
 Row = tuple[str, ...]
@@ -102,26 +103,40 @@ def _role_of(cells: Sequence[str], index: int, roles: Sequence[str]) -> str:
     return "task" if "task" not in roles and sum(map(len, cells)) > 20 * len(cells) else "other"
 
 
+def lists_tasks(rows: Sequence[Row]) -> bool:
+    """Whether some rows of a table are tasks; a form to be filled in, or a list of names, has none."""
+    return bool(read_table(rows, None, 1)[0])
+
+
+def row_text(row: Row) -> str:
+    """A row that is no task, as text.
+
+    >>> row_text(("1", "Nguyễn Văn A", "", "Sở Y tế"))
+    '1 | Nguyễn Văn A | Sở Y tế'
+    """
+    return " | ".join(cell for cell in row if cell)
+
+
 def read_table(
-    rows: Sequence[Row], issued: date | None, page: int, places: Sequence[Place | None] = ()
+    rows: Sequence[Row], issued: date | None, page: int, printed: Sequence[PrintedText] = ()
 ) -> tuple[tuple[Directive, ...], tuple[str, ...]]:
     """Grammar: table = header { group row | task row }; rows that are no tasks are handed back as text.
 
-    `page` is where the table begins, `places` where each of its rows stands.
+    `page` is where the table begins, `printed` tells where each of its rows stands.
     """
     columns = None if any(map(_columns, rows)) else _infer(None, rows)
     groups = [_Group("", "")]
     other: list[str] = []
-    for printed, place in zip_longest(rows, places[: len(rows)]):
-        row = _with_number(printed, columns)
+    for cells, line in zip_longest(rows, printed[: len(rows)]):
+        row, place = _with_number(cells, columns), line.place if line else None
         if header := _columns(row):
             columns = _infer(header, rows)
         elif columns is None or not columns.lists_tasks:
-            other.append(" | ".join(cell for cell in row if cell))
+            other.append(row_text(row))
         elif group := _group(row, columns):
             groups.append(replace(group, place=place))
         else:
-            task = _directive(row, columns, issued)
+            task = _directive(row, columns, issued, line)
             groups[-1].rows.append(replace(task, page=place.page if place else page, place=place))
     if columns is not None and not columns.lists_tasks:
         other.insert(0, " | ".join(columns.names))
@@ -168,20 +183,37 @@ def _group(row: Row, columns: _Columns) -> _Group | None:
     return None
 
 
-def _directive(row: Row, columns: _Columns, issued: date | None) -> Directive:
+def _directive(row: Row, columns: _Columns, issued: date | None, printed: PrintedText | None) -> Directive:
     when = cell_deadline(columns.cell(row, "deadline"), issued)
     names = zip(row, columns.roles, columns.names, strict=False)
     notes = [f"{squeeze(name)}: {cell}" for cell, role, name in names if role == "other" and cell]
     notes += [cell for cell in row[len(columns.roles) :] if cell]
+    lead, coordinate = (split_bodies(columns.cell(row, role)) for role in ("lead", "coordinate"))
+    told = [(EvidenceKind.LEAD, name) for name in lead] + [(EvidenceKind.COORDINATE, name) for name in coordinate]
+    told += [(EvidenceKind.DEADLINE, when.text)] if when else []
     return Directive(
         label=columns.cell(row, "number").rstrip(),
         text=columns.cell(row, "task"),
-        lead=split_bodies(columns.cell(row, "lead")),
-        coordinate=split_bodies(columns.cell(row, "coordinate")),
+        lead=lead,
+        coordinate=coordinate,
         deadline=when.day.isoformat() if when and when.day else None,
         deadline_text=when.text if when else None,
         notes=tuple(notes),
+        evidence=tuple(_evidence(row, columns, kind, words, printed) for kind, words in told),
     )
+
+
+def _evidence(row: Row, columns: _Columns, kind: EvidenceKind, words: str, printed: PrintedText | None) -> Evidence:
+    """The evidence of words in the column of their kind; where they cannot be told apart, the place is the row."""
+    if printed is None:
+        return Evidence(kind, words)
+    column = columns.roles.index(kind.value)
+    at = row[column].find(words)
+    found = None
+    if at >= 0:
+        start = sum(len(cell) + 1 for cell in row[:column]) + at - (len("\t".join(row)) - len(printed.text))
+        found = printed.evidence(kind, words, start, start + len(words)).place
+    return Evidence(kind, words, place=found or printed.place)
 
 
 def split_bodies(text: str) -> tuple[str, ...]:

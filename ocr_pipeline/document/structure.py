@@ -151,15 +151,39 @@ class SectionKind(StrEnum):
     ORGANISATION = "organisation"
 
 
+class EvidenceKind(StrEnum):
+    """What a directive is told by some of its words; the values appear in the JSON."""
+
+    LEAD = "lead"
+    COORDINATE = "coordinate"
+    DEADLINE = "deadline"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Words that name a body or a deadline: code points `start` to `end` of the item's `text`, and their own place.
+
+    `text` is the entry of `lead` or `coordinate`, or `deadline_text`. What stands in another column of a table has no
+    `start` and `end`.
+    """
+
+    kind: EvidenceKind
+    text: str
+    start: int | None = None
+    end: int | None = None
+    place: Place | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Directive:
-    """One numbered or dashed item: its own text without label and children, who is to act, and by when (ISO date).
+    """One item: its own text without label and children, who is to act, and by when (ISO date).
 
     `page` is the page on which the item begins, counted from 1. `notes` keeps what belongs to the item and has no
     field of its own: the other cells of a task table (`Sản phẩm: Quyết định`), rows of a table that lists no tasks.
     `inherited_lead` are the leads of the nearest item above, where the item names none; `body_ids` are the rows of the
     catalogue (`bodies.tsv`) that its leads are. `deadline_basis` says how the day was derived, `deadline_rule` how it
-    recurs (RFC 5545). `review` marks an item whose body, date or number rests on doubtful words.
+    recurs (RFC 5545). `review` marks an item whose body, date or number rests on doubtful words. `evidence` says where
+    bodies and deadline are named. A paragraph that gives a task in a paper without numbers has an empty label.
     """
 
     label: str
@@ -179,6 +203,7 @@ class Directive:
     targets: tuple[Target, ...] = ()
     place: Place | None = None
     review: bool = False
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from itertools import islice
 
-from ocr_pipeline.document import Citation, Directive
+from ocr_pipeline.document import Citation, Directive, Evidence
 
 
 class MarkKind(StrEnum):
@@ -36,24 +35,29 @@ class Mark:
 def marks_in(directive: Directive, cited: Iterable[Mark]) -> tuple[Mark, ...]:
     """The marks of `directive.text` in order, none over another; what stands elsewhere (a table's column) has none.
 
-    `cited` are the marks of the documents that it cites. Bodies and deadline are searched for: their fields hold words.
+    `cited` are the marks of the documents that it cites.
 
-    >>> item = Directive("-", "Sở Y tế trình trước ngày 30/6/2025", ("Sở Y tế",), (), None, "trước ngày 30/6/2025")
-    >>> [(mark.kind.value, item.text[mark.start : mark.end]) for mark in marks_in(item, ())]
-    [('lead', 'Sở Y tế'), ('deadline', 'trước ngày 30/6/2025')]
+    >>> from ocr_pipeline.document import EvidenceKind
+    >>> evidence = (Evidence(EvidenceKind.LEAD, "Sở Y tế", 0, 7),)
+    >>> marks_in(Directive("-", "Sở Y tế trình", ("Sở Y tế",), evidence=evidence), ())
+    (Mark(start=0, end=7, kind=<MarkKind.LEAD: 'lead'>, value='Sở Y tế'),)
     """
-    text = directive.text
+    named = [mark for one in directive.evidence if (mark := _named(one, directive))]
+    dated = [mark for mark in named if mark.kind is MarkKind.DEADLINE]
     found: list[Mark] = []
-    if directive.deadline_text:
-        _take(
-            found, islice(_occurrences(text, directive.deadline_text, MarkKind.DEADLINE, directive.deadline or ""), 1)
-        )
-    _take(found, cited)
-    bodies = [(name, MarkKind.LEAD) for name in directive.lead]
-    bodies += [(name, MarkKind.COORDINATE) for name in directive.coordinate]
-    for name, kind in sorted(bodies, key=lambda body: -len(body[0])):  # a short name may be part of a longer one
-        _take(found, islice((mark for mark in _occurrences(text, name, kind, name) if _is_free(mark, found)), 1))
+    for mark in (*dated, *cited, *named):
+        if all(mark.end <= other.start or other.end <= mark.start for other in found):
+            found.append(mark)
     return tuple(sorted(found, key=lambda mark: mark.start))
+
+
+def _named(evidence: Evidence, directive: Directive) -> Mark | None:
+    """The mark of the words, where they stand in the item's text."""
+    if evidence.start is None or evidence.end is None or not evidence.start < evidence.end <= len(directive.text):
+        return None
+    kind = MarkKind(evidence.kind.value)
+    value = (directive.deadline or "") if kind is MarkKind.DEADLINE else evidence.text
+    return Mark(evidence.start, evidence.end, kind, value)
 
 
 def pieces(text: str, marks: Iterable[Mark]) -> Iterator[tuple[str, Mark | None]]:
@@ -110,26 +114,7 @@ def citation_marks(citations: Iterable[Citation]) -> dict[str, tuple[Mark, ...]]
     return {field: tuple(marks) for field, marks in found.items()}
 
 
-def _take(found: list[Mark], marks: Iterable[Mark]) -> None:
-    """Add the marks that stand over none of those found before."""
-    for mark in marks:
-        if _is_free(mark, found):
-            found.append(mark)
-
-
-def _is_free(mark: Mark, found: Iterable[Mark]) -> bool:
-    return all(mark.end <= other.start or other.end <= mark.start for other in found)
-
-
 @lru_cache(maxsize=256)
 def _code_pattern(code: str) -> re.Pattern[str]:
     """The code; blanks inside are how some offices print it."""
     return re.compile(r"\s*".join(map(re.escape, "".join(code.split()))))
-
-
-def _occurrences(text: str, phrase: str, kind: MarkKind, value: str) -> Iterator[Mark]:
-    """The marks of the phrase, as whole words and whatever the line breaks are."""
-    words = r"\s+".join(map(re.escape, phrase.split()))
-    if words:
-        for found in re.finditer(rf"(?<!\w){words}(?!\w)", text):
-            yield Mark(found.start(), found.end(), kind, value)

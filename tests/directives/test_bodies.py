@@ -1,6 +1,7 @@
 """Who leads and who is a partner, by the item's own words."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocr_pipeline.directives.bodies import find_bodies
+from ocr_pipeline.directives.bodies import NamedBody, find_bodies
 from ocr_pipeline.directives.tables import split_bodies
 
 FOLDER = Path(__file__).parent / "cases"
@@ -26,10 +27,16 @@ DEPARTMENTS = st.sampled_from(
 )
 
 
+def texts(bodies: Iterable[NamedBody]) -> list[str]:
+    return [body.text for body in bodies]
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:70])
 def test_sentence(case: dict[str, Any]) -> None:
     lead, coordinate = find_bodies(case["text"], case.get("issuers", ()))
-    assert (list(lead), list(coordinate)) == (case["lead"], case["coordinate"])
+    assert (texts(lead), texts(coordinate)) == (case["lead"], case["coordinate"])
+    for body in (*lead, *coordinate):
+        assert " ".join(case["text"][body.start : body.end].split()) == body.text
 
 
 @pytest.mark.parametrize("case", CELLS, ids=lambda case: case["text"])
@@ -40,5 +47,5 @@ def test_table_cell(case: dict[str, Any]) -> None:
 @given(st.lists(DEPARTMENTS, min_size=1, max_size=4, unique=True), DEPARTMENTS)
 def test_any_list_of_departments_is_taken_apart(leaders: list[str], partner: str) -> None:
     lead, coordinate = find_bodies(f"{', '.join(leaders)} chủ trì, phối hợp với {partner} rà soát, báo cáo kết quả.")
-    assert list(lead) == leaders
-    assert list(coordinate) == [partner]
+    assert texts(lead) == leaders
+    assert texts(coordinate) == [partner]

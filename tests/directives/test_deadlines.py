@@ -21,6 +21,8 @@ def test_sentence(case: dict[str, str | None]) -> None:
     found = find_deadline(str(case["text"]), issued)
     assert (found.text if found else None) == case["words"]
     assert (found.day.isoformat() if found and found.day else None) == case["day"]
+    if found:
+        assert " ".join(str(case["text"])[found.start : found.end].split()) == found.text
 
 
 @pytest.mark.parametrize("case", CELLS, ids=lambda case: case["text"])

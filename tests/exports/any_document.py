@@ -81,6 +81,14 @@ citations = st.builds(
     names,
     st.lists(st.sampled_from(ground.Relation), max_size=2).map(tuple),
 )
+evidence = st.builds(
+    ground.Evidence,
+    st.sampled_from(ground.EvidenceKind),
+    texts,
+    st.none() | st.integers(0, 9),
+    st.none() | st.integers(0, 9),
+    st.none() | places,
+)
 directives = st.deferred(
     lambda: st.builds(
         Directive,
@@ -101,6 +109,7 @@ directives = st.deferred(
         st.lists(st.builds(ground.Target, texts, st.floats(0, 9e9), texts, sizes), max_size=1).map(tuple),
         st.none() | places,
         st.booleans(),
+        st.lists(evidence, max_size=2).map(tuple),
     )
 )
 headers = st.builds(

@@ -35,7 +35,7 @@ from ocr_pipeline.exports.outline import all_rows
 from ocr_pipeline.exports.table import table_rows
 from ocr_pipeline.exports.timeline import GAP, MOST_TICKS, timeline_of
 
-from .citing import citing
+from .citing import citing, telling
 from .test_exports import documents
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'`&amp;"
@@ -141,7 +141,7 @@ def test_doubtful_words_are_marked_where_they_stand(conclusion: Document) -> Non
     edits = (Edit(35, 39, "ngay", "ngày", "accents", 1.0),)
     suggestions = (Edit(19, 21, "80", "30", "code", -1.0, ("36",)),)
     item = Directive("-", "báo cáo trong ngày 80 xong trước ngày 30/6/2025 và ngày 30", deadline="2025-06-30")
-    item = replace(item, deadline_text="trước ngày 30/6/2025")
+    item = telling(replace(item, deadline_text="trước ngày 30/6/2025"))
     page = Page(1, (Zone(ZoneKind.BODY, tuple(map(Line, raw.splitlines()))),), Origin.OCR)
     edits = tuple(replace(edit, start=raw.index(edit.before), end=raw.index(edit.before) + 4) for edit in edits)
     structure = Structure(Header(), directives=(item,))
