@@ -146,7 +146,21 @@ def _gives_order(words: Words, bodies: Sequence[Body], after: int, found: _Found
     if not size or not read_bodies(words, after + size, after_role=True)[0]:
         return False
     form = " ".join(words.forms[bodies[-1].start : bodies[-1].end])
-    return words.form(after) in ("yêu", "đề") or any(form in name or name in form for name in found.orders)
+    return words.form(after) in ("yêu", "đề") or is_issuer(form, found.orders)
+
+
+def is_issuer(form: str, issuers: Collection[str]) -> bool:
+    """Whether a comparable name is one of the issuers, or of an office of theirs that speaks for it.
+
+    >>> is_issuer("thường trực tỉnh ủy", ("tỉnh ủy cà mau", "văn phòng")), is_issuer("sở y tế", ("tỉnh ủy cà mau",))
+    (True, False)
+    """
+    name = form.replace("ubnd", "ủy ban nhân dân")
+    for issuer in (one.replace("ubnd", "ủy ban nhân dân") for one in issuers):
+        words = issuer.split()
+        if name in issuer or issuer in name or any(name.endswith(" ".join(words[:n])) for n in range(2, len(words))):
+            return True
+    return False
 
 
 def _names_partner(words: Words, index: int) -> bool:
@@ -237,6 +251,8 @@ def _read_inner_subject(words: Words, index: int, found: _Found, *, preamble: bo
         preamble and before == ":" and words.is_capital(index) and _is_task(words, after, known_verb=True)
     )
     agent = before == "do" and table("agent").match(words, after) > 0
+    if begins and _gives_order(words, bodies, after, found):
+        return after
     if table("leads").match(words, after) or begins or agent:
         found.add(found.lead, bodies)
         return after

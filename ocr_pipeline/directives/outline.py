@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import groupby
 
 from ocr_pipeline.directives.comparison import comparable
 from ocr_pipeline.directives.lost_labels import restore_labels
 from ocr_pipeline.directives.paragraphs import NEW_PARAGRAPH, Paragraph, join
 from ocr_pipeline.directives.series import Placed, choose_labels
+from ocr_pipeline.directives.tables import lists_tasks
 from ocr_pipeline.directives.tokens import Level
 from ocr_pipeline.lexicons import read_rows
 
@@ -46,6 +48,18 @@ class Item:
         """Whether the text so far is a heading, not a finished sentence."""
         return not self.paragraphs[-1] or not (_FINISHED.search(self.text) or _OPEN_END.search(self.text))
 
+    def add(self, paragraph: Paragraph) -> None:
+        """Take in an unlabelled paragraph or a row of a table."""
+        if paragraph.cells:
+            self.rows.append(paragraph.cells)
+            self.row_lines.append(paragraph.lines)
+            return
+        self.lines += paragraph.lines
+        if self.paragraphs == [""]:
+            self.paragraphs[0] = paragraph.text
+        else:
+            self.paragraphs.append(paragraph.text)
+
 
 @dataclass(frozen=True, slots=True)
 class Outline:
@@ -79,11 +93,22 @@ def begins_closing(text: str) -> bool:
     return _closing().search(comparable(text)) is not None
 
 
-def read_outline(paragraphs: Sequence[Paragraph], *, recognised: bool = False) -> Outline:
-    """Grammar: outline = { paragraph } items { closing paragraph }."""
+def read_outline(
+    paragraphs: Sequence[Paragraph],
+    *,
+    recognised: bool = False,
+    unlabelled: Callable[[Sequence[Paragraph]], Outline | None] = lambda _: None,
+) -> Outline:
+    """Grammar: outline = { paragraph } items { closing paragraph }.
+
+    Where no paragraph has a label, `unlabelled` may read them in its own way.
+    """
     merged, placed = _drop_false_breaks(paragraphs, choose_labels(paragraphs))
     placed = restore_labels(merged, placed, recognised=recognised)
-    first = next((i for i, one in enumerate(placed) if one or merged[i].cells), len(merged))
+    if not any(placed) and (outline := unlabelled(merged)):
+        return outline
+    rows = task_rows(merged)
+    first = next((i for i, one in enumerate(placed) if one or i in rows), len(merged))
     last = _closing_start(merged, placed, first)
     reader = _Reader(merged[:last], placed[:last], first)
     items: list[Item] = []
@@ -92,6 +117,16 @@ def read_outline(paragraphs: Sequence[Paragraph], *, recognised: bool = False) -
         if reader.more:  # rows of a table that stands under no item
             items.append(_table_without_section(reader))
     return Outline(tuple(merged[:first]), tuple(items), tuple(merged[last:]))
+
+
+def task_rows(paragraphs: Sequence[Paragraph]) -> frozenset[int]:
+    """The rows of those tables that list tasks; a form to be filled in, or a list of names, lists none."""
+    found: list[int] = []
+    for is_row, group in groupby(range(len(paragraphs)), key=lambda i: bool(paragraphs[i].cells)):
+        rows = list(group)
+        if is_row and lists_tasks([paragraphs[i].cells for i in rows]):
+            found += rows
+    return frozenset(found)
 
 
 def _drop_false_breaks(
@@ -158,15 +193,10 @@ def _item(reader: _Reader, placed: Placed) -> Item:
         elif following.cells:
             if placed.label.level >= Level.DASH and placed.depth and not item.is_heading:
                 break
-            item.rows.append(following.cells)
-            item.row_lines.append(following.lines)
+            item.add(following)
             reader.at += 1
         elif _takes(item, placed):
-            item.lines += following.lines
-            if item.paragraphs == [""]:
-                item.paragraphs[0] = following.text
-            else:
-                item.paragraphs.append(following.text)
+            item.add(following)
             reader.at += 1
         else:
             break
@@ -181,12 +211,6 @@ def _takes(item: Item, placed: Placed) -> bool:
 def _table_without_section(reader: _Reader) -> Item:
     item = Item("", Level.PART, reader.paragraphs[reader.at].page, [""])
     while reader.more and reader.placed[reader.at] is None:
-        paragraph = reader.paragraphs[reader.at]
-        if paragraph.cells:
-            item.rows.append(paragraph.cells)
-            item.row_lines.append(paragraph.lines)
-        else:
-            item.paragraphs.append(paragraph.text)
-            item.lines += paragraph.lines
+        item.add(reader.paragraphs[reader.at])
         reader.at += 1
     return item

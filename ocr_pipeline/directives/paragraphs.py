@@ -36,6 +36,20 @@ class Paragraph:
     cells: tuple[str, ...] = ()
     lines: tuple[int, ...] = ()
 
+    @property
+    def running_text(self) -> str:
+        """The text; of a table row its cells."""
+        return row_text(self.cells) if self.cells else self.text
+
+
+def row_text(cells: Sequence[str]) -> str:
+    """A table row among paragraphs.
+
+    >>> row_text(("1", "Nguyễn Văn A", "", "Sở Y tế"))
+    '1 | Nguyễn Văn A | Sở Y tế'
+    """
+    return " | ".join(cell for cell in cells if cell)
+
 
 def break_evidence(previous: PrintedLine, line: PrintedLine) -> float:
     """How much speaks for a new paragraph at `line`: end and length of the line before, indent, blank line, case."""

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import pairwise, takewhile
 
 from ocr_pipeline.directives.bodies import NamedBody, find_bodies
@@ -31,6 +32,7 @@ from ocr_pipeline.directives.roles import Parts, line_roles
 from ocr_pipeline.directives.stamps import with_stamps
 from ocr_pipeline.directives.tables import read_table, split_bodies
 from ocr_pipeline.directives.titles import is_operative
+from ocr_pipeline.directives.unnumbered import Paper, read_tasks
 from ocr_pipeline.document import (
     Attachment,
     Directive,
@@ -67,11 +69,12 @@ def parse_pages(pages: Sequence[Page]) -> Structure:
     header = with_stamps(head.header, pages)
     foot_start, foot_end = foot_span(lines, head.end)
     recognised = any(page.origin is Origin.OCR for page in pages)
-    body = _read_body(lines[head.end : foot_start], whole=whole, recognised=recognised)
-    outline = body.outline
-    foot = read_foot(lines[foot_start:foot_end], party=head.header.system == "party")
     issued = date.fromisoformat(head.header.date) if head.header.date else None
     names = _issuer_names(head.header)
+    paper = Paper(head.header.type, names, issued)
+    body = _read_body(lines[head.end : foot_start], paper, whole=whole, recognised=recognised)
+    outline = body.outline
+    foot = read_foot(lines[foot_start:foot_end], party=head.header.system == "party")
     context = Context(issued, _effect(outline.items), names, issuing_unit(head.header), LinePlaces.of(pages))
     attached = [_attachment(part, context, whole=whole) for part in _attachments(lines[foot_end:])]
     parts = Parts(
@@ -93,8 +96,8 @@ def parse_pages(pages: Sequence[Page]) -> Structure:
         signature=with_electronic(foot.signature, pages),
         unparsed=(*aside, *head.unparsed, *foot.unparsed),
         flags=(*head.flags, *label_flags(outline.items), *_attachment_flags(attached)),
-        opening=tuple(paragraph.text for paragraph in outline.opening),
-        closing=tuple(paragraph.text for paragraph in outline.closing),
+        opening=tuple(paragraph.running_text for paragraph in outline.opening),
+        closing=tuple(paragraph.running_text for paragraph in outline.closing),
         attachments=tuple(attachment for attachment, _ in attached),
         co_signatures=foot.co_signatures,
         roles=line_roles(pages, parts),
@@ -134,7 +137,7 @@ class Body:
     outline: Outline
 
 
-def _read_body(lines: Sequence[PrintedLine], *, whole: bool, recognised: bool) -> Body:
+def _read_body(lines: Sequence[PrintedLine], paper: Paper, *, whole: bool, recognised: bool) -> Body:
     """Grammar: body = { base } [ "QUYẾT ĐỊNH:" ] outline."""
     operative = next((i for i, line in enumerate(lines) if is_operative(line.text)), None)
     if operative is None:
@@ -153,7 +156,7 @@ def _read_body(lines: Sequence[PrintedLine], *, whole: bool, recognised: bool) -
             bases.append(_clean_base(one.text))
         else:  # a base that holds a full line ending in a semicolon
             bases[-1] = _clean_base(f"{bases[-1]}; {one.text}")
-    outline = read_outline(rest, recognised=recognised)
+    outline = read_outline(rest, recognised=recognised, unlabelled=partial(read_tasks, paper=paper))
     outline = Outline((*loose, *outline.opening), outline.items, outline.closing)
     return Body(tuple(bases), tuple(before[len(loose) :]), outline)
 
@@ -260,5 +263,5 @@ def _attachment(lines: Sequence[PrintedLine], context: Context, *, whole: bool) 
     title = squeeze(" ".join(line.text for line in lines[:count] if not line.is_rule))
     outline = read_outline(paragraphs_of(lines[count:], whole=whole))
     directives = enriched([_directive(item, context) for item in outline.items], context.unit)
-    paragraphs = tuple(one.text for one in (*outline.opening, *outline.closing))
+    paragraphs = tuple(one.running_text for one in (*outline.opening, *outline.closing))
     return Attachment(title, directives, paragraphs), outline.items

@@ -12,6 +12,7 @@ from itertools import zip_longest
 from ocr_pipeline.directives.comparison import bare, comparable, squeeze
 from ocr_pipeline.directives.deadlines import cell_deadline
 from ocr_pipeline.directives.names import read_body
+from ocr_pipeline.directives.paragraphs import row_text
 from ocr_pipeline.directives.phrases import Words
 from ocr_pipeline.directives.places import PrintedText
 from ocr_pipeline.directives.times import TIME
@@ -106,15 +107,6 @@ def _role_of(cells: Sequence[str], index: int, roles: Sequence[str]) -> str:
 def lists_tasks(rows: Sequence[Row]) -> bool:
     """Whether some rows of a table are tasks; a form to be filled in, or a list of names, has none."""
     return bool(read_table(rows, None, 1)[0])
-
-
-def row_text(row: Row) -> str:
-    """A row that is no task, as text.
-
-    >>> row_text(("1", "Nguyễn Văn A", "", "Sở Y tế"))
-    '1 | Nguyễn Văn A | Sở Y tế'
-    """
-    return " | ".join(cell for cell in row if cell)
 
 
 def read_table(
