@@ -49,6 +49,10 @@ def read_bodies(words: Words, start: int, *, after_role: bool = False, known: bo
         last = bodies[-1]
         bodies[-1] = Body(last.start, stretch, collective=True)
         after = stretch
+        if words.form(after) == "," and parts("head").match(words, after + 1) and not words.is_capital(after + 1):
+            more, end = read_bodies(words, after + 1)
+            if more:  # `các hộ nuôi trồng thủy sản, cơ sở sản xuất giống`
+                return [*bodies[:-1], Body(last.start, more[0].end, collective=True), *more[1:]], end
     return bodies, after
 
 
@@ -109,15 +113,16 @@ def _stretch(words: Words, end: int) -> int:
     if relative := _relative_clause(words, end):
         return relative
     index = end + parts("activity").match(words, end)
-    if index > end and verbs().match(words, end) and verbs().match(words, index) and words.form(index) != "phải":
+    is_name = parts("trade").match(words, end) > 0 or words.form(index) == "phải"
+    if index > end and verbs().match(words, end) and verbs().match(words, index) and not is_name:
         return 0  # `cung cấp thông tin` is what they are to do
     if words.form(end) == "có" and not table("task").match(words, end) and not verbs().match(words, end):
         index += 1  # `các địa phương có nguy cơ cao tổ chức`
     if words.form(end) == "nơi" and words.form(end + 1) in ("có", "xảy"):
         index += 3  # `các xã nơi có dự án lập danh sách`
         index += verbs().match(words, index) == 1  # `công trình`
-    commas = 0
-    while index - end <= STRETCH:
+    commas, unknown = 0, 0
+    while unknown <= STRETCH:
         if index > end and (tail := parts("tail").match(words, index)) and not verbs().match(words, index):
             index += tail
             continue
@@ -129,7 +134,7 @@ def _stretch(words: Words, end: int) -> int:
             commas += 1
         elif not is_unknown(words, index) or is_role(words, index) or words.form(index) in _PURPOSE:
             return 0
-        index += 1
+        index, unknown = index + 1, unknown + 1
     return 0
 
 

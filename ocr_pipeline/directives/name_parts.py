@@ -8,6 +8,9 @@ from ocr_pipeline.directives.phrases import Words
 LONG_NAME = 7
 """Most small words in a row inside a long name (`Cấp thoát nước Tuyên Quang`)."""
 
+LONG_PAPER = 14
+"""Most words of a paper's name inside the name of a body."""
+
 
 def verbal_part(words: Words, index: int, *, generic: bool) -> int:
     """The end of a part of a name that is a verb with its object, or 0: `Quản lý xây dựng công trình`.
@@ -26,6 +29,33 @@ def verbal_part(words: Words, index: int, *, generic: bool) -> int:
     while is_unknown(words, end) and not verbs().match(words, end) and not is_role(words, end):
         end += 1
     return end if end > index + size else 0
+
+
+def owners(words: Words, index: int) -> int:
+    """Length of words that name those who own something: `chủ các phương tiện`, `chủ tàu cá`."""
+    size = parts("owner").match(words, index)
+    size += table("many").match(words, index + size) if size else 0
+    owned = parts("owned").match(words, index + size) if size else 0
+    return size + owned if owned else 0
+
+
+def commission_purpose(words: Words, start: int, index: int) -> int:
+    """The end of the paper that a body was set up to carry out, or 0: `Ban Chỉ đạo thực hiện Đề án 06 tỉnh rà soát`.
+
+    What such a body is to do looks the same; only if another predicate follows is the first one a part of the name.
+    """
+    if parts("commission").match(words, start) != index - start:
+        return 0
+    at = index + parts("purpose").match(words, index)
+    paper = parts("paper").match(words, at)
+    if at == index or not paper or not words.is_capital(at):
+        return 0
+    end = at + paper + (verbs().match(words, at + paper) or 1)  # `Chương trình xây dựng nông thôn mới`
+    while end < at + LONG_PAPER and not is_role(words, end) and not verbs().match(words, end):
+        if words.form(end) in ("", ".", ",", ";", "\n", "và"):
+            return 0
+        end += 1
+    return end if end < at + LONG_PAPER else 0
 
 
 def named_heading(words: Words, index: int) -> int:

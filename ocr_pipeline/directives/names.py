@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ocr_pipeline.directives.body_tables import parts, table, verbs
 from ocr_pipeline.directives.name_parts import (
     begins_name,
+    commission_purpose,
     follows_kind,
     further_kind,
     is_generic,
@@ -18,6 +19,7 @@ from ocr_pipeline.directives.name_parts import (
     joins_parts,
     named_heading,
     numbered,
+    owners,
     proper_part,
     quoted,
     small_words,
@@ -51,6 +53,8 @@ def read_body(words: Words, start: int, *, after_role: bool = False) -> Body | N
     person = parts("person").match(words, start)
     if person and words.is_capital(start + person):
         return Body(start, _read_rest(words, start, start + person, plural=False, long=False), person=True)
+    if owned := owners(words, start):
+        return Body(start, _read_rest(words, start, start + owned, plural=True, long=False), collective=True)
     index = start + many
     head = parts("head").match(words, index) or (parts("member").match(words, index) if after_role and not many else 0)
     if not head or _is_other(words, index, head, collective=many > 0):
@@ -96,6 +100,8 @@ def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool
     while index < len(words):
         if plural and not capitals and words.is_capital(index) and follows_kind(words, index):
             index = _read_enumeration(words, index)
+        elif index == first and (end := commission_purpose(words, start, index)):
+            index, capitals = end, 0
         elif end := verbal_part(words, index, generic=generic and index == first):
             index, capitals, long = end, 0, True
         elif size := proper_part(words, index, generic=generic and index == first):
