@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ocr_pipeline.directives.body_tables import parts, table
@@ -14,6 +14,7 @@ from ocr_pipeline.directives.phrases import Words
 from ocr_pipeline.directives.signing import (
     has_junk_only,
     is_authority,
+    is_derived,
     is_name,
     is_position,
     names_person,
@@ -21,7 +22,7 @@ from ocr_pipeline.directives.signing import (
     signing_line,
 )
 from ocr_pipeline.directives.titles import document_type
-from ocr_pipeline.document import Signature, ZoneKind
+from ocr_pipeline.document import Flag, Signature, ZoneKind
 from ocr_pipeline.vietnamese.syllable import strip_accents
 
 BESIDE = 5
@@ -49,6 +50,7 @@ class Foot:
     signature: Signature | None = None
     unparsed: tuple[str, ...] = ()
     co_signatures: tuple[Signature, ...] = ()
+    flags: tuple[Flag, ...] = ()
 
 
 def is_recipients_heading(text: str) -> bool:
@@ -113,7 +115,18 @@ def read_foot(lines: Sequence[PrintedLine], *, party: bool = False) -> Foot:
             parts.take(_TRAILING_SPECKS.sub("", piece), line.zone, first=column == 0, alone=len(pieces) == 1)
     signatures, unplaced = read_signatures(parts.signing)
     cleaned = tuple(entry for entry in (squeeze(one).rstrip(".;,:/ ") for one in parts.recipients) if entry)
-    return Foot(cleaned, signatures[0] if signatures else None, (*parts.unparsed, *unplaced), signatures[1:])
+    unparsed = (*parts.unparsed, *unplaced)
+    flags = tuple(_position_flags(signatures, parts.signing))
+    return Foot(cleaned, signatures[0] if signatures else None, unparsed, signatures[1:], flags)
+
+
+def _position_flags(signatures: Sequence[Signature], lines: Sequence[str]) -> Iterator[Flag]:
+    """What a person should look at: a position that a seal covers and that only the authority tells."""
+    for number, signature in enumerate(signatures):
+        if is_derived(signature, lines):
+            path = f"co_signatures[{number - 1}]" if number else "signature"
+            reason = f"Không đọc được chức vụ người ký; suy ra từ “{signature.authority}”: hãy so với bản gốc."
+            yield Flag(f"{path}.position", reason)
 
 
 def _ends_in_semicolons(lines: Sequence[PrintedLine]) -> bool:

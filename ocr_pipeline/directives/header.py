@@ -24,7 +24,7 @@ _PLACE_DATE = re.compile(
 _SYMBOL = rf"(?:/\s?\d{{4}}\s?)?[-–/]\s?[{UPPER}][\w&,.]*(?:\s?[-–/]\s?[{UPPER}][\w&,]*)*"
 _MISREAD = rf"(?!\d+[a-zđ]?\s?[-–/])[^\s.:;…_/–-]{{1,5}}(?=\s?[-–/]\s?[{UPPER}])"
 NUMBER = re.compile(
-    r"\W*[Ss][ốôoóòồổ6éèêếềẻẽb]{1,2}(?=[\s:.;\d…_])\s*[:.;]?\s*"
+    r"\W*[Ss][ốôoóòồổ6éèêếềẻẽb]{1,2}(?=[\s:.;\d…_]|$)\s*[:.;]?\s*"
     rf"(?P<code>(?:{_MISREAD}|(?P<digits>\d+[a-zđ]?))?[\s.…_]*(?P<symbol>{_SYMBOL})?)"
 )
 SYMBOL_ALONE = re.compile(_SYMBOL)
@@ -82,7 +82,7 @@ def build_header(pieces: Pieces) -> tuple[Header, tuple[Flag, ...]]:
     """The header, and what a person should look at: a number or a day that is not filled in."""
     flags = []
     code, code_text = _code(pieces)
-    if code_text and not code:
+    if pieces.number and not code:
         flags.append(Flag("header.code", "Số của văn bản còn để trống hoặc không đọc được."))
     issued, date_text, place = _date(pieces)
     if date_text and not issued:

@@ -95,7 +95,7 @@ def parse_pages(pages: Sequence[Page]) -> Structure:
         recipients=foot.recipients,
         signature=with_electronic(foot.signature, pages),
         unparsed=(*aside, *head.unparsed, *foot.unparsed),
-        flags=(*head.flags, *label_flags(outline.items), *_attachment_flags(attached)),
+        flags=(*head.flags, *label_flags(outline.items), *foot.flags, *_attachment_flags(attached)),
         opening=tuple(paragraph.running_text for paragraph in outline.opening),
         closing=tuple(paragraph.running_text for paragraph in outline.closing),
         attachments=tuple(attachment for attachment, _ in attached),
@@ -231,8 +231,10 @@ def _evidence(
     printed: PrintedText, lead: Iterable[NamedBody], coordinate: Iterable[NamedBody], when: Deadline | None
 ) -> Iterator[Evidence]:
     kinds = (EvidenceKind.LEAD, lead), (EvidenceKind.COORDINATE, coordinate), (EvidenceKind.DEADLINE, [when])
-    for kind, found in kinds:
-        yield from (printed.evidence(kind, one.text, one.start, one.end) for one in found if one)
+    named = [(kind, one) for kind, found in kinds for one in found if one]
+    places = printed.parts([(one.start, one.end) for _, one in named])
+    for (kind, one), place in zip(named, places, strict=True):
+        yield Evidence(kind, one.text, one.start, one.end, place)
 
 
 def _texts(items: Sequence[Item]) -> Iterator[str]:

@@ -13,8 +13,6 @@ from ocr_pipeline.document import (
     Box,
     Directive,
     Edit,
-    Evidence,
-    EvidenceKind,
     Flag,
     Line,
     Page,
@@ -54,42 +52,34 @@ class LinePlaces:
         end = self.starts[last] + len(self.lines[last].text)
         return Place(page, self.starts[first], end, _around(boxes), _sureness(words))
 
-    def part(self, text: str, indices: Sequence[int], start: int, end: int) -> Place | None:
-        """The place of code points `start` to `end` of a text that was read from the lines with these numbers.
+    def letters(self, text: str, indices: Sequence[int]) -> list[tuple[int, int]] | None:
+        """Line and column of each letter of a text that was read from the lines with these numbers.
 
-        None where the text cannot be found again in the lines.
+        Found from its end, since a label may stand before it. None where the lines do not hold the text.
         """
-        printed = self._printed(text, [index for index in indices if index >= 0])
-        first, last = (len("".join(text[:at].split())) for at in (start, end))
-        if printed is None or first == last:
-            return None
-        letters = printed[first:last]
+        printed = [(index, column) for index in indices if index >= 0 for column in range(len(self.lines[index].text))]
+        source = "".join(self.lines[index].text for index in indices if index >= 0)
+        found: list[tuple[int, int]] = []
+        at = len(source)
+        for letter in reversed("".join(text.split())):
+            at = source.rfind(letter, 0, at)  # over blanks, and specks that were taken out
+            if at < 0:
+                return None
+            found.append(printed[at])
+        return found[::-1]
+
+    def around(self, letters: Sequence[tuple[int, int]]) -> Place:
+        """The place of some letters."""
         page = self.pages[letters[0][0]]
-        words, boxes = [], []
+        words: list[Word] = []
+        boxes: list[Box] = []
         for index, group in groupby(letters, key=itemgetter(0)):
             columns = [column for _, column in group]
             here = _words_within(self.lines[index], columns[0], columns[-1] + 1)
             words += here
             boxes += [word.box for word in here if word.box and self.pages[index] == page]
-        begins, ends = (self.starts[index] + column for index, column in (letters[0], letters[-1]))
-        return Place(page, begins, ends + 1, _around(boxes), _sureness(words))
-
-    def _printed(self, text: str, indices: Sequence[int]) -> list[tuple[int, int]] | None:
-        """Line and column of each letter of a text; from its end, since a label may stand before it."""
-        printed = [
-            (letter, index, column)
-            for index in indices
-            for column, letter in enumerate(self.lines[index].text)
-            if not letter.isspace()
-        ]
-        found: list[tuple[int, int]] = []
-        for letter in reversed("".join(text.split())):
-            while printed and printed[-1][0] != letter:
-                printed.pop()  # a speck that was taken out
-            if not printed:
-                return None
-            found.append(printed.pop()[1:])
-        return found[::-1]
+        start, end = (self.starts[index] + column for index, column in (letters[0], letters[-1]))
+        return Place(page, start, end + 1, _around(boxes), _sureness(words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +95,13 @@ class PrintedText:
         """Where it stands as a whole."""
         return self.places.place(self.lines)
 
-    def evidence(self, kind: EvidenceKind, words: str, start: int, end: int) -> Evidence:
-        """The evidence of words at `start` to `end`."""
-        return Evidence(kind, words, start, end, self.places.part(self.text, self.lines, start, end))
+    def parts(self, spans: Sequence[tuple[int, int]]) -> list[Place | None]:
+        """The places of parts of the text; None where the lines do not hold it."""
+        letters = self.places.letters(self.text, self.lines) if spans else None
+        if letters is None:
+            return [None] * len(spans)
+        counted = ([len("".join(self.text[:at].split())) for at in span] for span in spans)
+        return [self.places.around(letters[first:last]) if first < last else None for first, last in counted]
 
 
 def _words_within(line: Line, start: int, end: int) -> list[Word]:

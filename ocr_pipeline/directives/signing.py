@@ -171,6 +171,16 @@ def _deputy(authority: str) -> str | None:
     return deputy if named and _letters(deputy) in _letters_of_positions() else None
 
 
+def is_derived(signature: Signature, lines: Sequence[str]) -> bool:
+    """Whether no line shows the position: it follows from the authority alone.
+
+    >>> read = read_signature(["KT. GIÁM ĐỐC", "Lê Văn An"])[0]
+    >>> read.position, is_derived(read, ["KT. GIÁM ĐỐC", "Lê Văn An"])
+    ('PHÓ GIÁM ĐỐC', True)
+    """
+    return signature.position is not None and _letters(signature.position) not in _letters(" ".join(lines))
+
+
 def read_signature(lines: Sequence[str]) -> tuple[Signature | None, list[str]]:
     """Grammar: signature = { authority in capitals } position in capitals, name."""
     authority: list[str] = []

@@ -183,6 +183,10 @@ def _directive(row: Row, columns: _Columns, issued: date | None, printed: Printe
     lead, coordinate = (split_bodies(columns.cell(row, role)) for role in ("lead", "coordinate"))
     told = [(EvidenceKind.LEAD, name) for name in lead] + [(EvidenceKind.COORDINATE, name) for name in coordinate]
     told += [(EvidenceKind.DEADLINE, when.text)] if when else []
+    places, whole = [None] * len(told), None
+    if printed:
+        lost = len("\t".join(row)) - len(printed.text)  # the tab after a number that was put back
+        places, whole = printed.parts([_span(row, columns, *one, lost) for one in told]), printed.place
     return Directive(
         label=columns.cell(row, "number").rstrip(),
         text=columns.cell(row, "task"),
@@ -191,21 +195,18 @@ def _directive(row: Row, columns: _Columns, issued: date | None, printed: Printe
         deadline=when.day.isoformat() if when and when.day else None,
         deadline_text=when.text if when else None,
         notes=tuple(notes),
-        evidence=tuple(_evidence(row, columns, kind, words, printed) for kind, words in told),
+        evidence=tuple(
+            Evidence(kind, words, place=place or whole) for (kind, words), place in zip(told, places, strict=True)
+        ),
     )
 
 
-def _evidence(row: Row, columns: _Columns, kind: EvidenceKind, words: str, printed: PrintedText | None) -> Evidence:
-    """The evidence of words in the column of their kind; where they cannot be told apart, the place is the row."""
-    if printed is None:
-        return Evidence(kind, words)
+def _span(row: Row, columns: _Columns, kind: EvidenceKind, words: str, lost: int) -> tuple[int, int]:
+    """Where words of a column stand in the printed row, which `lost` code points before them; 0 to 0 if not known."""
     column = columns.roles.index(kind.value)
     at = row[column].find(words)
-    found = None
-    if at >= 0:
-        start = sum(len(cell) + 1 for cell in row[:column]) + at - (len("\t".join(row)) - len(printed.text))
-        found = printed.evidence(kind, words, start, start + len(words)).place
-    return Evidence(kind, words, place=found or printed.place)
+    start = len("\t".join((*row[:column], ""))) + at - lost
+    return (start, start + len(words)) if at >= 0 else (0, 0)
 
 
 def split_bodies(text: str) -> tuple[str, ...]:
