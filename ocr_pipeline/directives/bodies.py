@@ -163,6 +163,20 @@ def is_issuer(form: str, issuers: Collection[str]) -> bool:
     return False
 
 
+def states_something(text: str) -> bool:
+    """Whether a sentence goes on after its bases: a body behind a comma orders or tells something.
+
+    >>> states_something("Căn cứ Luật Thú y, UBND tỉnh giao Sở Y tế báo cáo."), states_something("Căn cứ Luật Thú y,")
+    (True, False)
+    """
+    words = Words.of(text)
+    for index, form in enumerate(words.forms):
+        bodies, after = read_bodies(words, index + 1) if form == "," else ([], 0)
+        if bodies and any(table(role).match(words, after) for role in ("assign", "request", "direct", "states")):
+            return True
+    return False
+
+
 def _names_partner(words: Words, index: int) -> bool:
     size = table("coordinate").match(words, index)
     return size > 0 and bool(read_bodies(words, index + size, after_role=True)[0])

@@ -38,9 +38,13 @@ class _Above:
     year: int | None = None
 
 
-def enriched(items: Sequence[Directive], unit: Unit | None) -> tuple[Directive, ...]:
-    """The tree with what follows from its shape; `unit` is the one for which the issuer speaks."""
-    return _enriched(items, unit, _Above(), _Named())
+def enriched(items: Sequence[Directive], unit: Unit | None, addressees: tuple[str, ...] = ()) -> tuple[Directive, ...]:
+    """The tree with what follows from its shape; `unit` is the one for which the issuer speaks.
+
+    A paper without numbers asks its `addressees`, where a paragraph names nobody.
+    """
+    unnumbered = not any(item.label for item in items)
+    return _enriched(items, unit, _Above(leads=addressees if unnumbered else ()), _Named())
 
 
 def _enriched(items: Sequence[Directive], unit: Unit | None, above: _Above, named: _Named) -> tuple[Directive, ...]:

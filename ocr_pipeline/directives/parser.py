@@ -12,7 +12,7 @@ from datetime import date
 from functools import partial
 from itertools import pairwise, takewhile
 
-from ocr_pipeline.directives.bodies import NamedBody, find_bodies
+from ocr_pipeline.directives.bodies import NamedBody, find_bodies, states_something
 from ocr_pipeline.directives.catalogue import Unit, issuing_unit
 from ocr_pipeline.directives.comparison import comparable, is_capitals, squeeze
 from ocr_pipeline.directives.deadline_periods import find_effect
@@ -87,11 +87,12 @@ def parse_pages(pages: Sequence[Page]) -> Structure:
         lines[foot_end:],
         lines[head.end : foot_start],
     )
+    addressees = tuple(body for entry in head.addressees for body in split_bodies(entry))
     structure = Structure(
         header=header,
-        addressees=tuple(body for entry in head.addressees for body in split_bodies(entry)),
+        addressees=addressees,
         legal_bases=body.bases,
-        directives=enriched([_directive(item, context) for item in outline.items], context.unit),
+        directives=enriched([_directive(item, context) for item in outline.items], context.unit, addressees),
         recipients=foot.recipients,
         signature=with_electronic(foot.signature, pages),
         unparsed=(*aside, *head.unparsed, *foot.unparsed),
@@ -176,7 +177,8 @@ def _is_base(paragraphs: Sequence[Paragraph], index: int) -> bool:
         return False
     if text.rstrip().endswith(";"):
         return True
-    return _opens_base(text) and not re.search(r"(?:như sau|sau đây)", comparable(text)[-40:])
+    announces = re.search(r"(?:như sau|sau đây)", comparable(text)[-40:])
+    return _opens_base(text) and not announces and not states_something(text)
 
 
 def _clean_base(text: str) -> str:

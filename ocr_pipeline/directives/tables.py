@@ -123,8 +123,8 @@ def read_table(
         row, place = _with_number(cells, columns), line.place if line else None
         if header := _columns(row):
             columns = _infer(header, rows)
-        elif columns is None or not columns.lists_tasks:
-            other.append(row_text(row))
+        elif columns is None or not columns.lists_tasks or not any(row[columns.roles[0] == "number" :]):
+            other.append(row_text(row))  # also a numbered row that is to be filled in
         elif group := _group(row, columns):
             groups.append(replace(group, place=place))
         else:
@@ -183,10 +183,11 @@ def _directive(row: Row, columns: _Columns, issued: date | None, printed: Printe
     lead, coordinate = (split_bodies(columns.cell(row, role)) for role in ("lead", "coordinate"))
     told = [(EvidenceKind.LEAD, name) for name in lead] + [(EvidenceKind.COORDINATE, name) for name in coordinate]
     told += [(EvidenceKind.DEADLINE, when.text)] if when else []
-    places, whole = [None] * len(told), None
+    places: list[Place | None] = [None] * len(told)
+    whole = printed.place if printed else None
     if printed:
         lost = len("\t".join(row)) - len(printed.text)  # the tab after a number that was put back
-        places, whole = printed.parts([_span(row, columns, *one, lost) for one in told]), printed.place
+        places = printed.parts([_span(row, columns, *one, lost) for one in told])
     return Directive(
         label=columns.cell(row, "number").rstrip(),
         text=columns.cell(row, "task"),

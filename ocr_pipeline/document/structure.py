@@ -183,7 +183,8 @@ class Directive:
     `inherited_lead` are the leads of the nearest item above, where the item names none; `body_ids` are the rows of the
     catalogue (`bodies.tsv`) that its leads are. `deadline_basis` says how the day was derived, `deadline_rule` how it
     recurs (RFC 5545). `review` marks an item whose body, date or number rests on doubtful words. `evidence` says where
-    bodies and deadline are named. A paragraph that gives a task in a paper without numbers has an empty label.
+    bodies and deadline are named. In a paper without numbers each paragraph that gives a task is one, with an empty
+    label; where it names nobody it inherits the addressees.
     """
 
     label: str

@@ -34,3 +34,20 @@ def test_signers_one_below_the_other_sign_each_for_their_own_body() -> None:
         ("KT. BỘ TRƯỞNG BỘ Y TẾ", "Lê Thị Tư"),
     ]
     assert rest == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "flagged"),
+    [
+        (["KT. GIÁM ĐỐC", "Lê Thị Tư"], ["signature.position"]),
+        (["KT. GIÁM ĐỐC", "GIÁM ĐỐC", "Lê Thị Tư"], ["signature.position"]),
+        (["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Lê Thị Tư"], []),
+        (["KT. BỘ TRƯỞNG", "THỨ TRƯỞNG", "Lê Thị Tư"], []),
+        (["KT. CHỦ TỊCH", "SPHO CHU TICH", "Lê Thị Tư"], []),
+    ],
+)
+def test_a_deputy_whose_position_nobody_could_read_is_flagged(lines: list[str], flagged: list[str]) -> None:
+    found = parse_text(BODY + "\n".join(["Nơi nhận:", "- Lưu: VT.", *lines]))
+    assert found.signature is not None
+    assert found.signature.position in ("PHÓ GIÁM ĐỐC", "THỨ TRƯỞNG", "PHÓ CHỦ TỊCH")
+    assert [flag.field for flag in found.flags] == flagged
