@@ -157,7 +157,7 @@ edits = st.lists(
 documents = st.builds(
     Document,
     st.builds(Source, texts, st.sampled_from(["pdf", "image", "text"]), st.just("0a" * 32), st.integers(1, 9)),
-    st.lists(pages, max_size=2).map(tuple),
+    st.lists(pages, max_size=2, unique_by=lambda page: page.number).map(tuple),
     structures,
     texts,
     edits,
