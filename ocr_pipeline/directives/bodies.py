@@ -117,7 +117,7 @@ def _read_subject(words: Words, start: int, found: _Found) -> int:
         general = index > start and table("general").match(words, index) == after - index
         if not bodies[0].person and not general:
             found.add(found.lead, bodies)
-    elif _asks_upward(words, index, after, found) or _gives_order(words, bodies, after, found):
+    elif _asks_upward(words, bodies[0], after, found) or _gives_order(words, bodies, after, found):
         pass
     elif found.lead and table("partners").match(words, after) and not _names_partner(words, after):
         found.add(found.coordinate, bodies)
@@ -128,16 +128,17 @@ def _read_subject(words: Words, start: int, found: _Found) -> int:
     return after
 
 
-def _asks_upward(words: Words, index: int, after: int, found: _Found) -> bool:
+def _asks_upward(words: Words, body: Body, after: int, found: _Found) -> bool:
     """Whether a body above is only asked to decide (`Đề nghị Ủy ban nhân dân tỉnh xem xét`)."""
-    asks = words.form(index - 1) == "nghị" and table("upward").match(words, after) > 0
-    return asks and not _is_below(words, index, found)
+    asks = words.form(body.start - 1) == "nghị" and table("upward").match(words, after) > 0
+    return asks and not _is_below(words, body, found)
 
 
-def _is_below(words: Words, index: int, found: _Found) -> bool:
+def _is_below(words: Words, body: Body, found: _Found) -> bool:
     """Whether the body is one of the provinces, or several, so that a ministry that asks it gives an order."""
     central = any(name.startswith("bộ ") for name in found.orders)
-    return table("many").match(words, index) > 0 or (central and words.form(index) in ("ủy", "ubnd"))
+    several = any(table("many").match(words, index) for index in range(body.start, body.end))
+    return several or (central and words.form(body.start) in ("ủy", "ubnd"))
 
 
 def _gives_order(words: Words, bodies: Sequence[Body], after: int, found: _Found) -> bool:
@@ -234,7 +235,7 @@ def _read_role(words: Words, index: int, found: _Found, *, preamble: bool) -> in
         if role == "coordinate":
             joint = words.form(index) == "cùng" and table("leads").match(words, after) > 0
             found.add(found.lead if joint else found.coordinate, bodies)
-        elif not _is_no_order(words, index, after, role, _is_below(words, index + size, found)):
+        elif not _is_no_order(words, index, after, role, _is_below(words, bodies[0], found)):
             found.add(found.lead, bodies)
         return after
     return index + 1
