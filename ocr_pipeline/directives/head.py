@@ -143,7 +143,7 @@ def _sort(part: str, pieces: Pieces, zone: ZoneKind) -> None:
             _sort(rest, pieces, zone)
     elif pieces.number is not None and not pieces.number["symbol"] and SYMBOL_ALONE.fullmatch(part):
         pieces.symbol = part
-    elif _REGARDING.match(part) or (pieces.regarding and not is_capitals(part)):
+    elif _REGARDING.match(part) or (pieces.regarding and (not is_capitals(part) or _is_open(pieces.regarding[-1]))):
         pieces.regarding.append(part)
     elif E_SIGNATURE.search(comparable(part)) or is_phrase(part, "stamp"):
         pieces.unparsed.append(part)
@@ -152,6 +152,11 @@ def _sort(part: str, pieces: Pieces, zone: ZoneKind) -> None:
         pieces.issuers.append(part)
     else:
         pieces.unparsed.append(part)
+
+
+def _is_open(line: str) -> bool:
+    """Whether a code is broken at the end of a line of the subject: `V/v trả lời Công văn số 1512/`."""
+    return re.search(r"\d\s?[-–/]$", line.rstrip()) is not None
 
 
 def _is_better(found: re.Match[str], pieces: Pieces) -> bool:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, reduce
 
 from ocr_pipeline.directives.comparison import bare, comparable, squeeze
+from ocr_pipeline.directives.paragraphs import join
 from ocr_pipeline.directives.tokens import UPPER
 from ocr_pipeline.document import CodeParts, Flag, Header
 from ocr_pipeline.lexicons import read_rows
@@ -107,7 +108,7 @@ def build_header(pieces: Pieces) -> tuple[Header, tuple[Flag, ...]]:
         place=place,
         date=issued,
         type=pieces.name or by_symbol,
-        subject=squeeze(" ".join(pieces.subject)) or None,
+        subject=squeeze(reduce(join, pieces.subject, "")) or None,
         urgency=pieces.urgency,
         code_text=code_text,
         date_text=date_text,
