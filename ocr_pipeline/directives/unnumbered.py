@@ -90,7 +90,7 @@ def _tasks(paragraphs: Sequence[Paragraph], paper: Paper, *, lenient: bool) -> l
         elif (
             _is_due(text, when, paper.issuers)
             or _gives_order(text, paper.issuers, follows=announced or bool(found))
-            or (ordered and verbs().match(Words.of(text), 0) > 0)
+            or ((ordered or found) and _begins_with_verb(text))
         ):
             found.append(index)
     return found
@@ -101,6 +101,13 @@ def _gives_order(text: str, issuers: Collection[str], *, follows: bool) -> bool:
     words = Words.of(text)
     lead, _ = find_bodies(text, issuers)
     return any(_is_asked(words, body) or (follows and _is_subject(words, body, issuers)) for body in lead)
+
+
+def _begins_with_verb(text: str) -> bool:
+    """Whether a paragraph begins with what is to be done: `Rà soát ...`; an order that nobody is given is none."""
+    words = Words.of(text)
+    asks = any(table(role).match(words, 0) for role in ("assign", "request"))
+    return verbs().match(words, 0) > 0 and not asks and not _is(text, "remark")
 
 
 def _is_asked(words: Words, body: NamedBody) -> bool:
