@@ -18,6 +18,8 @@ from ocr_pipeline.document import (
     Directive,
     Document,
     Edit,
+    Evidence,
+    EvidenceKind,
     Flag,
     Header,
     Line,
@@ -117,6 +119,24 @@ def test_bodies_deadlines_and_citations_are_highlighted(parse_text: Callable[[st
     assert marked(root, "deadline") == ["trước ngày 30/6/2025"]
     assert marked(root, "citation") == ["06 - NQ/TU", "Nghị quyết nêu trên"]
     assert marked(root, "law") == ["Luật Đất đai năm 2024"]
+
+
+def test_highlights_stand_where_the_evidence_says(parse_text: Callable[[str], Document]) -> None:
+    text = "Sở Y tế đã báo cáo; yêu cầu Sở Y tế rà soát trước ngày 30/6/2025, không phải trước ngày 30/6/2025."
+    second, first = text.rindex("Sở Y tế"), text.index("trước")
+    evidence = (
+        Evidence(EvidenceKind.LEAD, "Sở Y tế", second, second + 7),
+        Evidence(EvidenceKind.DEADLINE, "trước ngày 30/6/2025", first, first + 20),
+    )
+    item = Directive("1.", text, ("Sở Y tế",), (), "2025-06-30", "trước ngày 30/6/2025", evidence=evidence)
+    root = read(replace(parse_text("x"), structure=Structure(Header(), directives=(item,))))
+    lead, deadline = root.cssselect(".paper mark.lead, .paper mark.deadline")
+    assert (lead.tail, deadline.getprevious()) == (" rà soát ", lead)
+    assert deadline.tail.startswith(", không phải trước ngày")
+    bare = read(replace(parse_text("x"), structure=Structure(Header(), directives=(replace(item, evidence=()),))))
+    beside = bare.cssselect(".apart mark")
+    assert bare.cssselect(".paper mark") == beside
+    assert [found.text for found in beside] == ["Sở Y tế", "trước ngày 30/6/2025"]
 
 
 def test_what_stood_in_columns_of_a_table_is_told_beside_the_text(plan: Document) -> None:
