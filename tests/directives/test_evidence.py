@@ -94,3 +94,17 @@ def test_boxes_are_those_of_the_words() -> None:
     assert deadline.text == "trước ngày 30/6/2025"
     assert deadline.place is not None
     assert deadline.place.box == Box(100, 0, 790, 90)
+
+
+def test_a_row_that_lost_its_number() -> None:
+    """The cells keep their places; what stands in another column than the text has no span in it."""
+    head = "Số: 12/KH-UBND\nKẾ HOẠCH\nVề một việc\n1. Nhiệm vụ\nSTT\tNội dung\tCơ quan chủ trì\tThời hạn"
+    pages = pages_of(f"{head}\n1\tRà soát\tSở Y tế\t30/6/2025\nBáo cáo\tSở Nội vụ\t30/7/2025")
+    rows = parse_pages(pages)
+    assert_each_name_is_shown(pages)
+    assert [(one.text, one.start) for row in rows.directives[0].children for one in row.evidence] == [
+        ("Sở Y tế", None),
+        ("30/6/2025", None),
+        ("Sở Nội vụ", None),
+        ("30/7/2025", None),
+    ]
