@@ -132,7 +132,7 @@ def command(source: Path | str, output: Path | str, **given: Any) -> None:
     print_outcome(outcome, output)
     failed = outcome.imperfect
     if outcome.tally.files or given["records"]:
-        failed |= _aftermath(places, options, perf_counter() - start, given)
+        failed |= _aftermath(places, options, (perf_counter() - start, outcome.tally.pages), given)
     if stopped():
         click.echo("Đã dừng theo yêu cầu; chạy lại lệnh này để làm tiếp.", err=True)
         sys.exit(_INTERRUPTED)
@@ -154,13 +154,16 @@ def _check_records(places: Places, given: dict[str, Any]) -> None:
         raise click.UsageError(f"--sidecar: không có tệp {shown(sidecar)}")
 
 
-def _aftermath(places: Places, options: BatchOptions, elapsed: float, given: dict[str, Any]) -> bool:
-    """What is made of a whole tree when its files are done: report, records, packages; whether something failed."""
+def _aftermath(places: Places, options: BatchOptions, done: tuple[float, int], given: dict[str, Any]) -> bool:
+    """What is made of a whole tree when its files are done: report, records, packages; whether something failed.
+
+    `done` are the seconds and pages of this run.
+    """
     from ocr_pipeline.batch.reporting import report_on
     from ocr_pipeline.batch.storage import Disk
     from ocr_pipeline.cli.records import write_all
 
-    page = report_on(places, options, elapsed)
+    page = report_on(places, options, *done)
     click.echo(f"Báo cáo: {shown(f'{places.output}/{page}')}")
     if not given["records"]:
         return False

@@ -137,7 +137,7 @@ def test_a_run_between_stores_has_its_report_there(tree: Tree, scan: Scan, bucke
     bucket.put("vào/hỏng.pdf", b"%PDF-1.7")
     run(make_pool=workers)
     options = BatchOptions(formats=("json", "txt"))
-    assert report_on(places_of(IN, OUT), options, 1.0) == "report.html"
+    assert report_on(places_of(IN, OUT), options, 1.0, 1) == "report.html"
     page = bucket.get("ra/report.html").decode()
     assert 'href="s3://kho/v%C3%A0o/h%E1%BB%8Fng.pdf"' in page
     checked = json.loads(bucket.get("ra/report.json"))["check"]["doubtful"]["items"]
