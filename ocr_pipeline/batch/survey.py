@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
+from pathlib import PurePosixPath
 
 from ocr_pipeline.batch.manifest import Manifest
 from ocr_pipeline.batch.names import expected_outputs, formats_for
@@ -36,7 +37,7 @@ class Survey:
 
     def __init__(self, places: Places, manifest: Manifest, options: BatchOptions, settings: str) -> None:
         self._places, self._manifest, self._options, self._settings = places, manifest, options, settings
-        self._redo = set(options.redo)
+        self._redo = options.redo
         self._retry = options.retry_failed
         self._listing: tuple[str, frozenset[str]] = ("", frozenset())
         self.redone: set[str] = set()
@@ -86,8 +87,14 @@ class Survey:
     def _is_old(self, found: Found) -> bool:
         return self._options.since is not None and found.modified_ns < self._options.since * 1e9
 
+    def _is_to_redo(self, path: str) -> bool:
+        """Whether the file, or a folder above it, is to be done anew, and has not been yet."""
+        if not self._redo or path in self.redone:
+            return False
+        return not self._redo.isdisjoint({path, *map(str, PurePosixPath(path).parents)})
+
     def _is_due(self, known: FileRecord | None, found: Found) -> bool:
-        if known is None or found.path in self._redo or known.settings != self._settings:
+        if known is None or self._is_to_redo(found.path) or known.settings != self._settings:
             return True
         if (known.size, known.modified_ns) != (found.size, found.modified_ns):
             return True
@@ -138,8 +145,7 @@ class Survey:
         if known is None:
             return fresh
         same = (known.size, known.modified_ns, known.settings) == (found.size, found.modified_ns, self._settings)
-        if found.path in self._redo:
-            self._redo.discard(found.path)
+        if self._is_to_redo(found.path):
             self.redone.add(found.path)
             spool_of(self._places.pages, known.digest, self._settings).clear()
         elif same and known.state in (State.PARTIAL, State.FAILED) and self._retry:

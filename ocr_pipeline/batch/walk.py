@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ocr_pipeline.batch.names import output_stem
+from ocr_pipeline.batch.names import FOLDER, output_stem
 from ocr_pipeline.errors import PipelineError
 from ocr_pipeline.sources.kinds import HEAD_SIZE, Kind, kind_of
 
@@ -16,6 +16,8 @@ _SUFFIXES = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".jpe", ".tif", ".tiff",
 """What is so called must be readable; of other files the content says whether they are inputs."""
 _TEMPORARY = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".filepart", ".swp", "~")
 _SYSTEM = frozenset({"thumbs.db", "desktop.ini"})
+RESULTS = "thư mục kết quả của một lượt chạy khác."
+"""Why a folder is passed over into which a run has written: its PDFs are copies of what was read already."""
 
 Identity = tuple[int, int]
 """Device and inode."""
@@ -58,6 +60,9 @@ def walk(root: Path, without: Path | None) -> Iterator[Found | LeftOut]:
             yield LeftOut(f"{folder}/", f"không mở được thư mục ({error.strerror}).", closed=True)
             continue
         names = {entry.name for entry in listed}
+        if folder and FOLDER in names:
+            yield LeftOut(f"{folder}/", RESULTS)
+            continue
         inner = []
         for entry in listed:
             path = f"{folder}/{entry.name}" if folder else entry.name

@@ -75,7 +75,7 @@ class _Output(click.Path):
     metavar="TỆP",
     type=click.Path(path_type=Path),
     multiple=True,
-    help="Làm lại tệp này từ đầu; có thể lặp lại.",
+    help="Làm lại từ đầu tệp này, hay mọi tệp trong thư mục này; có thể lặp lại.",
 )
 @click.option("--since", metavar="NGÀY", callback=_since, help="Chỉ xét các tệp được sửa từ NGÀY trở đi.")
 @click.option("--timeout", metavar="GIÂY", type=click.FloatRange(1), default=300.0, help="Mỗi trang; mặc định 300.")
@@ -212,13 +212,13 @@ def _options(source: Path | str, given: dict[str, Any]) -> BatchOptions:
 
 
 def _in_tree(source: Path | str, path: Path) -> str:
-    """A file of the tree as its manifest calls it, whether it was named from here or from the tree."""
+    """A file or folder of the tree as its manifest calls it, whether it was named from here or from the tree."""
     if isinstance(source, str):  # a store: the name below it
         return str(path)
     for candidate in (source / path, path):
         if candidate.exists() and candidate.absolute().is_relative_to(source.absolute()):
             return str(candidate.absolute().relative_to(source.absolute()))
-    raise click.UsageError(f"--redo: không có tệp {shown(path)} trong {shown(source)}")
+    raise click.UsageError(f"--redo: không có tệp hay thư mục {shown(path)} trong {shown(source)}")
 
 
 def _estimate(source: Path | str, output: Path | str, options: BatchOptions) -> None:

@@ -126,6 +126,15 @@ def test_redo_and_since(tree: Tree) -> None:
     assert (seen.paths, outcome.tally.pages) == (["1.txt"], 1)
 
 
+def test_a_folder_can_be_done_anew(tree: Tree) -> None:
+    for number, path in enumerate(("a/1.txt", "a/b/2.txt", "a.txt", "ab/3.txt")):
+        tree.text(path, f"{TEXT}{number}\n")
+    tree.run()
+    assert tree.run(redo=frozenset({"a"}))[1].paths == ["a/1.txt", "a/b/2.txt"]
+    assert tree.run(redo=frozenset({"."}))[0].tally.pages == 4
+    assert tree.run()[1].paths == []
+
+
 def test_names_that_give_trouble(tree: Tree) -> None:
     long_name = "ệ" * 83 + ".txt"  # 253 bytes
     names = [
@@ -208,6 +217,15 @@ def test_the_output_may_lie_in_the_tree(tmp_path: Path) -> None:
     tree.run()
     assert tree.run()[1].paths == []
     assert tree.outputs() == ["1.txt.json", "1.txt.txt"]
+
+
+def test_results_of_another_run_are_no_input(tmp_path: Path) -> None:
+    tree = Tree(tmp_path, tmp_path / "kết quả")
+    tree.text("1.txt")
+    tree.run()
+    again = Tree(tmp_path, tmp_path / "kết quả khác")
+    assert again.run()[1].paths == ["1.txt"]
+    assert "kết quả của một lượt chạy khác" in again.skipped()["kết quả/"]
 
 
 def test_results_are_never_written_through_a_link(tree: Tree) -> None:
