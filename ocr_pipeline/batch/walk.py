@@ -11,11 +11,10 @@ from pathlib import Path
 from ocr_pipeline.batch.names import FOLDER, output_stem
 from ocr_pipeline.errors import PipelineError
 from ocr_pipeline.sources.kinds import HEAD_SIZE, Kind, kind_of
+from ocr_pipeline.work_records import is_hidden
 
 _SUFFIXES = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".jpe", ".tif", ".tiff", ".txt"})
 """What is so called must be readable; of other files the content says whether they are inputs."""
-_TEMPORARY = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".filepart", ".swp", "~")
-_SYSTEM = frozenset({"thumbs.db", "desktop.ini"})
 RESULTS = "thư mục kết quả của một lượt chạy khác."
 """Why a folder is passed over into which a run has written: its PDFs are copies of what was read already."""
 
@@ -137,9 +136,8 @@ def _why_no_input(entry: os.DirEntry[str]) -> str:
 
 
 def why_hidden(name: str) -> str:
-    """Why a file of this name (in small letters) is passed over whatever it holds; empty where it is not."""
-    hidden = name.startswith((".", "~$")) or name.endswith(_TEMPORARY) or name in _SYSTEM
-    return "tệp ẩn hoặc tệp tạm." if hidden else ""
+    """Why a file of this name is passed over whatever it holds; empty where it is not."""
+    return "tệp ẩn hoặc tệp tạm." if is_hidden(name) else ""
 
 
 def is_called_input(name: str) -> bool:

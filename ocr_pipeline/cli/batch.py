@@ -16,7 +16,7 @@ from ocr_pipeline.cli.models import models_option
 from ocr_pipeline.cli.outputs import KNOWN, USUAL, formats_help, formats_option
 from ocr_pipeline.cli.records import records_options
 from ocr_pipeline.cli.streams import shown
-from ocr_pipeline.errors import OutputError, StorageError
+from ocr_pipeline.errors import InputError, OutputError, StorageError
 
 if TYPE_CHECKING:
     from ocr_pipeline.batch.options import BatchOptions
@@ -141,17 +141,24 @@ def command(source: Path | str, output: Path | str, **given: Any) -> None:
 
 def _check_records(places: Places, given: dict[str, Any]) -> None:
     """UsageError where the records at the end cannot be made; better now than after a night."""
+    from ocr_pipeline.archives.sidecar import read_sidecar
     from ocr_pipeline.batch.storage import Disk
 
     sidecar = given["sidecar"]
     if not given["records"] and (sidecar or given["packages"]):
-        raise click.UsageError("--sidecar và --packages đi cùng --records")
+        raise click.UsageError("--sidecar và --packages đi cùng --records: hãy thêm --records")
     if given["records"] and not (isinstance(places.source, Disk) and isinstance(places.output, Disk)):
         raise click.UsageError("--records chỉ làm được trên thư mục: hãy chép kết quả về rồi chạy ocr-pipeline records")
     if given["records"] and given["formats"] and "json" not in given["formats"]:
         raise click.UsageError("--records đọc các kết quả JSON: hãy thêm json vào -f")
-    if sidecar is not None and not sidecar.is_file():
+    if sidecar is None:
+        return
+    if not sidecar.is_file():
         raise click.UsageError(f"--sidecar: không có tệp {shown(sidecar)}")
+    try:
+        read_sidecar(sidecar)
+    except InputError as error:
+        raise click.UsageError(f"--sidecar: {shown(sidecar)}: {error}") from error
 
 
 def _aftermath(places: Places, options: BatchOptions, done: tuple[float, int], given: dict[str, Any]) -> bool:

@@ -148,7 +148,18 @@ def test_a_file_whose_original_changed_is_not_packed_and_told(tree: Tree) -> Non
 
 def test_originals_without_a_result_are_told(tree: Tree) -> None:
     (tree.originals / "so-1" / "hỏng.pdf").write_bytes(b"x")
+    for name in ("Thumbs.db", "~$2 Quyết định.docx", ".ẩn"):
+        (tree.originals / "so-1" / name).write_bytes(b"x")
     assert pack(tree).left_out == ("so-1/hỏng.pdf",)
+
+
+def test_a_signed_original_stands_in_the_package_once(tree: Tree) -> None:
+    original = tree.originals / "so-2" / "ket-luan.pdf"
+    (tree.out / "so-2" / "ket-luan.pdf.pdf").write_bytes(b"%PDF-1.7 searchable")
+    (tree.out / "so-2" / "ket-luan.pdf.original.pdf").write_bytes(original.read_bytes())
+    package = pack(tree).packages["so-2"]
+    held = sorted(path.name for path in package.rglob("*.pdf"))
+    assert held == ["ket-luan.pdf", "ket-luan.pdf.pdf"]
 
 
 def test_packing_again_replaces_the_package(tree: Tree) -> None:
