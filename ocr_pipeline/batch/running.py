@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,11 +27,16 @@ _POLL = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run did, what it saw, and whether something in the tree has not been read as a whole."""
+    """What a run did, what it saw, and how many files of the tree are in which state after it."""
 
     tally: Tally
     surveyed: Surveyed
-    imperfect: bool
+    counts: Mapping[State, int]
+
+    @property
+    def imperfect(self) -> bool:
+        """Whether something in the tree has not been read as a whole, in this run or an earlier one."""
+        return bool(self.counts[State.FAILED] or self.counts[State.PARTIAL])
 
 
 MakePool = Callable[[Places, BatchOptions], Pool]
@@ -71,9 +76,10 @@ def watch_batch(
     with _session(_places(source, output, options), options, workers) as session:
         while True:
             outcome = session.run(observer, is_stopped, settled)
-            if is_stopped():
+            if not is_stopped():
+                sleep(_POLL)
+            if is_stopped():  # not another walk, which would end before it has seen the tree
                 return outcome
-            sleep(_POLL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +103,7 @@ class _Session:
         finally:
             if places.snapshot is not None and (surveyed.waiting or places.output.state(places.snapshot) is None):
                 put_snapshot(places, manifest)
-        counts = manifest.counts()
-        return Outcome(self.tally, surveyed, bool(counts[State.FAILED] or counts[State.PARTIAL]))
+        return Outcome(self.tally, surveyed, manifest.counts())
 
 
 @contextmanager

@@ -24,12 +24,16 @@ Accept = Callable[[Found], bool]
 
 @dataclass(frozen=True, slots=True)
 class Surveyed:
-    """How many inputs there are, how many of them wait, how many changed settings make wait, what is left out."""
+    """How many inputs there are, how many of them wait, how many changed settings make wait, what is left out.
+
+    `old` are inputs that `since` leaves alone; they are not among the `files`.
+    """
 
     files: int
     waiting: int
     outdated: int
     skipped: int
+    old: int = 0
 
 
 class Survey:
@@ -44,7 +48,7 @@ class Survey:
 
     def take(self, accept: Accept, is_stopped: Callable[[], bool]) -> Surveyed:
         """Walk the tree once and note what waits; files that failed are tried again in the first walk only."""
-        files = waiting = outdated = 0
+        files = waiting = outdated = old = 0
         batch: list[FileRecord] = []
         skipped: list[SkippedRecord] = []
         self._forget_vanished()
@@ -58,7 +62,7 @@ class Survey:
                 case LeftOut():
                     skipped.append(SkippedRecord(item.path, item.reason))
                 case Found() if self._is_old(item):
-                    pass
+                    old += 1
                 case Found():
                     files += 1
                     known = self._manifest.known(item.path)
@@ -74,7 +78,7 @@ class Survey:
             self._manifest.skip(skipped)
         self._manifest.commit()
         self._retry = False
-        return Surveyed(files, waiting, outdated, len(skipped))
+        return Surveyed(files, waiting, outdated, len(skipped), old)
 
     def due(self) -> Iterator[Found]:
         """What would be worked on now; nothing is noted."""

@@ -44,7 +44,11 @@ class _Source(Folder):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         from ocr_pipeline.batch.storage import is_url
 
-        return value if isinstance(value, str) and is_url(value) else super().convert(value, param, ctx)
+        if isinstance(value, str) and is_url(value):
+            return value
+        if Path(value).is_file():
+            self.fail(f"{value} là một tệp: hãy dùng ocr-pipeline run, hoặc chọn thư mục chứa nó", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 class _Output(click.Path):
@@ -125,6 +129,8 @@ def command(source: Path | str, output: Path | str, **given: Any) -> None:
     if given["dry_run"]:
         _estimate(source, output, options)
         return
+    if given["watch"]:
+        click.echo("Đang theo dõi thư mục: tệp mới được làm khi đã ngừng lớn; dừng bằng Ctrl-C.", err=True)
     stopped = _Stop()
     with shown_view() as view:
         run = watch_batch if given["watch"] else run_batch
@@ -133,6 +139,8 @@ def command(source: Path | str, output: Path | str, **given: Any) -> None:
     failed = outcome.imperfect
     if outcome.tally.files or given["records"]:
         failed |= _aftermath(places, options, (perf_counter() - start, outcome.tally.pages), given)
+    else:
+        _show_report(places)
     if stopped():
         click.echo("Đã dừng theo yêu cầu; chạy lại lệnh này để làm tiếp.", err=True)
         sys.exit(_INTERRUPTED)
@@ -170,13 +178,21 @@ def _aftermath(places: Places, options: BatchOptions, done: tuple[float, int], g
     from ocr_pipeline.batch.storage import Disk
     from ocr_pipeline.cli.records import write_all
 
-    page = report_on(places, options, *done)
-    click.echo(f"Báo cáo: {shown(f'{places.output}/{page}')}")
+    report_on(places, options, *done)
+    _show_report(places)
     if not given["records"]:
         return False
     assert isinstance(places.source, Disk)
     assert isinstance(places.output, Disk)  # `_check_records` has looked
     return write_all(places.output.root, given["profile"], given["sidecar"], given["packages"], places.source.root)
+
+
+def _show_report(places: Places) -> None:
+    """Say where the report is, of this run or an earlier one."""
+    from ocr_pipeline.reports import PAGE
+
+    if places.output.state(PAGE) is not None:
+        click.echo(f"Báo cáo: {shown(f'{places.output}/{PAGE}')}")
 
 
 class _Stop:

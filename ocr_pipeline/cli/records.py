@@ -34,9 +34,8 @@ def records_options(command: Command) -> Command:
         click.option(
             "--profile",
             default="tt05-2025",
-            show_default=True,
             type=click.Choice(["tt05-2025", "tt02-2019"]),
-            help="Theo Thông tư 05/2025/TT-BNV hay 02/2019/TT-BNV.",
+            help="Theo Thông tư 05/2025/TT-BNV hay 02/2019/TT-BNV; mặc định tt05-2025.",
         ),
         click.option(
             "--sidecar",

@@ -215,8 +215,9 @@ def test_a_run_that_is_told_to_stop_can_be_taken_up_again(tree: Tree, spawn: Spa
     pages = tree.output / HIDDEN / "work" / "pages"
     wait_for(lambda: any(pages.glob("*/*.json")))
     started.send_signal(signal.SIGTERM)
-    _, err = started.communicate(timeout=60)
+    out, err = started.communicate(timeout=60)
     assert (started.returncode, "Đã dừng" in err) == (130, True)
+    assert [line.split()[-1] for line in out.splitlines() if line.startswith(("Tệp", "  chưa"))] == ["1", "1"]
     assert tree.outputs() == []
     waiting = {path: path.stat().st_mtime_ns for path in pages.glob("*/*.json")}
     outcome, _ = tree.run()
@@ -247,9 +248,11 @@ def test_killed_at_random_moments(tmp_path: Path) -> None:
 def test_a_dry_run_counts_and_writes_nothing(tree: Tree, spawn: Spawn) -> None:
     tree.text("1.txt", f"{TEXT}\f{TEXT}")
     tree.text("2.txt")
+    tree.text("rỗng.pdf", "")
     started = spawn(tree.source, tree.output, "--dry-run")
     out, err = started.communicate(timeout=120)
     assert started.returncode == 0, err
-    assert [line.split()[-1] for line in out.splitlines()[:2]] == ["2", "3"]
+    assert [line.split()[-1] for line in out.splitlines()[:2]] == ["3", "3"]
+    assert "rỗng.pdf: tệp rỗng (0 byte)." in out
     assert "Thời gian" in out
     assert not tree.output.exists()
