@@ -126,7 +126,7 @@ def print_outcome(outcome: Outcome, output: Path | str) -> None:
     """The table at the end."""
     tally, counts = outcome.tally, outcome.counts
     rows = [
-        ("Tệp trong cây", outcome.surveyed.files),
+        ("Tệp trong cây", outcome.surveyed.files + outcome.surveyed.old),
         ("Làm trong lượt này", tally.files),
         ("  xong", tally.done),
         ("    trong đó trùng nội dung, chép kết quả", tally.copied),
