@@ -161,5 +161,5 @@ def _checked(one: CheckedDocument) -> dict[str, Any]:
         "path": one.chosen.file.path,
         "result": one.result,
         "reasons": list(one.chosen.reasons),
-        "fields": {key: value for key, _, value in one.fields},
+        "fields": {key: value for key, _, value, _ in one.fields},
     }

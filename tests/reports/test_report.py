@@ -149,8 +149,22 @@ def test_documents_in_doubt_are_checked_all_and_others_by_chance(run: Run) -> No
         "type": "Kết luận",
         "subject": "về chuyển đổi số | giai đoạn 2",
     }
+    assert texts(read(run.page), ".document tr[data-key=code] small")[0] == "thấy trên giấy: Số -KL/TU"
     assert table(run.out)["so-1/ke-hoach.tif"]["Kiểm tra"] == "mức 1: có trang không đọc được"
     assert table(run.out)["so-2/thong-bao (bản sao).pdf"]["Kiểm tra"] == ""
+
+
+def test_each_document_of_a_file_is_checked_for_what_it_lacks_itself(run: Run, tmp_path: Path) -> None:
+    complete = (
+        (run.out / "so-1" / "quyet-dinh.pdf.json").read_text("utf-8").replace('"code": null', '"code": "1-KL/TU"')
+    )
+    for part, text in enumerate((complete, complete.replace('"2025-03-04"', "null")), 1):
+        (tmp_path / f"a.pdf.{part}.json").write_text(text, "utf-8")
+    outputs = tuple(f"a.pdf.{part}.json" for part in (1, 2))
+    file = replace(run.files[1], path="a.pdf", outputs=outputs, missing=("date",))
+    write_report(lambda: [file], run.source, tmp_path)
+    found = data(tmp_path)["check"]["doubtful"]["items"]
+    assert [one["reasons"] for one in found] == [["một văn bản khác trong tệp còn thiếu"], ["thiếu ngày ban hành"]]
 
 
 def test_nothing_in_a_run_can_run_or_load(run: Run, tmp_path: Path) -> None:
