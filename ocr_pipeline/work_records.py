@@ -24,7 +24,8 @@ class State(StrEnum):
 class Category(StrEnum):
     """Why something failed, as far as that decides what a person does next."""
 
-    INPUT = "input"  # damaged, empty, of an unknown kind, behind a password
+    INPUT = "input"  # damaged, empty, of an unknown kind
+    PASSWORD = "password"  # no password, or a wrong one
     TIMEOUT = "timeout"
     MEMORY = "memory"
     CRASH = "crash"  # the process that worked on it ended

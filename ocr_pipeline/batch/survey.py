@@ -42,7 +42,7 @@ class Survey:
     def __init__(self, places: Places, manifest: Manifest, options: BatchOptions, settings: str) -> None:
         self._places, self._manifest, self._options, self._settings = places, manifest, options, settings
         self._redo = options.redo
-        self._retry = options.retry_failed
+        self._retry, self._unlocks = options.retry_failed, options.pipeline.source.password is not None
         self._listing: tuple[str, frozenset[str]] = ("", frozenset())
         self.redone: set[str] = set()
 
@@ -77,7 +77,7 @@ class Survey:
         if not is_stopped():
             self._manifest.skip(skipped)
         self._manifest.commit()
-        self._retry = False
+        self._retry = self._unlocks = False
         return Surveyed(files, waiting, outdated, len(skipped), old)
 
     def due(self) -> Iterator[Found]:
@@ -106,10 +106,15 @@ class Survey:
             case State.WAITING:
                 return True
             case State.FAILED:
-                return self._retry or known.failure is None or known.failure.category is Category.CHANGED
-            case State.PARTIAL if self._retry:
+                return self._is_retried(known) or known.failure is None or known.failure.category is Category.CHANGED
+            case State.PARTIAL if self._is_retried(known):
                 return True
         return known.stem != found.stem or not self._is_written(known)
+
+    def _is_retried(self, known: FileRecord) -> bool:
+        """Whether what failed is tried again: all of it where that is asked for, else what a password may open now."""
+        locked = known.failure is not None and known.failure.category is Category.PASSWORD
+        return self._retry or (self._unlocks and locked)
 
     def _is_written(self, known: FileRecord) -> bool:
         """Whether all outputs are there; one of a format that could not be made is not waited for."""
@@ -152,7 +157,7 @@ class Survey:
         if self._is_to_redo(found.path):
             self.redone.add(found.path)
             spool_of(self._places.pages, known.digest, self._settings).clear()
-        elif same and known.state in (State.PARTIAL, State.FAILED) and self._retry:
+        elif same and known.state in (State.PARTIAL, State.FAILED) and self._is_retried(known):
             self._manifest.retry_pages(found.path)
             return replace(fresh, digest=known.digest)
         elif same and known.stem == found.stem:

@@ -21,6 +21,7 @@ REPORT_VERSION = "1.1"
 """Version of `report.json`; the first number changes when a reader would break."""
 CATEGORY_NAMES = {
     Category.INPUT: "tệp gốc có lỗi",
+    Category.PASSWORD: "có mật khẩu",
     Category.TIMEOUT: "quá thời gian",
     Category.MEMORY: "quá bộ nhớ",
     Category.CRASH: "chương trình con dừng",

@@ -4,11 +4,13 @@ import os
 from pathlib import Path
 from unicodedata import normalize
 
+import pikepdf
 import pytest
 
 from ocr_pipeline.exports.as_json import to_json
 from ocr_pipeline.pipeline import process
-from ocr_pipeline.work_records import Category, State
+from ocr_pipeline.settings import Options, SourceOptions
+from ocr_pipeline.work_records import Category, Failure, State
 
 from .conftest import SAMPLES, TEXT, Scan, Tree
 
@@ -114,6 +116,21 @@ def test_failed_files_wait_until_they_are_asked_for(tree: Tree, scan: Scan) -> N
     assert tree.records()["1.pdf"].attempts == 2
     scan(bad, 1)
     assert not tree.run()[0].imperfect
+
+
+def test_a_password_that_is_given_later_opens_what_was_closed(tree: Tree, scan: Scan) -> None:
+    scan(tree.source / "1.pdf", 1)
+    with pikepdf.open(tree.source / "1.pdf", allow_overwriting_input=True) as pdf:
+        pdf.save(tree.source / "1.pdf", encryption=pikepdf.Encryption(owner="a", user="b"))
+    (tree.source / "hỏng.pdf").write_bytes(b"%PDF-1.7\n")
+    assert tree.run()[1].paths == ["1.pdf", "hỏng.pdf"]
+    assert tree.records()["1.pdf"].failure == Failure(
+        Category.PASSWORD, "tệp PDF có mật khẩu.", "Hãy chạy lại với --password MẬT_KHẨU."
+    )
+    for password, paths in (("sai", ["1.pdf"]), ("b", ["1.pdf"]), ("b", [])):
+        given = Options(source=SourceOptions(password=password))
+        assert tree.run(pipeline=given)[1].paths == paths
+    assert tree.records()["1.pdf"].state is State.DONE
 
 
 def test_redo_and_since(tree: Tree) -> None:
