@@ -25,7 +25,6 @@ HEAVY = (
     "numba",
     "rich",
     "pypdfium2",
-    "underthesea",
     "docx",
     "icalendar",
     "jinja2",
