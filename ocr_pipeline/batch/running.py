@@ -21,8 +21,8 @@ from ocr_pipeline.batch.walk import Found
 from ocr_pipeline.errors import OutputError
 from ocr_pipeline.work_records import State
 
-_POLL = 1.0
-"""Seconds between two looks at a watched tree."""
+_POLL, _REST = 1.0, 600.0
+"""Seconds between two looks at a watched tree, and between two rests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +69,24 @@ def run_batch(
 
 
 def watch_batch(
-    source: Path | str, output: Path | str, options: BatchOptions, observer: Observer, is_stopped: Callable[[], bool]
+    source: Path | str,
+    output: Path | str,
+    options: BatchOptions,
+    observer: Observer,
+    is_stopped: Callable[[], bool],
+    rest: Callable[[Outcome], None] = lambda _: None,
 ) -> Outcome:
-    """As `run_batch`, again and again until it is stopped; a file is taken when it has not changed for a while."""
-    settled = Settled(options.settle)
+    """As `run_batch`, again and again until it is stopped; a file is taken when it has not changed for a while.
+
+    `rest` is called when what was there is done, but not more often than every ten minutes.
+    """
+    settled, rested, told = Settled(options.settle), -_REST, 0
     with _session(_places(source, output, options), options, workers) as session:
         while True:
             outcome = session.run(observer, is_stopped, settled)
+            if outcome.tally.files > told and monotonic() - rested >= _REST and not is_stopped():
+                rest(outcome)
+                rested, told = monotonic(), outcome.tally.files
             if not is_stopped():
                 sleep(_POLL)
             if is_stopped():  # not another walk, which would end before it has seen the tree

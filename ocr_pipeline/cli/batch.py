@@ -21,6 +21,7 @@ from ocr_pipeline.errors import InputError, OutputError, StorageError
 if TYPE_CHECKING:
     from ocr_pipeline.batch.options import BatchOptions
     from ocr_pipeline.batch.places import Places
+    from ocr_pipeline.batch.running import Outcome
 
 _INTERRUPTED = 130
 _MEGABYTE = 1 << 20
@@ -112,6 +113,7 @@ def command(source: Path | str, output: Path | str, **given: Any) -> None:
     Mã thoát: 0 mọi tệp đều trọn, 1 có tệp hỏng hoặc chưa trọn, 2 gọi sai cách, 130 bị dừng giữa chừng.
     """
     from ocr_pipeline.batch.places import places_of
+    from ocr_pipeline.batch.reporting import report_on
     from ocr_pipeline.batch.running import run_batch, watch_batch
     from ocr_pipeline.cli.batch_view import print_outcome, shown_view
 
@@ -129,12 +131,17 @@ def command(source: Path | str, output: Path | str, **given: Any) -> None:
     if given["dry_run"]:
         _estimate(source, output, options)
         return
-    if given["watch"]:
-        click.echo("Đang theo dõi thư mục: tệp mới được làm khi đã ngừng lớn; dừng bằng Ctrl-C.", err=True)
     stopped = _Stop()
+
+    def report(so_far: Outcome) -> None:
+        report_on(places, options, perf_counter() - start, so_far.tally.pages)
+
     with shown_view() as view:
-        run = watch_batch if given["watch"] else run_batch
-        outcome = run(source, output, options, view, stopped)
+        if given["watch"]:
+            click.echo("Đang theo dõi thư mục: tệp mới được làm khi đã ngừng lớn; dừng bằng Ctrl-C.", err=True)
+            outcome = watch_batch(source, output, options, view, stopped, report)
+        else:
+            outcome = run_batch(source, output, options, view, stopped)
     print_outcome(outcome, output)
     failed = outcome.imperfect
     if outcome.tally.files or given["records"]:

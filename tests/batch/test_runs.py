@@ -201,6 +201,18 @@ def test_a_watched_tree(tree: Tree) -> None:
     assert tree.run(formats=("txt",))[1].paths == []
 
 
+def test_a_watched_tree_has_a_report_before_its_end(tree: Tree, spawn: Spawn) -> None:
+    tree.text("1.txt")
+    watching = spawn(tree.source, tree.output, "--watch", "-f", "json,txt")
+    report = tree.output / "report.csv"
+    wait_for(report.is_file)
+    assert "1.txt,xong" in report.read_text("utf-8-sig")
+    watching.send_signal(signal.SIGTERM)
+    out, err = watching.communicate(timeout=60)
+    assert (watching.returncode, "Đang theo dõi thư mục" in err) == (130, True)
+    assert out.splitlines()[0].split() == ["Tệp", "trong", "cây", "1"]
+
+
 def wait_for(condition: Callable[[], bool]) -> None:
     until = time.monotonic() + 60
     while not condition():
