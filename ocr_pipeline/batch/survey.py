@@ -171,10 +171,8 @@ class Survey:
         return FileRecord(item.path, 0, 0.0, "", self._settings, State.FAILED, failure=failure, stem=item.path)
 
     def _forget_vanished(self) -> None:
-        """Take out files that changed or waited and are gone, and closed folders, which this walk looks at again."""
+        """Take out files that failed or waited and are gone, and closed folders, which this walk looks at again."""
         for state in (State.FAILED, State.WAITING):
             for record in self._manifest.in_state(state):
-                changed = record.failure is not None and record.failure.category is Category.CHANGED
-                gone = self._places.source.state(record.path) is None
-                if record.path.endswith("/") or ((changed or state is State.WAITING) and gone):
+                if record.path.endswith("/") or self._places.source.state(record.path) is None:
                     self._manifest.forget(record.path)

@@ -136,9 +136,10 @@ def command(source: Path | str, output: Path | str, **given: Any) -> None:
     def report(so_far: Outcome) -> None:
         report_on(places, options, perf_counter() - start, so_far.tally.pages)
 
+    if given["watch"]:
+        click.echo("Đang theo dõi thư mục: tệp mới được làm khi đã ngừng lớn; dừng bằng Ctrl-C.", err=True)
     with shown_view() as view:
         if given["watch"]:
-            click.echo("Đang theo dõi thư mục: tệp mới được làm khi đã ngừng lớn; dừng bằng Ctrl-C.", err=True)
             outcome = watch_batch(source, output, options, view, stopped, report)
         else:
             outcome = run_batch(source, output, options, view, stopped)

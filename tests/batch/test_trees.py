@@ -118,6 +118,15 @@ def test_failed_files_wait_until_they_are_asked_for(tree: Tree, scan: Scan) -> N
     assert not tree.run()[0].imperfect
 
 
+def test_a_failed_file_that_is_taken_away_fails_no_more(tree: Tree) -> None:
+    tree.text("1.txt")
+    (tree.source / "hỏng.pdf").write_bytes(b"%PDF-1.7\n")
+    assert tree.run()[0].imperfect
+    (tree.source / "hỏng.pdf").unlink()
+    assert not tree.run()[0].imperfect
+    assert list(tree.records()) == ["1.txt"]
+
+
 def test_a_password_that_is_given_later_opens_what_was_closed(tree: Tree, scan: Scan) -> None:
     scan(tree.source / "1.pdf", 1)
     with pikepdf.open(tree.source / "1.pdf", allow_overwriting_input=True) as pdf:
