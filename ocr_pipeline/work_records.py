@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+_TEMPORARY = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".filepart", ".swp", "~")
+_SYSTEM = frozenset({"thumbs.db", "desktop.ini"})
+
 
 class State(StrEnum):
     """Where a file or a page stands.
@@ -21,7 +24,8 @@ class State(StrEnum):
 class Category(StrEnum):
     """Why something failed, as far as that decides what a person does next."""
 
-    INPUT = "input"  # damaged, empty, of an unknown kind, behind a password
+    INPUT = "input"  # damaged, empty, of an unknown kind
+    PASSWORD = "password"  # no password, or a wrong one
     TIMEOUT = "timeout"
     MEMORY = "memory"
     CRASH = "crash"  # the process that worked on it ended
@@ -101,3 +105,13 @@ class SkippedRecord:
 
     path: str
     reason: str
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a file of this name is nobody's paper, whatever it holds: hidden, temporary, made by the system.
+
+    >>> is_hidden("~$quyết định.docx"), is_hidden("Thumbs.db"), is_hidden("quyết định.docx")
+    (True, True, False)
+    """
+    small = name.lower()
+    return small.startswith((".", "~$")) or small.endswith(_TEMPORARY) or small in _SYSTEM

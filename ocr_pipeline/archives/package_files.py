@@ -104,6 +104,17 @@ def copy_result(out: Path, name: str, owner: tuple[str, str], package: Path) -> 
     return _copy(out / name, package, place)
 
 
+def is_signed_original(result: Path, sha256: str) -> bool:
+    """Whether a PDF among the results is the input itself, kept there beside its copy for its digital signature."""
+    if result.suffix.lower() != ".pdf":
+        return False
+    try:
+        with result.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    except OSError as error:
+        raise output_error(error, result) from error
+
+
 def _copy(source: Path, package: Path, place: PackagedFile) -> PackagedFile:
     target, digest = package / place.path, hashlib.sha256()
     try:

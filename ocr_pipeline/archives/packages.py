@@ -18,6 +18,7 @@ from ocr_pipeline.archives.package_files import (
     PackagedFile,
     copy_original,
     copy_result,
+    is_signed_original,
     record_name,
     results_by_stem,
     write_described,
@@ -29,7 +30,7 @@ from ocr_pipeline.archives.tables import csv_lines, shown_file
 from ocr_pipeline.archives.writing import RecordOptions, Records, write_below
 from ocr_pipeline.errors import InputError, PipelineError
 from ocr_pipeline.exports.files import make_folder, output_error, write_file
-from ocr_pipeline.work_records import FileRecord
+from ocr_pipeline.work_records import FileRecord, is_hidden
 
 LIST = "packages.csv"
 """The list of packages, in their folder."""
@@ -143,7 +144,12 @@ def _copies(draft: Path, out: Path, records: FileRecords, plan: PackageOptions) 
     copied = [copy_original(plan.originals, member, draft) for member in originals.values()]
     owners = {name: (member.input, name) for member in records.members for name in (member.input, member.stem)}
     for stem, names in results_by_stem(out, records.members).items():
-        copied += [copy_result(out, name, owners[stem], draft) for name in names]
+        input_, _ = owners[stem]
+        copied += [
+            copy_result(out, name, owners[stem], draft)
+            for name in names
+            if not is_signed_original(out / name, originals[input_].sha256)
+        ]
     return tuple(copied)
 
 
@@ -168,7 +174,7 @@ def _put(draft: Path, target: Path) -> None:
 
 
 def _left_out(plan: PackageOptions, out: Path, inputs: set[str]) -> tuple[str, ...]:
-    """Originals without a result: nothing leaves the archive unseen."""
+    """Originals without a result: nothing leaves the archive unseen, but for what the system leaves in folders."""
     passed = {out.resolve(), plan.folder.resolve()}
     found: list[str] = []
     for name, folders, names in os.walk(plan.originals):
@@ -176,8 +182,6 @@ def _left_out(plan: PackageOptions, out: Path, inputs: set[str]) -> tuple[str, .
         folders[:] = sorted(
             one for one in folders if not one.startswith(".") and (folder / one).resolve() not in passed
         )
-        paths = (
-            (folder / one).relative_to(plan.originals).as_posix() for one in sorted(names) if not one.startswith(".")
-        )
+        paths = ((folder / one).relative_to(plan.originals).as_posix() for one in sorted(names) if not is_hidden(one))
         found += [path for path in paths if path not in inputs]
     return tuple(found)

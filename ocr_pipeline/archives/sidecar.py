@@ -118,9 +118,13 @@ class Assignment:
             self._by_input.setdefault(path, []).append(stem)
         self._unfit: set[tuple[str, Level]] = set()
         self._files = {_parent(path) for path in stems.values()} | {row.file for row in sidecar.rows if row.file}
-        self._spellings = {unicodedata.normalize("NFC", name): name for name in (*self._files, *self._by_input, *stems)}
+        self._folders = {folder for path in self._by_input for folder in _folders_of(path)}
+        names = (*self._folders, *self._files, *self._by_input, *stems)
+        self._spellings = {unicodedata.normalize("NFC", name): name for name in names}
+        self._moved: dict[str, str] = {}
         for row in sidecar.rows:
             self._lay(row, stems)
+        self._move(stems)
 
     def _lay(self, row: Row, stems: Mapping[str, str]) -> None:
         if row.path == EVERY_FILE:
@@ -130,18 +134,28 @@ class Assignment:
         if name is None:
             return
         documents = self._by_input.get(name) or ([name] if name in stems else [])
+        file = self._spellings.get(unicodedata.normalize("NFC", row.file), row.file)
         if not documents:
-            self.human.files.setdefault(name, {}).update(self._values(row, Level.FILE))
+            if file and name in self._folders:
+                self._moved[name] = file
+            self.human.files.setdefault(file or name, {}).update(self._values(row, Level.FILE))
             return
         values = dict(self._values(row, Level.DOCUMENT))
         for stem in documents:
             self.human.documents.setdefault(stem, {}).update(values)
-            if row.file:
-                self.human.file_of[stem] = self._spellings.get(unicodedata.normalize("NFC", row.file), row.file)
+            if file:
+                self.human.file_of[stem] = file
+
+    def _move(self, stems: Mapping[str, str]) -> None:
+        """Put what lies in a moved folder into its new file; an own row counts first, then the nearest folder."""
+        for stem, path in stems.items():
+            folder = next((folder for folder in _folders_of(path) if folder in self._moved), None)
+            if folder is not None:
+                self.human.file_of.setdefault(stem, self._moved[folder])
 
     def _known(self, row: Row, stems: Mapping[str, str]) -> str | None:
         path = _tidy(row.path)
-        if path in self._files or path in self._by_input or path in stems:
+        if path in self._files or path in self._by_input or path in stems or (row.file and path in self._folders):
             return path
         composed = unicodedata.normalize("NFC", path)
         found = self._spellings.get(composed)
@@ -189,3 +203,8 @@ class Assignment:
 
 def _parent(path: str) -> str:
     return _tidy(str(PurePosixPath(path).parent))
+
+
+def _folders_of(path: str) -> Iterator[str]:
+    """The folders above, the nearest first: of `a/b/c.pdf` `a/b`, `a`, and the tree itself."""
+    return map(_tidy, map(str, PurePosixPath(path).parents))

@@ -16,8 +16,9 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from ocr_pipeline.batch.host import Host, Mark
+from ocr_pipeline.batch.names import FOLDER
 from ocr_pipeline.batch.options import BatchOptions
-from ocr_pipeline.batch.places import FOLDER, Places
+from ocr_pipeline.batch.places import Places
 from ocr_pipeline.batch.pool import START
 from ocr_pipeline.batch.tasks import Failed, Result, Task
 from ocr_pipeline.errors import ClusterError, PipelineError

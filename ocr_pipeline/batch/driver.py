@@ -216,7 +216,8 @@ class Driver:
             self._tally.copied += record.same_as is not None
             self._end_job(job, record)
         elif isinstance(result, Failed):
-            if result.failure.category in (Category.INPUT, Category.PROGRAM):  # the JSON is gone or another one
+            category = result.failure.category
+            if category in (Category.INPUT, Category.PASSWORD, Category.PROGRAM):  # the JSON is gone or another one
                 del self._jobs[job.record.digest]
                 self._room.manifest.forget_pages(job.record.path)
                 self._read(replace(job.record, attempts=job.record.attempts - 1), job.content)

@@ -17,6 +17,7 @@ from ocr_pipeline.batch.storage import Disk
 from ocr_pipeline.batch.survey import Survey
 from ocr_pipeline.batch.tasks import (
     Content,
+    Failed,
     Finish,
     Input,
     Inspect,
@@ -29,6 +30,7 @@ from ocr_pipeline.batch.tasks import (
     Task,
 )
 from ocr_pipeline.batch.walk import Found
+from ocr_pipeline.work_records import Failure
 
 _COUNTED, _SAMPLED, _PAGES = 2000, 8, 2
 """Files whose pages are counted at most, files of the sample, and pages of each of them."""
@@ -38,11 +40,14 @@ _NOWHERE = Disk(Path(), Path())
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """`pages` is exact where `counted` is all of the `files`; times in seconds, disk in bytes; None: nothing to try."""
+    """`pages` is exact where `counted` is all of the `files`; times in seconds, disk in bytes; None: nothing to try.
+
+    `unreadable` are the files that cannot be opened, with the reason.
+    """
 
     files: int
     counted: int
-    unreadable: int
+    unreadable: tuple[tuple[str, Failure], ...]
     pages: int
     sampled: int
     seconds: float | None
@@ -62,8 +67,8 @@ def estimate(
         chosen = due if len(due) <= _COUNTED else chance.sample(due, _COUNTED)
         pool = ProcessPool(options.jobs, options.memory or memory_for(options.jobs), Path(folder))
         with closing(pool):
-            contents = list(_counted(places, chosen, options, pool, tell))
-            readable = [content for content in contents if content is not None]
+            inspected = list(_inspected(places, chosen, options, pool, tell))
+            readable = [content for content in inspected if isinstance(content, Content)]
             pages = sum(content.pages for content in readable)
             sample = chance.sample(readable, min(_SAMPLED, len(readable)))
             seconds, disk, read = _tried(sample, options, pool, Path(folder))
@@ -72,7 +77,7 @@ def estimate(
     return Estimate(
         files=len(due),
         counted=len(chosen),
-        unreadable=len(contents) - len(readable),
+        unreadable=tuple(sorted(one for one in inspected if not isinstance(one, Content))),
         pages=total,
         sampled=read,
         seconds=seconds * total / options.jobs if read else None,
@@ -87,18 +92,19 @@ def _due(places: Places, folder: Path, options: BatchOptions, settings: str) -> 
         return list(Survey(places, manifest, options, settings).due())
 
 
-def _counted(
+def _inspected(
     places: Places, chosen: Sequence[Found], options: BatchOptions, pool: Pool, tell: Callable[[int, int], None]
-) -> Iterator[Content | None]:
-    """What is in each file; None where it cannot be opened."""
+) -> Iterator[Content | tuple[str, Failure]]:
+    """What is in each file; its path and the reason where it cannot be opened."""
     inputs = [Input(places.source, found.path, found.size, found.modified_ns) for found in chosen]
     tasks = [Inspect(given, options.pipeline) for given in inputs]
     for done, (task, result) in enumerate(_all(pool, tasks, options.timeout), 1):
         tell(done, len(tasks))
-        if isinstance(result, Inspected) and isinstance(task, Inspect):
-            yield Content(task.input, result.digest, result.kind, result.pages, _NOWHERE)
-        else:
-            yield None
+        match task, result:
+            case Inspect(input=given), Inspected():
+                yield Content(given, result.digest, result.kind, result.pages, _NOWHERE)
+            case Inspect(input=given), Failed(failure=failure):
+                yield given.name, failure
 
 
 def _tried(sample: Sequence[Content], options: BatchOptions, pool: Pool, folder: Path) -> tuple[float, float, int]:

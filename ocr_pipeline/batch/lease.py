@@ -22,8 +22,7 @@ _DOUBT = 1.0
 
 def this_run() -> str:
     """Who has a lock, for whoever finds it closed."""
-    now = datetime.now().astimezone().isoformat(timespec="seconds")
-    return f"tiến trình {os.getpid()}, máy {_machine()}, từ {now}"
+    return f"tiến trình {os.getpid()}, máy {_machine()}, từ {datetime.now():%H:%M ngày %d/%m/%Y}"
 
 
 @contextmanager

@@ -10,6 +10,8 @@ from pathlib import PurePosixPath
 
 from ocr_pipeline.exports.formats import EXPORTERS, SOURCE_FORMATS
 
+FOLDER = ".ocr-pipeline"
+"""In OUT: the lock, drafts, and the manifest or its snapshot."""
 LONGEST = 255
 """Bytes of a name on Linux file systems."""
 ORIGINAL, SIGNATURES = "original.pdf", "signatures.json"

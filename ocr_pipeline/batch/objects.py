@@ -12,9 +12,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ocr_pipeline.batch.names import output_stem
+from ocr_pipeline.batch.names import FOLDER, output_stem
 from ocr_pipeline.batch.storage import State, Storage
-from ocr_pipeline.batch.walk import Found, LeftOut, is_called_input, why_hidden, why_no_input
+from ocr_pipeline.batch.walk import RESULTS, Found, LeftOut, is_called_input, why_hidden, why_no_input
 from ocr_pipeline.errors import MissingInputError, StorageError, UnreadableInputError
 from ocr_pipeline.sources.kinds import HEAD_SIZE
 
@@ -66,6 +66,9 @@ class Objects:
         while pending:
             folder = pending.pop()
             listed = self._listed(folder)
+            if folder and any(name == FOLDER for name, _ in listed):
+                yield LeftOut(f"{folder}/", RESULTS)
+                continue
             names = {name for name, entry in listed if entry["type"] != "directory"}
             inner = []
             for name, entry in listed:

@@ -30,10 +30,10 @@ class BatchOptions:
 
     `formats` are names of `EXPORTERS` and `SOURCE_FORMATS`; without `split` a file is one document. A page may take
     `timeout` seconds, a worker with its Tesseract `memory` bytes (None: `memory_for`). `manifest` is a file (None:
-    chosen by `places`). `redo` are inputs, relative to the tree, that are done again whatever is known of them;
-    `since` leaves alone what was modified earlier (Unix seconds). A new file is taken by `--watch` when it has not
-    changed for `settle` seconds. `cluster` is the address of a Ray cluster whose machines do the work (None: this
-    machine alone), and then at most `jobs` tasks are worked on at once there (0: as many as there are cores).
+    chosen by `places`). `redo` are inputs and folders, relative to the tree, that are done again whatever is
+    known of them; `since` leaves alone what was modified earlier (Unix seconds). A new file is taken by `--watch` when
+    it has not changed for `settle` seconds. `cluster` is the address of a Ray cluster whose machines do the work (None:
+    this machine alone), and then at most `jobs` tasks are worked on at once there (0: as many as there are cores).
     """
 
     formats: tuple[str, ...] = ("pdf", "json", "md", "txt", "csv", "tables.csv")

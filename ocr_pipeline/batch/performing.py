@@ -26,6 +26,7 @@ from ocr_pipeline.errors import (
     MissingProgramError,
     ModelError,
     OutputError,
+    PasswordError,
     PipelineError,
     RecognitionTimeoutError,
     StorageError,
@@ -133,6 +134,8 @@ def memory_failure() -> Failure:
 
 def _category(error: PipelineError) -> Category:
     match error:
+        case PasswordError():
+            return Category.PASSWORD
         case InputError():
             return Category.INPUT
         case RecognitionTimeoutError():

@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ocr_pipeline.batch.lease import leased, this_run
+from ocr_pipeline.batch.names import FOLDER
 from ocr_pipeline.batch.storage import Disk, Storage, storage_of
 from ocr_pipeline.errors import OutputError
 from ocr_pipeline.exports.files import make_folder, output_error
 
-FOLDER = ".ocr-pipeline"
-"""In OUT: the lock, drafts, and the manifest or its snapshot."""
 MANIFEST = "manifest.sqlite"
 _REMOTE = ("nfs", "cifs", "smb", "fuse", "9p", "ceph", "glusterfs", "lustre", "afs", "gpfs", "beegfs", "vboxsf")
 """How the kinds of file systems begin on which SQLite's locks cannot be relied on."""

@@ -13,14 +13,15 @@ from ocr_pipeline.batch.storage import Disk, Storage
 from ocr_pipeline.reports import ReportOptions, write_quality_report
 
 
-def report_on(places: Places, options: BatchOptions, elapsed: float) -> str:
+def report_on(places: Places, options: BatchOptions, elapsed: float, read: int) -> str:
     """Write `report.html`, `.json` and `.csv` on all files of the manifest to the output; the name of the page.
 
-    `elapsed` are the seconds of this run.
+    `elapsed` are the seconds of this run, `read` the pages that it has read.
     """
     shown = ReportOptions(
         seed=str(places.source),
         elapsed=elapsed,
+        read=read,
         originals=link_to(places.source, places.output),
         source=options.pipeline.source,
     )
@@ -28,7 +29,7 @@ def report_on(places: Places, options: BatchOptions, elapsed: float) -> str:
     if isinstance(output, Disk):
         output = Disk(output.root, output.root)  # the drafts of the run have gone with it
     with open_manifest(places.manifest, read_only=True) as manifest:
-        return write_quality_report(manifest.records, places.source, output, shown)
+        return write_quality_report(manifest.records, places.source, output, shown, manifest.skipped)
 
 
 def link_to(source: Storage, output: Storage) -> str:

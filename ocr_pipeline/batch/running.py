@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,17 +21,22 @@ from ocr_pipeline.batch.walk import Found
 from ocr_pipeline.errors import OutputError
 from ocr_pipeline.work_records import State
 
-_POLL = 1.0
-"""Seconds between two looks at a watched tree."""
+_POLL, _REST = 1.0, 600.0
+"""Seconds between two looks at a watched tree, and between two rests."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run did, what it saw, and whether something in the tree has not been read as a whole."""
+    """What a run did, what it saw, and how many files of the tree are in which state after it."""
 
     tally: Tally
     surveyed: Surveyed
-    imperfect: bool
+    counts: Mapping[State, int]
+
+    @property
+    def imperfect(self) -> bool:
+        """Whether something in the tree has not been read as a whole, in this run or an earlier one."""
+        return bool(self.counts[State.FAILED] or self.counts[State.PARTIAL])
 
 
 MakePool = Callable[[Places, BatchOptions], Pool]
@@ -64,16 +69,28 @@ def run_batch(
 
 
 def watch_batch(
-    source: Path | str, output: Path | str, options: BatchOptions, observer: Observer, is_stopped: Callable[[], bool]
+    source: Path | str,
+    output: Path | str,
+    options: BatchOptions,
+    observer: Observer,
+    is_stopped: Callable[[], bool],
+    rest: Callable[[Outcome], None] = lambda _: None,
 ) -> Outcome:
-    """As `run_batch`, again and again until it is stopped; a file is taken when it has not changed for a while."""
-    settled = Settled(options.settle)
+    """As `run_batch`, again and again until it is stopped; a file is taken when it has not changed for a while.
+
+    `rest` is called when what was there is done, but not more often than every ten minutes.
+    """
+    settled, rested, told = Settled(options.settle), -_REST, 0
     with _session(_places(source, output, options), options, workers) as session:
         while True:
             outcome = session.run(observer, is_stopped, settled)
-            if is_stopped():
+            if outcome.tally.files > told and monotonic() - rested >= _REST and not is_stopped():
+                rest(outcome)
+                rested, told = monotonic(), outcome.tally.files
+            if not is_stopped():
+                sleep(_POLL)
+            if is_stopped():  # not another walk, which would end before it has seen the tree
                 return outcome
-            sleep(_POLL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +114,7 @@ class _Session:
         finally:
             if places.snapshot is not None and (surveyed.waiting or places.output.state(places.snapshot) is None):
                 put_snapshot(places, manifest)
-        counts = manifest.counts()
-        return Outcome(self.tally, surveyed, bool(counts[State.FAILED] or counts[State.PARTIAL]))
+        return Outcome(self.tally, surveyed, manifest.counts())
 
 
 @contextmanager

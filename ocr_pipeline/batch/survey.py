@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
+from pathlib import PurePosixPath
 
 from ocr_pipeline.batch.manifest import Manifest
 from ocr_pipeline.batch.names import expected_outputs, formats_for
@@ -23,12 +24,16 @@ Accept = Callable[[Found], bool]
 
 @dataclass(frozen=True, slots=True)
 class Surveyed:
-    """How many inputs there are, how many of them wait, how many changed settings make wait, what is left out."""
+    """How many inputs there are, how many of them wait, how many changed settings make wait, what is left out.
+
+    `old` are inputs that `since` leaves alone; they are not among the `files`.
+    """
 
     files: int
     waiting: int
     outdated: int
     skipped: int
+    old: int = 0
 
 
 class Survey:
@@ -36,14 +41,14 @@ class Survey:
 
     def __init__(self, places: Places, manifest: Manifest, options: BatchOptions, settings: str) -> None:
         self._places, self._manifest, self._options, self._settings = places, manifest, options, settings
-        self._redo = set(options.redo)
-        self._retry = options.retry_failed
+        self._redo = options.redo
+        self._retry, self._unlocks = options.retry_failed, options.pipeline.source.password is not None
         self._listing: tuple[str, frozenset[str]] = ("", frozenset())
         self.redone: set[str] = set()
 
     def take(self, accept: Accept, is_stopped: Callable[[], bool]) -> Surveyed:
         """Walk the tree once and note what waits; files that failed are tried again in the first walk only."""
-        files = waiting = outdated = 0
+        files = waiting = outdated = old = 0
         batch: list[FileRecord] = []
         skipped: list[SkippedRecord] = []
         self._forget_vanished()
@@ -57,7 +62,7 @@ class Survey:
                 case LeftOut():
                     skipped.append(SkippedRecord(item.path, item.reason))
                 case Found() if self._is_old(item):
-                    pass
+                    old += 1
                 case Found():
                     files += 1
                     known = self._manifest.known(item.path)
@@ -72,8 +77,8 @@ class Survey:
         if not is_stopped():
             self._manifest.skip(skipped)
         self._manifest.commit()
-        self._retry = False
-        return Surveyed(files, waiting, outdated, len(skipped))
+        self._retry = self._unlocks = False
+        return Surveyed(files, waiting, outdated, len(skipped), old)
 
     def due(self) -> Iterator[Found]:
         """What would be worked on now; nothing is noted."""
@@ -86,8 +91,14 @@ class Survey:
     def _is_old(self, found: Found) -> bool:
         return self._options.since is not None and found.modified_ns < self._options.since * 1e9
 
+    def _is_to_redo(self, path: str) -> bool:
+        """Whether the file, or a folder above it, is to be done anew, and has not been yet."""
+        if not self._redo or path in self.redone:
+            return False
+        return not self._redo.isdisjoint({path, *map(str, PurePosixPath(path).parents)})
+
     def _is_due(self, known: FileRecord | None, found: Found) -> bool:
-        if known is None or found.path in self._redo or known.settings != self._settings:
+        if known is None or self._is_to_redo(found.path) or known.settings != self._settings:
             return True
         if (known.size, known.modified_ns) != (found.size, found.modified_ns):
             return True
@@ -95,10 +106,15 @@ class Survey:
             case State.WAITING:
                 return True
             case State.FAILED:
-                return self._retry or known.failure is None or known.failure.category is Category.CHANGED
-            case State.PARTIAL if self._retry:
+                return self._is_retried(known) or known.failure is None or known.failure.category is Category.CHANGED
+            case State.PARTIAL if self._is_retried(known):
                 return True
         return known.stem != found.stem or not self._is_written(known)
+
+    def _is_retried(self, known: FileRecord) -> bool:
+        """Whether what failed is tried again: all of it where that is asked for, else what a password may open now."""
+        locked = known.failure is not None and known.failure.category is Category.PASSWORD
+        return self._retry or (self._unlocks and locked)
 
     def _is_written(self, known: FileRecord) -> bool:
         """Whether all outputs are there; one of a format that could not be made is not waited for."""
@@ -138,11 +154,10 @@ class Survey:
         if known is None:
             return fresh
         same = (known.size, known.modified_ns, known.settings) == (found.size, found.modified_ns, self._settings)
-        if found.path in self._redo:
-            self._redo.discard(found.path)
+        if self._is_to_redo(found.path):
             self.redone.add(found.path)
             spool_of(self._places.pages, known.digest, self._settings).clear()
-        elif same and known.state in (State.PARTIAL, State.FAILED) and self._retry:
+        elif same and known.state in (State.PARTIAL, State.FAILED) and self._is_retried(known):
             self._manifest.retry_pages(found.path)
             return replace(fresh, digest=known.digest)
         elif same and known.stem == found.stem:
@@ -156,10 +171,8 @@ class Survey:
         return FileRecord(item.path, 0, 0.0, "", self._settings, State.FAILED, failure=failure, stem=item.path)
 
     def _forget_vanished(self) -> None:
-        """Take out files that changed or waited and are gone, and closed folders, which this walk looks at again."""
+        """Take out files that failed or waited and are gone, and closed folders, which this walk looks at again."""
         for state in (State.FAILED, State.WAITING):
             for record in self._manifest.in_state(state):
-                changed = record.failure is not None and record.failure.category is Category.CHANGED
-                gone = self._places.source.state(record.path) is None
-                if record.path.endswith("/") or ((changed or state is State.WAITING) and gone):
+                if record.path.endswith("/") or self._places.source.state(record.path) is None:
                     self._manifest.forget(record.path)

@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ocr_pipeline.batch.names import output_stem
+from ocr_pipeline.batch.names import FOLDER, output_stem
 from ocr_pipeline.errors import PipelineError
 from ocr_pipeline.sources.kinds import HEAD_SIZE, Kind, kind_of
+from ocr_pipeline.work_records import is_hidden
 
 _SUFFIXES = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".jpe", ".tif", ".tiff", ".txt"})
 """What is so called must be readable; of other files the content says whether they are inputs."""
-_TEMPORARY = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".filepart", ".swp", "~")
-_SYSTEM = frozenset({"thumbs.db", "desktop.ini"})
+RESULTS = "thư mục kết quả của một lượt chạy khác."
+"""Why a folder is passed over into which a run has written: its PDFs are copies of what was read already."""
 
 Identity = tuple[int, int]
 """Device and inode."""
@@ -58,6 +59,9 @@ def walk(root: Path, without: Path | None) -> Iterator[Found | LeftOut]:
             yield LeftOut(f"{folder}/", f"không mở được thư mục ({error.strerror}).", closed=True)
             continue
         names = {entry.name for entry in listed}
+        if folder and FOLDER in names:
+            yield LeftOut(f"{folder}/", RESULTS)
+            continue
         inner = []
         for entry in listed:
             path = f"{folder}/{entry.name}" if folder else entry.name
@@ -132,9 +136,8 @@ def _why_no_input(entry: os.DirEntry[str]) -> str:
 
 
 def why_hidden(name: str) -> str:
-    """Why a file of this name (in small letters) is passed over whatever it holds; empty where it is not."""
-    hidden = name.startswith((".", "~$")) or name.endswith(_TEMPORARY) or name in _SYSTEM
-    return "tệp ẩn hoặc tệp tạm." if hidden else ""
+    """Why a file of this name is passed over whatever it holds; empty where it is not."""
+    return "tệp ẩn hoặc tệp tạm." if is_hidden(name) else ""
 
 
 def is_called_input(name: str) -> bool:

@@ -16,11 +16,12 @@ from ocr_pipeline.cli.models import models_option
 from ocr_pipeline.cli.outputs import KNOWN, USUAL, formats_help, formats_option
 from ocr_pipeline.cli.records import records_options
 from ocr_pipeline.cli.streams import shown
-from ocr_pipeline.errors import OutputError, StorageError
+from ocr_pipeline.errors import InputError, OutputError, StorageError
 
 if TYPE_CHECKING:
     from ocr_pipeline.batch.options import BatchOptions
     from ocr_pipeline.batch.places import Places
+    from ocr_pipeline.batch.running import Outcome
 
 _INTERRUPTED = 130
 _MEGABYTE = 1 << 20
@@ -44,7 +45,11 @@ class _Source(Folder):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         from ocr_pipeline.batch.storage import is_url
 
-        return value if isinstance(value, str) and is_url(value) else super().convert(value, param, ctx)
+        if isinstance(value, str) and is_url(value):
+            return value
+        if Path(value).is_file():
+            self.fail(f"{value} là một tệp: hãy dùng ocr-pipeline run, hoặc chọn thư mục chứa nó", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 class _Output(click.Path):
@@ -75,7 +80,7 @@ class _Output(click.Path):
     metavar="TỆP",
     type=click.Path(path_type=Path),
     multiple=True,
-    help="Làm lại tệp này từ đầu; có thể lặp lại.",
+    help="Làm lại từ đầu tệp này, hay mọi tệp trong thư mục này; có thể lặp lại.",
 )
 @click.option("--since", metavar="NGÀY", callback=_since, help="Chỉ xét các tệp được sửa từ NGÀY trở đi.")
 @click.option("--timeout", metavar="GIÂY", type=click.FloatRange(1), default=300.0, help="Mỗi trang; mặc định 300.")
@@ -108,6 +113,7 @@ def command(source: Path | str, output: Path | str, **given: Any) -> None:
     Mã thoát: 0 mọi tệp đều trọn, 1 có tệp hỏng hoặc chưa trọn, 2 gọi sai cách, 130 bị dừng giữa chừng.
     """
     from ocr_pipeline.batch.places import places_of
+    from ocr_pipeline.batch.reporting import report_on
     from ocr_pipeline.batch.running import run_batch, watch_batch
     from ocr_pipeline.cli.batch_view import print_outcome, shown_view
 
@@ -126,13 +132,23 @@ def command(source: Path | str, output: Path | str, **given: Any) -> None:
         _estimate(source, output, options)
         return
     stopped = _Stop()
+
+    def report(so_far: Outcome) -> None:
+        report_on(places, options, perf_counter() - start, so_far.tally.pages)
+
+    if given["watch"]:
+        click.echo("Đang theo dõi thư mục: tệp mới được làm khi đã ngừng lớn; dừng bằng Ctrl-C.", err=True)
     with shown_view() as view:
-        run = watch_batch if given["watch"] else run_batch
-        outcome = run(source, output, options, view, stopped)
+        if given["watch"]:
+            outcome = watch_batch(source, output, options, view, stopped, report)
+        else:
+            outcome = run_batch(source, output, options, view, stopped)
     print_outcome(outcome, output)
     failed = outcome.imperfect
     if outcome.tally.files or given["records"]:
-        failed |= _aftermath(places, options, perf_counter() - start, given)
+        failed |= _aftermath(places, options, (perf_counter() - start, outcome.tally.pages), given)
+    else:
+        _show_report(places)
     if stopped():
         click.echo("Đã dừng theo yêu cầu; chạy lại lệnh này để làm tiếp.", err=True)
         sys.exit(_INTERRUPTED)
@@ -141,32 +157,50 @@ def command(source: Path | str, output: Path | str, **given: Any) -> None:
 
 def _check_records(places: Places, given: dict[str, Any]) -> None:
     """UsageError where the records at the end cannot be made; better now than after a night."""
+    from ocr_pipeline.archives.sidecar import read_sidecar
     from ocr_pipeline.batch.storage import Disk
 
     sidecar = given["sidecar"]
     if not given["records"] and (sidecar or given["packages"]):
-        raise click.UsageError("--sidecar và --packages đi cùng --records")
+        raise click.UsageError("--sidecar và --packages đi cùng --records: hãy thêm --records")
     if given["records"] and not (isinstance(places.source, Disk) and isinstance(places.output, Disk)):
         raise click.UsageError("--records chỉ làm được trên thư mục: hãy chép kết quả về rồi chạy ocr-pipeline records")
     if given["records"] and given["formats"] and "json" not in given["formats"]:
         raise click.UsageError("--records đọc các kết quả JSON: hãy thêm json vào -f")
-    if sidecar is not None and not sidecar.is_file():
+    if sidecar is None:
+        return
+    if not sidecar.is_file():
         raise click.UsageError(f"--sidecar: không có tệp {shown(sidecar)}")
+    try:
+        read_sidecar(sidecar)
+    except InputError as error:
+        raise click.UsageError(f"--sidecar: {shown(sidecar)}: {error}") from error
 
 
-def _aftermath(places: Places, options: BatchOptions, elapsed: float, given: dict[str, Any]) -> bool:
-    """What is made of a whole tree when its files are done: report, records, packages; whether something failed."""
+def _aftermath(places: Places, options: BatchOptions, done: tuple[float, int], given: dict[str, Any]) -> bool:
+    """What is made of a whole tree when its files are done: report, records, packages; whether something failed.
+
+    `done` are the seconds and pages of this run.
+    """
     from ocr_pipeline.batch.reporting import report_on
     from ocr_pipeline.batch.storage import Disk
     from ocr_pipeline.cli.records import write_all
 
-    page = report_on(places, options, elapsed)
-    click.echo(f"Báo cáo: {shown(f'{places.output}/{page}')}")
+    report_on(places, options, *done)
+    _show_report(places)
     if not given["records"]:
         return False
     assert isinstance(places.source, Disk)
     assert isinstance(places.output, Disk)  # `_check_records` has looked
     return write_all(places.output.root, given["profile"], given["sidecar"], given["packages"], places.source.root)
+
+
+def _show_report(places: Places) -> None:
+    """Say where the report is, of this run or an earlier one."""
+    from ocr_pipeline.reports import PAGE
+
+    if places.output.state(PAGE) is not None:
+        click.echo(f"Báo cáo: {shown(f'{places.output}/{PAGE}')}")
 
 
 class _Stop:
@@ -209,13 +243,13 @@ def _options(source: Path | str, given: dict[str, Any]) -> BatchOptions:
 
 
 def _in_tree(source: Path | str, path: Path) -> str:
-    """A file of the tree as its manifest calls it, whether it was named from here or from the tree."""
+    """A file or folder of the tree as its manifest calls it, whether it was named from here or from the tree."""
     if isinstance(source, str):  # a store: the name below it
         return str(path)
     for candidate in (source / path, path):
         if candidate.exists() and candidate.absolute().is_relative_to(source.absolute()):
             return str(candidate.absolute().relative_to(source.absolute()))
-    raise click.UsageError(f"--redo: không có tệp {shown(path)} trong {shown(source)}")
+    raise click.UsageError(f"--redo: không có tệp hay thư mục {shown(path)} trong {shown(source)}")
 
 
 def _estimate(source: Path | str, output: Path | str, options: BatchOptions) -> None:

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 import click
 
 from ocr_pipeline.cli.streams import shown
+from ocr_pipeline.work_records import State
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.progress import Progress
 
     from ocr_pipeline.batch.estimate import Estimate
@@ -26,6 +28,10 @@ _EVERY = 30.0
 """Seconds between two lines of a log."""
 _TOLD = 5
 """How many failures of one file are told one by one."""
+_NARROW = 90
+"""Columns below which the bar, the speed and the time gone by have no room beside the numbers that count."""
+_LISTED = 20
+"""How many files that cannot be opened an estimate names."""
 
 
 class View:
@@ -36,11 +42,17 @@ class View:
         self._task = bar.add_task("duyệt cây thư mục", total=None) if bar else None
         self._start = self._said = monotonic()
 
+    @property
+    def _is_narrow(self) -> bool:
+        return self._bar is not None and self._bar.console.width < _NARROW
+
     def surveyed(self, surveyed: Surveyed) -> None:
         """Say what there is and what is to be done."""
         line = f"{surveyed.files} tệp, {surveyed.waiting} cần làm"
         if surveyed.outdated:
             line += f" ({surveyed.outdated} vì thiết lập hoặc phiên bản đã đổi)"
+        if surveyed.old:
+            line += f", {surveyed.old} tệp sửa trước ngày --since"
         if surveyed.skipped:
             line += f", {surveyed.skipped} mục bỏ qua vì không phải đầu vào"
         self._say(line + ".")
@@ -63,8 +75,9 @@ class View:
 
     def _figures(self, tally: Tally) -> str:
         minutes = max(monotonic() - self._start, 1e-3) / 60
-        failed = f", {tally.failed + tally.partial} hỏng, chưa trọn" if tally.failed + tally.partial else ""
-        return f"{tally.pages} trang, {tally.pages / minutes:.0f} trang/phút{failed}"
+        speed = "" if self._is_narrow else f", {tally.pages / minutes:.0f} trang/phút"
+        failed = f", {tally.failed + tally.partial} tệp có lỗi" if tally.failed + tally.partial else ""
+        return f"{tally.pages} trang{speed}{failed}"
 
     def _left(self, tally: Tally) -> str:
         if not tally.files:
@@ -87,6 +100,13 @@ def shown_view() -> Iterator[View]:
         yield View(None)
         return
     from rich.console import Console
+
+    with bar_on(Console(stderr=True)) as bar:
+        yield View(bar)
+
+
+def bar_on(console: Console) -> Progress:
+    """The bar, with as many figures beside it as the terminal has room for."""
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
@@ -96,37 +116,33 @@ def shown_view() -> Iterator[View]:
         TimeRemainingColumn,
     )
 
-    columns = (
-        BarColumn(bar_width=12),
-        MofNCompleteColumn(),
-        TextColumn("tệp, {task.description}", markup=False),
-        TimeElapsedColumn(),
-        TextColumn("còn"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        yield View(bar)
+    figures = (MofNCompleteColumn(), TextColumn("tệp, {task.description}", markup=False))
+    left = (TextColumn("còn"), TimeRemainingColumn())
+    wide = (BarColumn(bar_width=12), *figures, TimeElapsedColumn(), *left)
+    return Progress(*((*figures, *left) if console.width < _NARROW else wide), console=console, transient=True)
 
 
 def print_outcome(outcome: Outcome, output: Path | str) -> None:
     """The table at the end."""
-    tally = outcome.tally
+    tally, counts = outcome.tally, outcome.counts
     rows = [
-        ("Tệp trong cây", outcome.surveyed.files),
+        ("Tệp trong cây", outcome.surveyed.files + outcome.surveyed.old),
         ("Làm trong lượt này", tally.files),
         ("  xong", tally.done),
         ("    trong đó trùng nội dung, chép kết quả", tally.copied),
         ("  chưa trọn (thiếu trang)", tally.partial),
         ("  hỏng", tally.failed),
+        ("  chưa làm", counts[State.WAITING]),
         ("Trang đã đọc", tally.pages),
         ("Trang hỏng", tally.failed_pages),
         ("Mục bỏ qua (không phải đầu vào)", outcome.surveyed.skipped),
     ]
+    earlier = counts[State.FAILED] + counts[State.PARTIAL] - tally.failed - tally.partial
     for name, count in rows:
         if count or not name.startswith(" "):
             click.echo(f"{name:<42}{number(count):>12}")
-    if outcome.imperfect and not tally.failed + tally.partial:
-        click.echo("Còn tệp hỏng hoặc chưa trọn từ những lượt trước: thêm --retry-failed để thử lại.")
+    if earlier > 0:
+        click.echo(f"Còn {number(earlier)} tệp hỏng, chưa trọn từ những lượt trước: thêm --retry-failed để thử lại.")
     click.echo(f"Kết quả: {shown(output) if isinstance(output, Path) else output}")
 
 
@@ -136,7 +152,11 @@ def print_estimate(found: Estimate, jobs: int) -> None:
     click.echo(f"{'Tệp cần làm':<30}{number(found.files):>12}")
     click.echo(f"{'Trang':<30}{number(found.pages):>12}{about}")
     if found.unreadable:
-        click.echo(f"{'Tệp không mở được':<30}{number(found.unreadable):>12}{about}")
+        click.echo(f"{'Tệp không mở được':<30}{number(len(found.unreadable)):>12}{about}")
+        for path, failure in found.unreadable[:_LISTED]:
+            click.echo(f"  {shown(Path(path))}: {failure.problem}")
+        if len(found.unreadable) > _LISTED:
+            click.echo(f"  và {number(len(found.unreadable) - _LISTED)} tệp khác")
     if found.seconds is not None and found.disk is not None:
         click.echo(f"{'Thời gian':<30}{duration(found.seconds):>12} với {jobs} tiến trình")
         click.echo(f"{'Chỗ trống cho kết quả':<30}{size(found.disk):>12}")

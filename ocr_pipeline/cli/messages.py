@@ -44,6 +44,16 @@ class VietnameseCommand(click.Command):
             option.help = "Hiện trợ giúp này rồi thoát."
         return option
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does, but for the words of the error where there is an argument too many."""
+        if ctx.allow_extra_args:  # a group, whose commands follow
+            return super().parse_args(ctx, args)
+        ctx.allow_extra_args = True
+        extra = super().parse_args(ctx, args)
+        if extra and not ctx.resilient_parsing:
+            raise click.UsageError(f"thừa {' '.join(extra)}", ctx)
+        return extra
+
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """What follows the program's name in the usage line."""
         return [piece.replace("[OPTIONS]", "[TÙY CHỌN]") for piece in super().collect_usage_pieces(ctx)]
@@ -79,11 +89,34 @@ def _problem(error: click.UsageError) -> str:
         case click.MissingParameter(param=click.Parameter() as parameter):
             return f"thiếu {_name(parameter).rstrip('.')}."
         case click.BadParameter(param=click.Parameter() as parameter, message=message):
-            return f"{_name(parameter)}: {message.rstrip('.')}."
+            return f"{_name(parameter)}: {_wanted(parameter.type) or message.rstrip('.')}."
+        case click.BadOptionUsage(message=message) if "does not take" in message:
+            return f"tùy chọn {error.option_name} không nhận giá trị."
         case click.BadOptionUsage():
             return f"tùy chọn {error.option_name} cần một giá trị."
         case _:
             return f"{error.message.rstrip('.')}."
+
+
+def _wanted(kind: click.ParamType[Any]) -> str:
+    """What a value of one of click's own kinds must be; empty for kinds whose errors are Vietnamese already."""
+    match kind:
+        case click.Choice(choices=choices):
+            return f"phải là một trong: {', '.join(choices)}"
+        case click.IntRange(min=least, max=most):
+            return f"phải là số nguyên {_between(least, most)}"
+        case click.FloatRange(min=least, max=most):
+            return f"phải là số {_between(least, most)}"
+        case click.Tuple(types=kinds):
+            return next(filter(None, map(_wanted, kinds)), "")
+        case click.Path(dir_okay=False):
+            return "phải là một tệp, không phải thư mục"
+        case _:
+            return ""
+
+
+def _between(least: float | None, most: float | None) -> str:
+    return f"từ {least:g} trở lên" if most is None else f"từ {least:g} đến {most:g}"
 
 
 def _name(parameter: click.Parameter) -> str:

@@ -13,7 +13,7 @@ import click
 from ocr_pipeline.cli.messages import Folder, VietnameseCommand
 from ocr_pipeline.cli.progress import report
 from ocr_pipeline.cli.streams import fail, shown
-from ocr_pipeline.errors import InputError
+from ocr_pipeline.errors import InputError, MissingInputError
 
 if TYPE_CHECKING:
     from ocr_pipeline.archives import RecordOptions
@@ -34,16 +34,15 @@ def records_options(command: Command) -> Command:
         click.option(
             "--profile",
             default="tt05-2025",
-            show_default=True,
             type=click.Choice(["tt05-2025", "tt02-2019"]),
-            help="Theo Thông tư 05/2025/TT-BNV hay 02/2019/TT-BNV.",
+            help="Theo Thông tư 05/2025/TT-BNV hay 02/2019/TT-BNV; mặc định tt05-2025.",
         ),
         click.option(
             "--sidecar",
             metavar="BẢNG",
             type=click.Path(path_type=Path),
             help="Bảng CSV (UTF-8) các trường do người điền: cột path, các cột khác là tên trường hay tên tiếng Việt; "
-            "cột “hồ sơ” xếp tài liệu vào hồ sơ khác thư mục của nó.",
+            "cột “hồ sơ” xếp tài liệu, hay cả thư mục, vào một hồ sơ khác.",
         ),
     )
     return reduce(lambda decorated, option: option(decorated), options, command)
@@ -64,9 +63,21 @@ def command(out: Path, sidecar: Path | None, profile: str, packages: Path | None
     Ghi vào THƯ_MỤC/records: bảng CSV và XLSX, một tệp XML cho mỗi tài liệu và hồ sơ, và danh sách trường còn thiếu.
     Mỗi thư mục là một hồ sơ, nếu bảng --sidecar không nói khác.
     """
+    from ocr_pipeline.archives.results import results_in
+
     if packages is not None and originals is None:
         raise click.UsageError("--packages cần --originals THƯ_MỤC: nơi có các tệp gốc")
+    if next(results_in(out), None) is None:  # another folder than was meant, perhaps: nothing is written there
+        fail(out, _nothing_there())
+        sys.exit(1)
     sys.exit(1 if write_all(out, profile, sidecar, packages, originals) else 0)
+
+
+def _nothing_there() -> MissingInputError:
+    return MissingInputError(
+        "không có kết quả JSON nào trong thư mục này.",
+        "Hãy chọn thư mục RA của ocr-pipeline batch, hoặc thư mục sau -o của ocr-pipeline run.",
+    )
 
 
 def write_all(out: Path, profile: str, sidecar: Path | None, packages: Path | None, originals: Path | None) -> bool:

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from ocr_pipeline.directives.comparison import bare, comparable, is_capitals, squeeze
-from ocr_pipeline.directives.header import NUMBER, SYMBOL_ALONE, Pieces, build_header, find_place_date, issuer_words
+from ocr_pipeline.directives.header import (
+    NUMBER,
+    SYMBOL_ALONE,
+    UNREAD,
+    Pieces,
+    build_header,
+    find_place_date,
+    issuer_words,
+)
 from ocr_pipeline.directives.lines import PrintedLine
 from ocr_pipeline.directives.titles import SIMILAR, document_type, is_operative, is_phrase, most_similar, phrases
 from ocr_pipeline.directives.tokens import label_readings
@@ -138,10 +146,13 @@ def _sort(part: str, pieces: Pieces, zone: ZoneKind) -> None:
     elif (found := NUMBER.match(part)) and not E_SIGNATURE.search(plain) and _is_better(found, pieces):
         if pieces.number:  # that of the incoming stamp
             pieces.unparsed.append(pieces.number.group())
-        pieces.number = found
-        if rest := part[found.end() :].strip():
+        pieces.number, pieces.unread = found, ""
+        rest = part[found.end() :].strip()
+        if not found["symbol"] and UNREAD.fullmatch(rest):
+            pieces.unread = rest
+        elif rest:
             _sort(rest, pieces, zone)
-    elif pieces.number is not None and not pieces.number["symbol"] and SYMBOL_ALONE.fullmatch(part):
+    elif pieces.number is not None and not (pieces.number["symbol"] or pieces.unread) and SYMBOL_ALONE.fullmatch(part):
         pieces.symbol = part
     elif _REGARDING.match(part) or (pieces.regarding and (not is_capitals(part) or _is_open(pieces.regarding[-1]))):
         pieces.regarding.append(part)
@@ -161,7 +172,9 @@ def _is_open(line: str) -> bool:
 
 def _is_better(found: re.Match[str], pieces: Pieces) -> bool:
     """Whether a number is the first, or has a symbol where the one before it (of a stamp) has none."""
-    return pieces.number is None or bool(found["symbol"] and not pieces.number["symbol"] and not pieces.symbol)
+    return pieces.number is None or bool(
+        found["symbol"] and not (pieces.number["symbol"] or pieces.symbol or pieces.unread)
+    )
 
 
 def _read_subject(lines: Sequence[PrintedLine], start: int, pieces: Pieces, *, whole: bool) -> int:

@@ -29,6 +29,8 @@ NUMBER = re.compile(
     rf"(?P<code>(?:{_MISREAD}|(?P<digits>\d+[a-zđ]?))?[\s.…_]*(?P<symbol>{_SYMBOL})?)"
 )
 SYMBOL_ALONE = re.compile(_SYMBOL)
+UNREAD = re.compile(rf"(?=.*/)\S{{0,6}}(?:\s\S{{1,4}}){{0,2}}\s?{_SYMBOL}")
+"""What stands after `Số:` where the number is not read, up to its symbol: `Ả4 7 /GM-SYT`."""
 _YEARS = range(1930, 2101)
 """Years in which a paper may be issued, from the founding of the Party on; others are misread."""
 _SPECKS = re.compile(r"(?:\s+[^\w\s]*[^\w\s–-][^\w\s]*)+$")
@@ -48,7 +50,10 @@ def find_place_date(text: str) -> re.Match[str] | None:
 
 @dataclass(slots=True)
 class Pieces:
-    """What has been recognised above the name of the document; `stamped` counts issuers read before a stamp's end."""
+    """What has been recognised above the name of the document.
+
+    `stamped` counts issuers read before a stamp's end; `unread` is what follows the `number` and cannot be its end.
+    """
 
     party: bool = False
     state: bool = False
@@ -56,6 +61,7 @@ class Pieces:
     stamped: int = 0
     number: re.Match[str] | None = None
     symbol: str = ""
+    unread: str = ""
     place_date: re.Match[str] | None = None
     urgency: str | None = None
     secrecy: str | None = None
@@ -124,6 +130,8 @@ def _code(pieces: Pieces) -> tuple[str | None, str | None]:
     """Code and its printed words; no code where the number is still to be filled in."""
     if pieces.number is None:
         return None, None
+    if pieces.unread:
+        return None, squeeze(f"{pieces.number['code']} {pieces.unread}")
     printed = squeeze(pieces.number["code"] + pieces.symbol).strip(" .…")
     if not pieces.number["digits"] or not (pieces.number["symbol"] or pieces.symbol):
         return None, printed or None

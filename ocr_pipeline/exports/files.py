@@ -125,9 +125,9 @@ def output_error(error: OSError, path: Path) -> OutputError:
     """What went wrong while writing to `path`, in words."""
     if error.errno in _FULL:
         problem = f"không ghi được {path}: ổ đĩa đầy hoặc quá hạn mức."
-        return OutputError(problem, "Hãy dọn chỗ trống, hoặc chọn nơi khác với -o, rồi chạy lại.")
+        return OutputError(problem, "Hãy dọn chỗ trống, hoặc chọn nơi khác cho kết quả, rồi chạy lại.")
     if error.errno in _FORBIDDEN:
-        return OutputError(f"không có quyền ghi {path}.", "Hãy chọn nơi khác với -o, hoặc xin quyền ghi.")
+        return OutputError(f"không có quyền ghi {path}.", "Hãy chọn nơi khác cho kết quả, hoặc xin quyền ghi.")
     if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.EEXIST, errno.EISDIR):
-        return OutputError(f"không ghi được {path}: đường dẫn không dùng được.", "Hãy kiểm tra đường dẫn sau -o.")
-    return OutputError(f"không ghi được {path} ({error.strerror}).", "Hãy chọn nơi khác với -o.")
+        return OutputError(f"không ghi được {path}: đường dẫn không dùng được.", "Hãy kiểm tra đường dẫn kết quả.")
+    return OutputError(f"không ghi được {path} ({error.strerror}).", "Hãy chọn nơi khác cho kết quả.")

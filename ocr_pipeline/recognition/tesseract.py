@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import tempfile
@@ -103,10 +104,14 @@ def read_words(
         ) from error
     except OSError as error:
         raise RecognitionError(
-            f"không ghi được tệp tạm cho Tesseract ({error.strerror or error}).",
-            "Hãy dọn chỗ trống trong thư mục tạm, hoặc đặt TMPDIR sang ổ đĩa khác.",
+            f"không ghi được tệp tạm vào {tempfile.gettempdir()} ({_reason(error)}).",
+            "Hãy dọn chỗ trống trên ổ đĩa ấy rồi chạy lại, hoặc chọn ổ đĩa khác (TMPDIR; với batch là nơi có kết quả).",
         ) from error
     return tuple(words_in(table))
+
+
+def _reason(error: OSError) -> str:
+    return "hết chỗ trống" if error.errno in (errno.ENOSPC, errno.EDQUOT) else error.strerror or str(error)
 
 
 def _failed(error: pytesseract.TesseractError, language: str) -> PipelineError:

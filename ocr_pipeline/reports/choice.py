@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ocr_pipeline.reports.numbers import percent
@@ -34,6 +35,15 @@ def least_sure(file: FileRecord) -> float | None:
     return min(known) if known else file.confidence
 
 
+def lacking(names: Iterable[str]) -> str:
+    """The fields that are missing, as a reason.
+
+    >>> lacking(["code", "date"])
+    'thiếu số, ký hiệu, ngày ban hành'
+    """
+    return f"thiếu {', '.join(FIELD_NAMES.get(name, name).lower() for name in names)}"
+
+
 def doubts_of(file: FileRecord, options: ReportOptions) -> tuple[str, ...]:
     """Why a file must be checked (level 1); empty where nothing speaks against it, or there is nothing to check."""
     if file.state not in (State.DONE, State.PARTIAL):
@@ -42,7 +52,7 @@ def doubts_of(file: FileRecord, options: ReportOptions) -> tuple[str, ...]:
     if file.state is State.PARTIAL:
         reasons.append("có trang không đọc được")
     if file.missing:
-        reasons.append(f"thiếu {', '.join(FIELD_NAMES.get(name, name).lower() for name in file.missing)}")
+        reasons.append(lacking(file.missing))
     sure = least_sure(file)
     if sure is not None and sure < options.low_confidence:
         reasons.append(f"có trang độ tin cậy {percent(sure, 0)}")

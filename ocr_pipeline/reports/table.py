@@ -1,4 +1,4 @@
-"""All files of a run as CSV: what the page can show only in part."""
+"""All files of a run, and what is none, as CSV: what the page can show only in part."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from ocr_pipeline.exports.as_csv import guard
 from ocr_pipeline.reports.choice import FIELD_NAMES, doubts_of, draw, least_sure
 from ocr_pipeline.reports.options import ReportOptions
-from ocr_pipeline.work_records import FileRecord, State
+from ocr_pipeline.work_records import FileRecord, SkippedRecord, State
 
 STATE_NAMES = {State.DONE: "xong", State.PARTIAL: "chưa trọn", State.FAILED: "hỏng", State.WAITING: "chưa làm"}
+_SKIPPED = "bỏ qua"
 TITLES = (
     "Tệp",
     "Trạng thái",
@@ -32,13 +33,21 @@ TITLES = (
 )
 
 
-def table_csv(files: Iterable[FileRecord], options: ReportOptions, reach: float) -> bytes:
-    """One row a file, in UTF-8 with byte order mark; `reach` is the number up to which chance chooses files."""
+def table_csv(
+    files: Iterable[FileRecord], skipped: Iterable[SkippedRecord], options: ReportOptions, reach: float
+) -> bytes:
+    """One row a file, then one for everything that is no input, in UTF-8 with byte order mark.
+
+    `reach` is the number up to which chance chooses files.
+    """
     table = io.StringIO()
     writer = csv.writer(table)
     writer.writerow(TITLES)
     for file in files:
         writer.writerow(guard(cell) for cell in _row(file, options, reach))
+    for item in skipped:
+        cells = {"Tệp": item.path, "Trạng thái": _SKIPPED, "Lỗi": item.reason}
+        writer.writerow(guard(cells.get(title, "")) for title in TITLES)
     return table.getvalue().encode("utf-8-sig", "replace")
 
 

@@ -11,7 +11,7 @@ from ocr_pipeline.reports.numbers import brief
 from ocr_pipeline.reports.options import ReportOptions
 from ocr_pipeline.reports.plots import Histogram, Plot
 from ocr_pipeline.reports.shortlist import Shortlist
-from ocr_pipeline.work_records import FileRecord, PageRecord, State
+from ocr_pipeline.work_records import FileRecord, PageRecord, SkippedRecord, State
 
 _SURE = tuple(step / 20 for step in range(8, 20))
 _SECONDS = (0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 10.0, 20.0, 60.0)
@@ -30,7 +30,10 @@ class PageOfFile:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The sums of a run; `seconds` is how long it took, `confidence` the mean of its pages, `changed` counts words."""
+    """The sums of a tree; `confidence` is the mean of its pages, `changed` counts words.
+
+    `seconds` is how long the last run took, `read` how many pages it has read; the others are of earlier runs.
+    """
 
     files: int
     done: int
@@ -47,14 +50,15 @@ class Overview:
     confidence: float | None
     flags: int
     seconds: float | None
+    read: int
     started: str | None
     finished: str | None
     settings: tuple[str, ...]
 
     @property
     def pages_a_minute(self) -> float | None:
-        """How fast it went; None where no time is known."""
-        return 60 * self.pages / self.seconds if self.seconds else None
+        """How fast the last run went; None where it has read nothing, or no time is known."""
+        return 60 * self.read / self.seconds if self.seconds and self.read else None
 
     @property
     def changed_share(self) -> float | None:
@@ -74,6 +78,8 @@ class Tally:
         self.slowest: Shortlist[PageOfFile] = Shortlist(min(rows, 15))
         self.missing: Counter[str] = Counter()
         self.categories: Counter[str] = Counter()
+        self.skipped: Shortlist[SkippedRecord] = Shortlist(rows)
+        self.reasons: Counter[str] = Counter()
         self.choice = Choice(options)
         self._options = options
         self._counts: Counter[str] = Counter()
@@ -99,6 +105,11 @@ class Tally:
             bare = replace(file, pages=())
             for page in file.pages:
                 self._add_page(PageOfFile(bare, page))
+
+    def skip(self, item: SkippedRecord) -> None:
+        """Count what is no input; of each reason some are shown, however often the others come by."""
+        self.skipped.add((self.reasons[item.reason],), item)
+        self.reasons[item.reason] += 1
 
     def _list(self, file: FileRecord) -> None:
         if file.state is State.FAILED:
@@ -152,6 +163,7 @@ class Tally:
             confidence=self._confidence / known if known else None,
             flags=counts["flags"],
             seconds=self._elapsed(started, finished),
+            read=counts["pages"] if self._options.read is None else self._options.read,
             started=started,
             finished=finished,
             settings=tuple(self._settings),

@@ -17,10 +17,11 @@ from ocr_pipeline.reports.tally import Overview, PageOfFile, Tally
 from ocr_pipeline.reports.trees import Tree
 from ocr_pipeline.work_records import Category, FileRecord
 
-REPORT_VERSION = "1.0"
+REPORT_VERSION = "1.1"
 """Version of `report.json`; the first number changes when a reader would break."""
 CATEGORY_NAMES = {
     Category.INPUT: "tệp gốc có lỗi",
+    Category.PASSWORD: "có mật khẩu",
     Category.TIMEOUT: "quá thời gian",
     Category.MEMORY: "quá bộ nhớ",
     Category.CRASH: "chương trình con dừng",
@@ -114,6 +115,7 @@ def as_data(view: View) -> dict[str, Any]:
         "failures": dict(tally.categories),
         "failed": _listed(tally.failed.seen, map(_failed, tally.failed.items)),
         "partial": _listed(tally.partial.seen, map(_failed, tally.partial.items)),
+        "skipped": _listed(tally.skipped.seen, map(asdict, tally.skipped.items)),
         "low_confidence_pages": _listed(tally.unsure.seen, map(_page, tally.unsure.items)),
         "slowest_pages": [_page(found) for found in tally.slowest.items],
         "missing_fields": dict(tally.missing),
@@ -160,5 +162,5 @@ def _checked(one: CheckedDocument) -> dict[str, Any]:
         "path": one.chosen.file.path,
         "result": one.result,
         "reasons": list(one.chosen.reasons),
-        "fields": {key: value for key, _, value in one.fields},
+        "fields": {key: value for key, _, value, _ in one.fields},
     }

@@ -13,23 +13,30 @@ from ocr_pipeline.reports.table import table_csv
 from ocr_pipeline.reports.tally import Tally
 from ocr_pipeline.reports.trees import Tree
 from ocr_pipeline.reports.view import as_data, view_of
-from ocr_pipeline.work_records import FileRecord
+from ocr_pipeline.work_records import FileRecord, SkippedRecord
 
 PAGE, DATA, TABLE = "report.html", "report.json", "report.csv"
 
 
 def write_quality_report(
-    files: Callable[[], Iterable[FileRecord]], source: Tree, out: Tree, options: ReportOptions | None = None
+    files: Callable[[], Iterable[FileRecord]],
+    source: Tree,
+    out: Tree,
+    options: ReportOptions | None = None,
+    skipped: Callable[[], Iterable[SkippedRecord]] = tuple,
 ) -> str:
     """Write `report.html`, `report.json` and `report.csv` to `out`; returns the name of the page.
 
-    `files` gives the records of the run, twice the same ones: they are read one by one and not kept. `source` is the
-    tree of the originals, `out` that of the results. OutputError where nothing can be written.
+    `files` gives the records of the run, twice the same ones: they are read one by one and not kept; so does `skipped`
+    what is no input. `source` is the tree of the originals, `out` that of the results. OutputError where nothing can
+    be written.
     """
     options = options or ReportOptions()
     tally = Tally(options)
     for file in files():
         tally.add(file)
+    for item in skipped():
+        tally.skip(item)
     view = view_of(tally, source, out, options)
     page = page_template("ocr_pipeline.reports").render(
         view=view,
@@ -41,7 +48,7 @@ def write_quality_report(
         data=DATA,
         **{name: getattr(numbers, name) for name in ("whole", "compact", "decimal", "percent", "duration", "moment")},
     )
-    out.put(TABLE, table_csv(files(), options, tally.choice.reach()))
+    out.put(TABLE, table_csv(files(), skipped(), options, tally.choice.reach()))
     out.put(DATA, json.dumps(as_data(view), ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n")
     out.put(PAGE, page.encode("utf-8", "replace"))
     return PAGE

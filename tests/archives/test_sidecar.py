@@ -67,6 +67,23 @@ def test_documents_can_be_put_into_another_file(tree: Tree) -> None:
     }
 
 
+def test_a_folder_can_be_put_into_another_file(tmp_path: Path) -> None:
+    tree = Tree(tmp_path)
+    for path in ("so-1/1.pdf", "so-1/phụ lục/2.pdf", "so-1/phụ lục/ảnh/3.pdf", "so-1/phụ lục/4.pdf", "nhóm/a/5.pdf"):
+        tree.add(path, document(DECISION))
+    rows = ("so-1/phụ lục;so-1;H1", "so-1/phụ lục/4.pdf;HS-07;", "nhóm;HS-07;H7")
+    written = write(tree, "\n".join(("path;hồ sơ;fileCode", *rows)))
+    assert written.warnings == ()
+    assert {path: row["Thuộc hồ sơ"] for path, row in table(written, "documents").items()} == {
+        "so-1/1.pdf": "so-1",
+        "so-1/phụ lục/2.pdf": "so-1",
+        "so-1/phụ lục/ảnh/3.pdf": "so-1",
+        "so-1/phụ lục/4.pdf": "HS-07",
+        "nhóm/a/5.pdf": "HS-07",
+    }
+    assert {path: row["Mã hồ sơ"] for path, row in table(written, "files").items()} == {"so-1": "H1", "HS-07": "H7"}
+
+
 def test_one_row_can_speak_for_every_file(tree: Tree) -> None:
     written = write(tree, "path;maintenance;riskRecovery\n*;Vĩnh viễn;Không\nso-2;10 năm;\n")
     files = table(written, "files")

@@ -1,8 +1,10 @@
-"""The same work on a cluster of two machines, which Ray starts here; workers, machines and the driver are killed."""
+"""The same work on a cluster of two machines, which Ray starts here; workers, machines and the driver are ended."""
 
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,12 +16,12 @@ from ocr_pipeline.batch.running import Outcome
 from ocr_pipeline.errors import ClusterError
 from ocr_pipeline.work_records import State
 
-from .conftest import HIDDEN, TEXT, Scan, Seen, Tree
+from .conftest import HIDDEN, ROOT, TEXT, Scan, Seen, Tree
 
 ray: Any = pytest.importorskip("ray", reason="Ray is not installed: pip install 'ocr-pipeline[cluster]'")
 cluster_utils = pytest.importorskip("ray.cluster_utils")
 
-pytestmark = [pytest.mark.tesseract, pytest.mark.filterwarnings("ignore")]  # Ray's own warnings
+pytestmark = pytest.mark.tesseract
 _SMALL = {"num_cpus": 1, "object_store_memory": 80 << 20}
 WORKER = "$PPID"
 MACHINE = """$(cut -d' ' -f4 "/proc/$(cut -d' ' -f4 /proc/$PPID/stat)/stat")"""
@@ -27,7 +29,10 @@ MACHINE = """$(cut -d' ' -f4 "/proc/$(cut -d' ' -f4 /proc/$PPID/stat)/stat")"""
 
 
 class Cluster:
-    """Machines whose Tesseract kills, once each, what it is told to."""
+    """Machines whose Tesseract does as it is told: kills a worker or a machine, once; waits; says when it is at work.
+
+    With the order `version` it calls itself an older one.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.orders = folder
@@ -36,10 +41,15 @@ class Cluster:
         shim.write_text(
             f"""#!/bin/sh
 case "$1" in
+--version)
+    if [ -e "{folder}/version" ]; then echo "tesseract 4.1.1"; exit; fi ;;
 *.pgm)
     if rm "{folder}/worker" 2>/dev/null; then kill -9 {WORKER}; exit 1; fi
     if rm "{folder}/machine" 2>/dev/null; then kill -9 {MACHINE}; exit 1; fi
-    while [ -e "{folder}/wait" ]; do sleep 0.1; done ;;
+    while [ -e "{folder}/wait" ]; do sleep 0.1; done
+    if [ -e "{folder}/say" ]; then
+        echo begins >> "{folder}/said"; {shutil.which("tesseract")} "$@"; echo ends >> "{folder}/said"; exit
+    fi ;;
 esac
 exec {shutil.which("tesseract")} "$@"
 """
@@ -58,9 +68,21 @@ exec {shutil.which("tesseract")} "$@"
         order.touch()
         return order
 
+    def at_work(self) -> list[str]:
+        """Process numbers of all that its Tesseract does now."""
+        program = os.fsencode(self.orders / "bin")
+        return [path.parent.name for path in Path("/proc").glob("[0-9]*/cmdline") if program in _content(path)]
+
     def close(self) -> None:
         ray.shutdown()
         self._cluster.shutdown()
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:  # a process that has just ended
+        return b""
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +145,27 @@ def test_the_driver_is_killed_and_another_goes_on(
     assert contents(tree) == expected
 
 
+def test_a_driver_that_is_told_to_stop_leaves_nothing_at_work(
+    tree: Tree, cluster: Cluster, expected: dict[str, bytes], spawn: Callable[..., Any]
+) -> None:
+    driver = spawn(tree.source, tree.output, "-f", "json,txt", "--cluster", cluster.address)
+    pages = tree.output / HIDDEN / "pages"
+    wait_for(lambda: any(pages.glob("*/*.json")), driver)
+    waiting = cluster.order("wait")
+    wait_for(lambda: bool(cluster.at_work()), driver)
+    driver.send_signal(signal.SIGTERM)
+    _, err = driver.communicate(timeout=60)
+    assert (driver.returncode, "Đã dừng theo yêu cầu" in err) == (130, True)
+    assert cluster.at_work() == []
+    assert not (tree.output / HIDDEN / "cluster").exists()
+    spooled = list(pages.glob("*/*.json"))
+    waiting.unlink()
+    outcome, _ = run(tree, cluster)
+    assert outcome.tally.pages == 5 - len(spooled)
+    assert (outcome.tally.failed, outcome.tally.partial) == (0, 0)
+    assert contents(tree) == expected
+
+
 def wait_for(condition: Callable[[], bool], driver: Any) -> None:
     until = time.monotonic() + 60
     while not condition():
@@ -131,39 +174,39 @@ def wait_for(condition: Callable[[], bool], driver: Any) -> None:
         time.sleep(0.02)
 
 
-def test_no_more_workers_than_asked_for(tree: Tree, cluster: Cluster) -> None:
-    from ocr_pipeline.batch.cluster import RayPool
-    from ocr_pipeline.batch.options import BatchOptions
-    from ocr_pipeline.batch.places import held, places_of
-
-    places = places_of(tree.source, tree.output, shared=True)
-    with held(places):
-        pool = RayPool(places, BatchOptions(cluster=cluster.address, jobs=1))
-        wait_until_ready(pool, 1)
-        assert (pool.capacity, pool.free) == (1, 1)
-        pool.close()
+def test_no_more_workers_than_asked_for(tree: Tree, cluster: Cluster, scan: Scan) -> None:
+    scan(tree.source / "tập.tif", 0, 1, 2)
+    order = cluster.order("say")
+    assert run(tree, cluster, jobs=1)[0].tally.pages == 3
+    order.unlink()
+    said = (cluster.orders / "said").read_text("utf-8").split()
+    assert len(said) >= 6
+    assert said == ["begins", "ends"] * (len(said) // 2)
 
 
-def wait_until_ready(pool: Any, machines: int) -> None:
-    until = time.monotonic() + 60
-    while sum(machine.ready for machine in pool._machines.values()) < machines:
-        assert time.monotonic() < until
-        pool.completed(0.1)
-
-
-def test_machines_that_see_other_files_or_work_otherwise_are_not_used(
-    tree: Tree, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_machines_of_another_version_are_not_used(tree: Tree, cluster: Cluster) -> None:
     tree.text("1.txt")
-    monkeypatch.setattr("ocr_pipeline.batch.cluster._settings", lambda _: "another version")
+    order = cluster.order("version")
     with pytest.raises(ClusterError, match=r"khác với máy điều khiển"):
         run(tree, cluster)
-    monkeypatch.undo()
-    monkeypatch.setattr("ocr_pipeline.batch.host.Mark.__reduce__", lambda self: (type(self), (self.name, b"")))
-    with pytest.raises(ClusterError, match="không thấy"):
-        run(tree, cluster)
-    monkeypatch.undo()
+    order.unlink()
     assert run(tree, cluster)[0].tally.done == 1
+
+
+def test_machines_that_see_other_files_are_not_used(tree: Tree, cluster: Cluster) -> None:
+    """The driver has a disk of its own where the machines see an empty folder."""
+    tree.text("1.txt")
+    tree.output.mkdir()
+    command = [sys.executable, "-m", "ocr_pipeline", "batch", str(tree.source), str(tree.output)]
+    apart = ["unshare", "--mount", "sh", "-c", 'mount -t tmpfs tmpfs "$1" && shift && exec "$@"', "sh"]
+    if subprocess.run([*apart, str(tree.output), "true"], capture_output=True, check=False).returncode:
+        pytest.skip("no disk can be mounted for one process alone here")
+    told = subprocess.run(
+        [*apart, str(tree.output), *command, "--cluster", cluster.address], capture_output=True, text=True, cwd=ROOT
+    )
+    assert told.returncode == 1
+    assert f"máy này không thấy {tree.output}" in told.stderr
+    assert list(tree.output.iterdir()) == []
 
 
 def test_what_is_missing_is_told(tree: Tree, cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -201,6 +201,18 @@ def test_a_watched_tree(tree: Tree) -> None:
     assert tree.run(formats=("txt",))[1].paths == []
 
 
+def test_a_watched_tree_has_a_report_before_its_end(tree: Tree, spawn: Spawn) -> None:
+    tree.text("1.txt")
+    watching = spawn(tree.source, tree.output, "--watch", "-f", "json,txt")
+    report = tree.output / "report.csv"
+    wait_for(report.is_file)
+    assert "1.txt,xong" in report.read_text("utf-8-sig")
+    watching.send_signal(signal.SIGTERM)
+    out, err = watching.communicate(timeout=60)
+    assert (watching.returncode, "Đang theo dõi thư mục" in err) == (130, True)
+    assert out.splitlines()[0].split() == ["Tệp", "trong", "cây", "1"]
+
+
 def wait_for(condition: Callable[[], bool]) -> None:
     until = time.monotonic() + 60
     while not condition():
@@ -215,8 +227,9 @@ def test_a_run_that_is_told_to_stop_can_be_taken_up_again(tree: Tree, spawn: Spa
     pages = tree.output / HIDDEN / "work" / "pages"
     wait_for(lambda: any(pages.glob("*/*.json")))
     started.send_signal(signal.SIGTERM)
-    _, err = started.communicate(timeout=60)
+    out, err = started.communicate(timeout=60)
     assert (started.returncode, "Đã dừng" in err) == (130, True)
+    assert [line.split()[-1] for line in out.splitlines() if line.startswith(("Tệp", "  chưa"))] == ["1", "1"]
     assert tree.outputs() == []
     waiting = {path: path.stat().st_mtime_ns for path in pages.glob("*/*.json")}
     outcome, _ = tree.run()
@@ -247,9 +260,11 @@ def test_killed_at_random_moments(tmp_path: Path) -> None:
 def test_a_dry_run_counts_and_writes_nothing(tree: Tree, spawn: Spawn) -> None:
     tree.text("1.txt", f"{TEXT}\f{TEXT}")
     tree.text("2.txt")
+    tree.text("rỗng.pdf", "")
     started = spawn(tree.source, tree.output, "--dry-run")
     out, err = started.communicate(timeout=120)
     assert started.returncode == 0, err
-    assert [line.split()[-1] for line in out.splitlines()[:2]] == ["2", "3"]
+    assert [line.split()[-1] for line in out.splitlines()[:2]] == ["3", "3"]
+    assert "rỗng.pdf: tệp rỗng (0 byte)." in out
     assert "Thời gian" in out
     assert not tree.output.exists()

@@ -54,8 +54,14 @@ def test_the_report_tells_of_every_file(tree: Tree, scan: Scan) -> None:
     tree.text("1.txt")
     scan(tree.source / "2.pdf", 1)
     (tree.source / "3.pdf").write_bytes(b"%PDF-1.4 broken")
+    (tree.source / "4.docx").write_bytes(b"PK\3\4")
     tree.run(formats=FORMATS)
-    page = report_on(places_of(tree.source, tree.output), BatchOptions(), 1.0)
+    page = report_on(places_of(tree.source, tree.output), BatchOptions(), 1.0, 1)
     assert page == "report.html"
     rows = (tree.output / "report.csv").read_text("utf-8-sig").splitlines()
-    assert [row.split(",")[:2] for row in rows[1:]] == [["1.txt", "xong"], ["2.pdf", "xong"], ["3.pdf", "hỏng"]]
+    assert [row.split(",")[:2] for row in rows[1:]] == [
+        ["1.txt", "xong"],
+        ["2.pdf", "xong"],
+        ["3.pdf", "hỏng"],
+        ["4.docx", "bỏ qua"],
+    ]

@@ -137,7 +137,7 @@ def test_a_run_between_stores_has_its_report_there(tree: Tree, scan: Scan, bucke
     bucket.put("vào/hỏng.pdf", b"%PDF-1.7")
     run(make_pool=workers)
     options = BatchOptions(formats=("json", "txt"))
-    assert report_on(places_of(IN, OUT), options, 1.0) == "report.html"
+    assert report_on(places_of(IN, OUT), options, 1.0, 1) == "report.html"
     page = bucket.get("ra/report.html").decode()
     assert 'href="s3://kho/v%C3%A0o/h%E1%BB%8Fng.pdf"' in page
     checked = json.loads(bucket.get("ra/report.json"))["check"]["doubtful"]["items"]
@@ -176,15 +176,16 @@ def test_a_store_is_walked_as_a_folder_is(tree: Tree, bucket: Bucket) -> None:
     (tree.source / "quét").write_bytes(b"%PDF-1.7")
     bucket.fill(tree.source, "vào")
     bucket.put("vào/a/", b"")  # how some programs note a folder
-    tree.text("ra/x.txt")
-    bucket.put("vào/ra/x.txt", TEXT)
+    for name in ("ra/x.txt", "cũ/x.txt", "cũ/.ocr-pipeline/manifest.sqlite"):
+        tree.text(name)
+        bucket.put(f"vào/{name}", TEXT)
 
     def seen(items: Iterator[Found | LeftOut]) -> list[object]:
         return [(item.path, item.stem, item.size) if isinstance(item, Found) else item for item in items]
 
     local, remote = storage_of(tree.source), storage_of(IN)
     assert seen(remote.walk(remote.below("ra"))) == seen(local.walk(local.below("ra")))
-    assert len(seen(remote.walk(local))) == 10
+    assert len(seen(remote.walk(local))) == 11
 
 
 def test_an_output_in_a_store_is_for_one_run_at_a_time(bucket: Bucket) -> None:

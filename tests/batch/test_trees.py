@@ -4,11 +4,13 @@ import os
 from pathlib import Path
 from unicodedata import normalize
 
+import pikepdf
 import pytest
 
 from ocr_pipeline.exports.as_json import to_json
 from ocr_pipeline.pipeline import process
-from ocr_pipeline.work_records import Category, State
+from ocr_pipeline.settings import Options, SourceOptions
+from ocr_pipeline.work_records import Category, Failure, State
 
 from .conftest import SAMPLES, TEXT, Scan, Tree
 
@@ -116,6 +118,30 @@ def test_failed_files_wait_until_they_are_asked_for(tree: Tree, scan: Scan) -> N
     assert not tree.run()[0].imperfect
 
 
+def test_a_failed_file_that_is_taken_away_fails_no_more(tree: Tree) -> None:
+    tree.text("1.txt")
+    (tree.source / "hỏng.pdf").write_bytes(b"%PDF-1.7\n")
+    assert tree.run()[0].imperfect
+    (tree.source / "hỏng.pdf").unlink()
+    assert not tree.run()[0].imperfect
+    assert list(tree.records()) == ["1.txt"]
+
+
+def test_a_password_that_is_given_later_opens_what_was_closed(tree: Tree, scan: Scan) -> None:
+    scan(tree.source / "1.pdf", 1)
+    with pikepdf.open(tree.source / "1.pdf", allow_overwriting_input=True) as pdf:
+        pdf.save(tree.source / "1.pdf", encryption=pikepdf.Encryption(owner="a", user="b"))
+    (tree.source / "hỏng.pdf").write_bytes(b"%PDF-1.7\n")
+    assert tree.run()[1].paths == ["1.pdf", "hỏng.pdf"]
+    assert tree.records()["1.pdf"].failure == Failure(
+        Category.PASSWORD, "tệp PDF có mật khẩu.", "Hãy chạy lại với --password MẬT_KHẨU."
+    )
+    for password, paths in (("sai", ["1.pdf"]), ("b", ["1.pdf"]), ("b", [])):
+        given = Options(source=SourceOptions(password=password))
+        assert tree.run(pipeline=given)[1].paths == paths
+    assert tree.records()["1.pdf"].state is State.DONE
+
+
 def test_redo_and_since(tree: Tree) -> None:
     old, new = tree.text("1.txt"), tree.text("2.txt", TEXT + "2\n")
     os.utime(old, (1_600_000_000, 1_600_000_000))
@@ -124,6 +150,15 @@ def test_redo_and_since(tree: Tree) -> None:
     tree.run()
     outcome, seen = tree.run(redo=frozenset({"1.txt"}))
     assert (seen.paths, outcome.tally.pages) == (["1.txt"], 1)
+
+
+def test_a_folder_can_be_done_anew(tree: Tree) -> None:
+    for number, path in enumerate(("a/1.txt", "a/b/2.txt", "a.txt", "ab/3.txt")):
+        tree.text(path, f"{TEXT}{number}\n")
+    tree.run()
+    assert tree.run(redo=frozenset({"a"}))[1].paths == ["a/1.txt", "a/b/2.txt"]
+    assert tree.run(redo=frozenset({"."}))[0].tally.pages == 4
+    assert tree.run()[1].paths == []
 
 
 def test_names_that_give_trouble(tree: Tree) -> None:
@@ -208,6 +243,15 @@ def test_the_output_may_lie_in_the_tree(tmp_path: Path) -> None:
     tree.run()
     assert tree.run()[1].paths == []
     assert tree.outputs() == ["1.txt.json", "1.txt.txt"]
+
+
+def test_results_of_another_run_are_no_input(tmp_path: Path) -> None:
+    tree = Tree(tmp_path, tmp_path / "kết quả")
+    tree.text("1.txt")
+    tree.run()
+    again = Tree(tmp_path, tmp_path / "kết quả khác")
+    assert again.run()[1].paths == ["1.txt"]
+    assert "kết quả của một lượt chạy khác" in again.skipped()["kết quả/"]
 
 
 def test_results_are_never_written_through_a_link(tree: Tree) -> None:

@@ -42,6 +42,9 @@ def test_what_is_wrong_is_told(call: Callable[..., Outcome], out: Path) -> None:
     assert "bang.csv: dòng 2: không có tệp hay hồ sơ “nope.pdf”" in told.err
     assert call("records", out, "--sidecar", out.parent / "none.csv").code == 1
     assert call("records", out, "--packages", out / "p").code == 2
+    wrong = call("records", out.parent / "in")
+    assert (wrong.code, list((out.parent / "in").iterdir())) == (1, [out.parent / "in" / "kl.txt"])
+    assert "không có kết quả JSON nào" in wrong.err
     assert call("records", out, "--profile", "tt99").code == 2
     (out.parent / "in" / "hỏng.pdf").write_bytes(b"x")
     left = call("records", out, "--packages", out.parent / "p", "--originals", out.parent / "in")
@@ -54,11 +57,15 @@ def test_what_is_wrong_is_told(call: Callable[..., Outcome], out: Path) -> None:
     [
         (["--sidecar", "bang.csv"], "đi cùng --records"),
         (["--records", "--sidecar", "khong-co.csv"], "không có tệp khong-co.csv"),
+        (["--records", "--sidecar", "bang.xlsx"], "--sidecar: bang.xlsx: bảng không phải UTF-8"),
+        (["--records", "--sidecar", "bang.csv"], "bảng không có cột đường dẫn"),
         (["--records", "-f", "txt"], "thêm json"),
     ],
 )
 def test_what_would_fail_after_a_night_is_told_before_it(tmp_path: Path, options: list[str], told: str) -> None:
     (tmp_path / "in").mkdir()
+    (tmp_path / "bang.xlsx").write_bytes(b"PK\3\4\xff")
+    (tmp_path / "bang.csv").write_text("tên;mã\n", "utf-8")
     command = [sys.executable, "-m", "ocr_pipeline", "batch", str(tmp_path / "in"), str(tmp_path / "out"), *options]
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
     assert done.returncode == 2

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import pytest
 from ocr_pipeline.batch.reporting import link_to
 from ocr_pipeline.batch.storage import Disk
 from ocr_pipeline.reports import ReportOptions, write_quality_report
-from ocr_pipeline.work_records import FileRecord
+from ocr_pipeline.work_records import FileRecord, SkippedRecord
 
 from .runs import lay_out
 
@@ -23,12 +23,16 @@ class Run:
 
 
 def write_report(
-    files: Callable[[], Iterable[FileRecord]], source: Path, out: Path, options: ReportOptions | None = None
+    files: Callable[[], Iterable[FileRecord]],
+    source: Path,
+    out: Path,
+    options: ReportOptions | None = None,
+    skipped: Sequence[SkippedRecord] = (),
 ) -> Path:
     """The report on a run between two folders; the path of its page."""
     originals, results = Disk(source, source), Disk(out, out)
     options = replace(options or ReportOptions(), originals=link_to(originals, results))
-    return out / write_quality_report(files, originals, results, options)
+    return out / write_quality_report(files, originals, results, options, lambda: skipped)
 
 
 @pytest.fixture(scope="session")

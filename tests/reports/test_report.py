@@ -15,7 +15,7 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from ocr_pipeline.reports import ReportOptions
-from ocr_pipeline.work_records import FileRecord, PageRecord, State
+from ocr_pipeline.work_records import FileRecord, PageRecord, SkippedRecord, State
 
 from .conftest import Run, write_report
 from .runs import large_run, small_run
@@ -59,6 +59,29 @@ def test_every_file_stands_in_the_table_once(run: Run) -> None:
         {"xong": 5, "chưa trọn": 1, "hỏng": 2, "chưa làm": 1}
     )
     assert found["so-2/đơn.pdf"]["Lỗi"] == "tệp PDF có mật khẩu."
+
+
+def test_the_speed_is_that_of_the_last_run(run: Run, tmp_path: Path) -> None:
+    page = write_report(lambda: run.files, run.source, tmp_path, ReportOptions(elapsed=30.0, read=2))
+    overview = data(tmp_path)["overview"]
+    assert (overview["pages"], overview["read"], overview["pages_a_minute"]) == (8, 2, 4)
+    assert "đọc 2 trang, 4,0 trang/phút" in texts(read(page), ".cards small")
+    write_report(lambda: run.files, run.source, tmp_path, ReportOptions(elapsed=30.0, read=0))
+    assert data(tmp_path)["overview"]["pages_a_minute"] is None
+
+
+def test_what_was_left_aside_is_told_with_its_reason(run: Run, tmp_path: Path) -> None:
+    hidden = [SkippedRecord(f"{number:03}/Thumbs.db", "tệp ẩn hoặc tệp tạm.") for number in range(40)]
+    skipped = [*hidden, SkippedRecord("z/báo cáo.docx", "không phải PDF, ảnh hay tệp .txt.")]
+    page = write_report(lambda: run.files, run.source, tmp_path, ReportOptions(rows=10), skipped)
+    shown = texts(read(page), "#bo-qua tbody td")
+    assert shown[-2:] == ["z/báo cáo.docx", "không phải PDF, ảnh hay tệp .txt."]
+    assert len(shown) == 20
+    assert texts(read(page), "#bo-qua .more") == ["và 31 mục khác: xem report.csv."]
+    assert data(tmp_path)["skipped"]["total"] == 41
+    row = table(tmp_path)["z/báo cáo.docx"]
+    assert (row["Trạng thái"], row["Lỗi"]) == ("bỏ qua", "không phải PDF, ảnh hay tệp .txt.")
+    assert len(table(tmp_path)) == len(run.files) + len(skipped)
 
 
 def test_failures_are_told_with_reason_advice_and_a_link(run: Run) -> None:
@@ -126,8 +149,22 @@ def test_documents_in_doubt_are_checked_all_and_others_by_chance(run: Run) -> No
         "type": "Kết luận",
         "subject": "về chuyển đổi số | giai đoạn 2",
     }
+    assert texts(read(run.page), ".document tr[data-key=code] small")[0] == "thấy trên giấy: Số -KL/TU"
     assert table(run.out)["so-1/ke-hoach.tif"]["Kiểm tra"] == "mức 1: có trang không đọc được"
     assert table(run.out)["so-2/thong-bao (bản sao).pdf"]["Kiểm tra"] == ""
+
+
+def test_each_document_of_a_file_is_checked_for_what_it_lacks_itself(run: Run, tmp_path: Path) -> None:
+    complete = (
+        (run.out / "so-1" / "quyet-dinh.pdf.json").read_text("utf-8").replace('"code": null', '"code": "1-KL/TU"')
+    )
+    for part, text in enumerate((complete, complete.replace('"2025-03-04"', "null")), 1):
+        (tmp_path / f"a.pdf.{part}.json").write_text(text, "utf-8")
+    outputs = tuple(f"a.pdf.{part}.json" for part in (1, 2))
+    file = replace(run.files[1], path="a.pdf", outputs=outputs, missing=("date",))
+    write_report(lambda: [file], run.source, tmp_path)
+    found = data(tmp_path)["check"]["doubtful"]["items"]
+    assert [one["reasons"] for one in found] == [["một văn bản khác trong tệp còn thiếu"], ["thiếu ngày ban hành"]]
 
 
 def test_nothing_in_a_run_can_run_or_load(run: Run, tmp_path: Path) -> None:
