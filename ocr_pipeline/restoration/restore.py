@@ -28,7 +28,7 @@ from ocr_pipeline.restoration.own_words import OwnWords
 from ocr_pipeline.restoration.pieces import Kind, Piece, pieces_of
 from ocr_pipeline.restoration.rescoring import log_odds
 from ocr_pipeline.restoration.rivals import Rival, rivals_of
-from ocr_pipeline.restoration.settled import settled_readings, settled_starts
+from ocr_pipeline.restoration.settled import Settled, settle
 from ocr_pipeline.restoration.thresholds import sorted_out, threshold_of
 from ocr_pipeline.restoration.untouched import untouched_starts
 from ocr_pipeline.restoration.word_trie import trie_of
@@ -90,16 +90,14 @@ def restore_text(
     pieces = pieces_of(plain)
     damage = measure_damage(pieces, model)
     channel = _channel(model, options.models, damage, scanned)
-    if channel.wrong_language:
-        pieces = pieces_of(plain, damaged=True)
-    settled = settled_readings(plain) if channel.wrong_language else []
-    untouched = settled_starts(pieces, settled) if channel.wrong_language else untouched_starts(pieces)
-    finder = ReadingFinder(channel, untouched, evidence_of(pieces, seen, damaged=channel.wrong_language))
+    settled = settle(plain, model) if channel.wrong_language else Settled(pieces, untouched_starts(pieces))
+    pieces = settled.pieces
+    finder = ReadingFinder(channel, settled.starts, evidence_of(pieces, seen, damaged=channel.wrong_language))
     decisions = _decide(pieces, finder)
     changes = list(_changes(plain, pieces, decisions, finder))
     threshold = threshold_of(changes, len(pieces), options, channel.wrong_language, scanned)
     made, told = sorted_out(changes, threshold, options.suggestion)
-    made = with_repairs([edit for edit in settled if edit.before != edit.after], made)
+    made, told = with_repairs(settled.edits, made), with_repairs(settled.told, told)
     if scanned:
         made = with_repairs(repair_marks(plain, pieces, model), made)
     if scanned or channel.wrong_language:
