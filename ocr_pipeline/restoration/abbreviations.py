@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
-from itertools import product
+from itertools import pairwise, product
 
 from rapidfuzz import fuzz
 
@@ -30,8 +30,13 @@ from another, and of one that nothing does."""
 SPOKEN, MORE = 80.0, 10.0
 """How like (0 to 100) words of the line must be to those that are shortened; and by how much more than to any other."""
 SHORTEST, _LONGEST = 3, 12
+_STROKES, _LOOK_ALIKES = {"D": "Đ", "Đ": "D"}, {"P": "Đ", "B": "Đ"}
+"""What a letter may have been; and where that gives no abbreviation."""
+_DOUBLED = re.compile("[BP]D|DP")
+"""One Đ at times."""
 _CAPITALS = re.compile(r"[A-ZĐ]+(?:&[A-ZĐ]+)*")
 _LETTERS = re.compile(r"[^\W\d_]+(?:&[^\W\d_]+)*")
+_WORD = re.compile(r"\w+")
 _ROMAN = re.compile(r"[IVXL]+")
 
 
@@ -83,17 +88,16 @@ def _symbol(part: str) -> str:
 
 def _told_by_line(ways: Sequence[str], line: str) -> str:
     """The one of two readings whose words the line speaks of: `Giám đốc, các PGĐ`, and no *phòng giáo dục*."""
-    spoken = strip_accents(line).lower()
-    likeness = sorted(
-        (
-            max(fuzz.partial_ratio(" ".join(words.split()[-2:]), spoken) for words in _meanings().get(way, [""])),
-            way,
-        )
-        for way in ways
-    )
+    spoken = [" ".join(pair) for pair in pairwise(_WORD.findall(strip_accents(line).lower()))]
+    likeness = sorted((_likeness(_meanings().get(way, ()), spoken), way) for way in ways)
     if len(likeness) < 2 or likeness[-1][0] < max(SPOKEN, likeness[-2][0] + MORE):
         return ""
     return likeness[-1][1]
+
+
+def _likeness(meanings: Sequence[str], spoken: Sequence[str]) -> float:
+    """How like the last two words of what an abbreviation stands for are to any two of the line."""
+    return max((fuzz.ratio(" ".join(one.split()[-2:]), pair) for one in meanings for pair in spoken), default=0.0)
 
 
 @lru_cache(maxsize=4096)
@@ -101,18 +105,23 @@ def _readings(read: str) -> tuple[tuple[str, float], ...]:
     """What may be meant, each with its cost, the cheapest first."""
     if not SHORTEST <= len(read) <= _LONGEST or _ROMAN.fullmatch(read):
         return ()
-    choices = [
-        "DĐ" if letter in "DĐ" else "IT" if read[max(0, place - 1) : place + 1] == "TI" and len(read) > 3 else letter
-        for place, letter in enumerate(read)
-    ]
-    ways = []
-    for letters in product(*choices):
-        printed = "".join(letters)
-        cost = _cost(printed.replace("&", ""))
+    ways = dict(_ways(read, _STROKES)) or dict(_ways(read, _STROKES | _LOOK_ALIKES))
+    if not ways and len(read) > SHORTEST:
+        ways = {way: cost + MISREAD for way, cost in _ways(read.replace("TI", "TT"), _STROKES)}
+    for doubled in _DOUBLED.finditer(read):
+        printed = read[: doubled.start()] + "Đ" + read[doubled.end() :]
+        ways |= {way: cost + MISREAD for way, cost in _ways(printed, _STROKES) if way.replace("&", "") in _listed()}
+    return tuple(sorted(ways.items(), key=lambda way: way[1]))
+
+
+def _ways(read: str, printed: Mapping[str, str]) -> Iterator[tuple[str, float]]:
+    """The known abbreviations with some letters as they may be `printed`, each with its cost."""
+    for letters in product(*(letter + printed.get(letter, "") for letter in read)):
+        way = "".join(letters)
+        cost = _cost(way.replace("&", ""))
         if cost is not None and cost <= LIKELY * len(read):
-            misread = sum(one == "I" and other == "T" for one, other in zip(read, letters, strict=True))
-            ways.append((printed, cost + MISREAD * misread))
-    return tuple(sorted(ways, key=lambda way: way[1]))
+            other = sum(one != two for one, two in zip(strip_accents(read), strip_accents(way), strict=True))
+            yield way, cost + MISREAD * other
 
 
 def _cost(printed: str) -> float | None:

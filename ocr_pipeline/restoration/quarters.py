@@ -8,7 +8,7 @@ from ocr_pipeline.document import Edit
 from ocr_pipeline.restoration.broken_codes import CLOSED_SET
 
 _QUARTER = re.compile(
-    r"\b(?P<word>[qQ]u[yýỳỷỹ¥])[ ](?P<which>[IVlH1-4|]{1,3})(?=[ ]?/[ ]?(?:\d{4}|\s)|-\d{4}|[ ]n[aăâd]m[ ]\d{4})"
+    r"\b(?P<word>[qQ]u[yýỳỷỹ¥])\s(?P<which>[IVlH1-4|]{1,3})(?=[ ]?/[ ]?(?:\d{4}|\s)|-\d{4}|[ ]n[aăâd]m[ ]\d{4})"
 )
 _STROKES = {ord("l"): "I", ord("|"): "I", ord("1"): "I", ord("H"): "II"}
 _NUMERALS = frozenset({"I", "II", "III", "IV"})
