@@ -14,6 +14,7 @@ from ocr_pipeline.document import Edit
 from ocr_pipeline.lexicons import read_rows
 from ocr_pipeline.restoration.broken_codes import CLOSED_SET
 from ocr_pipeline.restoration.channel import plain_syllables
+from ocr_pipeline.restoration.code_grammar import Place, code_readings
 from ocr_pipeline.restoration.code_symbols import parts
 from ocr_pipeline.restoration.codes import repair_code
 from ocr_pipeline.restoration.pieces import Kind, Piece
@@ -50,7 +51,7 @@ def abbreviation_readings(text: str, pieces: Sequence[Piece], model: LanguageMod
         read = piece.core
         kept = Edit(piece.start, piece.end, read, read, "abbreviation", CLOSED_SET)
         if piece.kind is Kind.CODE:
-            yield replace(kept, after=_LETTERS.sub(lambda part: _symbol(part.group()), repair_code(read)))
+            yield replace(kept, after=_code(read))
         elif piece.kind is Kind.WORD and read in _listed():
             yield kept
         elif piece.kind is Kind.WORD and _CAPITALS.fullmatch(read) and read.lower() not in syllables:
@@ -79,6 +80,13 @@ def marked_abbreviation(read: str) -> str:
     """
     ways = _readings(read)
     return ways[0][0] if ways and (len(ways) == 1 or ways[1][1] - ways[0][1] >= CLEAR) else ""
+
+
+def _code(read: str) -> str:
+    """A code, each part of its symbol with its strokes, and as the grammar of codes reads it then."""
+    marked = _LETTERS.sub(lambda part: _symbol(part.group()), repair_code(read))
+    readings = code_readings(marked, Place(cued=False, alone=True, broken=False)) if marked != read else ()
+    return readings[0].text if len(readings) == 1 and readings[0].certain else marked
 
 
 def _symbol(part: str) -> str:
