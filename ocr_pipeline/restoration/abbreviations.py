@@ -52,7 +52,7 @@ def abbreviation_readings(text: str, pieces: Sequence[Piece], model: LanguageMod
         kept = Edit(piece.start, piece.end, read, read, "abbreviation", CLOSED_SET)
         if piece.kind is Kind.CODE:
             yield replace(kept, after=_code(read))
-        elif piece.kind is Kind.WORD and read in _listed():
+        elif piece.kind is Kind.WORD and (read in _listed() or read in _units()):
             yield kept
         elif piece.kind is Kind.WORD and _CAPITALS.fullmatch(read) and read.lower() not in syllables:
             ways = _readings(read)
@@ -150,6 +150,12 @@ def _listed() -> frozenset[str]:
     """Whole abbreviations, and the parts of codes, of three letters or more."""
     rows = (*read_rows("abbreviations.tsv"), *read_rows("code_symbols.tsv"))
     return frozenset(row[0].replace("&", "") for row in rows if len(row[0]) >= SHORTEST)
+
+
+@cache
+def _units() -> frozenset[str]:
+    """Units with capitals (`kWh`)."""
+    return frozenset(row[0] for row in read_rows("units.tsv") if not row[0].islower() and row[0].isalpha())
 
 
 @cache

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from rapidfuzz.distance import Levenshtein
@@ -27,7 +27,7 @@ _SIGNED_FOR = re.compile(r"(?<!\w)(?:(?:TM|KT|TL|TUQ)\.|[TK]/[MTL]) ?[^\W\d_]{2}
 _WORD = re.compile(r"[^\W\d_]+")
 _FOR_ANOTHER = re.compile(r"\bK[./]?T[.,]?\s+(?P<whom>[^\W\d_].*)")
 _AUTHORITY = re.compile(r"(?:[TK][./]?[MTL]|TUQ|Q)[.,]?")
-_TRACES = re.compile(r"(?<!\S)(?P<traces>[^\W\d_]{0,3}[^\w\s;:,.)]*) $")
+_TRACES = re.compile(r"(?<!\S)(?=\S)(?P<traces>[^\W\d_]{0,3}[^\w\s;:,.)]*) $")
 _GLUED = re.compile(r"(?<!\S)[^\W\d_]?[^\w\s./]+$")
 _LEFT_COLUMN_ENDS = re.compile(r"(?:^|[;:,.)])\s*$")
 _LEFT_COLUMN = re.compile(r".*[;:,.)]\s(?=.*\w)")
@@ -35,10 +35,11 @@ _LEFT_COLUMN = re.compile(r".*[;:,.)]\s(?=.*\w)")
 
 @dataclass(frozen=True, slots=True)
 class _SignOff:
-    """The words of a position or collective that end a line, from code point `start` on."""
+    """The words of a position or collective that end a line, and where they were read."""
 
     words: tuple[str, ...]
     start: int
+    end: int
 
 
 def sign_off_repairs(text: str) -> tuple[Edit, ...]:
@@ -54,20 +55,20 @@ def sign_off_repairs(text: str) -> tuple[Edit, ...]:
         sign_off = _sign_off(line)
         edit = _repair(line, sign_off, whom) if sign_off else None
         if edit:
-            edits.append(Edit(place + edit[0], place + len(line.rstrip()), line[edit[0] :].rstrip(), *edit[1:]))
+            edits.append(replace(edit, start=place + edit.start, end=place + edit.end))
         if found := _FOR_ANOTHER.search(line):
             whom = _letters(found["whom"])
         place += len(line) + 1
     return tuple(edits)
 
 
-def _repair(line: str, found: _SignOff, whom: str) -> tuple[int, str, str, float] | None:
-    """Where the repair begins, what was printed, why, and how sure that is; `whom` is the one in whose stead is signed.
+def _repair(line: str, found: _SignOff, whom: str) -> Edit | None:
+    """The edit within the line; `whom` is the one in whose stead is signed.
 
     Who signs for another is no such person, but the deputy.
     """
     printed = " ".join(found.words)
-    cut = len(_letters(line[found.start :])) < len(_letters(printed)) - 1
+    cut = len(_letters(line[found.start : found.end])) < len(_letters(printed)) - 1
     odds = COVERED if cut else FIXED_LINE
     glued = _GLUED.search(line[: found.start])
     start = glued.start() if glued else found.start
@@ -78,8 +79,9 @@ def _repair(line: str, found: _SignOff, whom: str) -> tuple[int, str, str, float
         start, printed, odds = traces.start(), deputy, COVERED
     elif traces and mark and _is_covered(line[: traces.start()], traces["traces"]):
         start, printed, odds = traces.start(), f"{mark} {printed}", COVERED
-    read = line[start:].rstrip()
-    return None if canonical(read) == canonical(printed.upper()) else (start, printed.upper(), "fixed line", odds)
+    read, printed = line[start : found.end], printed.upper()
+    same = canonical(read) == canonical(printed)
+    return None if same else Edit(start, found.end, read, printed, "fixed line", odds)
 
 
 def _is_covered(before: str, traces: str) -> bool:
@@ -101,7 +103,7 @@ def _sign_off(line: str) -> _SignOff | None:
         tail = words[first:]
         letters = "".join(one.group() for one in tail)
         if sum(map(str.isupper, letters)) > 0.6 * len(letters) and (found := _meant([one.group() for one in tail])):
-            return _SignOff(found, word.start())
+            return _SignOff(found, word.start(), words[-1].end())
     return None
 
 
