@@ -28,6 +28,8 @@ MARGIN, MARGIN_WRONG = 12.0, 10.0
 POOR = -15.0
 """A word that no single candidate explains better than this, reading and frequency together, may be two."""
 _SHORT_NUMBER = 3
+_LONG_NUMERAL = 3
+"""Letters of a Roman numeral that is like no word in capitals (`VI`, `XI`)."""
 _ROMAN = re.compile(r"(?=[IVXLC])X{0,3}(?:IX|IV|V?I{0,3}|L|C)")
 
 
@@ -91,9 +93,10 @@ class ReadingFinder:
     def _is_sacred(self, piece: Piece) -> bool:
         """Whether a digit, a Roman numeral or an abbreviation forbids any change.
 
-        Only the numeral does where letters were read as digits and marks were lost.
+        Only the numeral does where letters were read as digits and marks were lost, in capitals only a long one.
         """
-        if _ROMAN.fullmatch(piece.core) and not (self.channel.wrong_language and piece.line.capitals):
+        short = len(piece.core) < _LONG_NUMERAL
+        if _ROMAN.fullmatch(piece.core) and not (self.channel.wrong_language and piece.line.capitals and short):
             return True
         if self.channel.wrong_language:
             return False
