@@ -27,6 +27,8 @@ MARGIN, MARGIN_WRONG = 12.0, 10.0
 """How far below the likeliest candidate of a word others are kept; rare misreadings of the right language are far."""
 POOR = -15.0
 """A word that no single candidate explains better than this, reading and frequency together, may be two."""
+REMEMBERED = 20_000
+"""How many distinct read words keep their candidates from one block of a text to the next."""
 _SHORT_NUMBER = 3
 _LONG_NUMERAL = 3
 """Letters of a Roman numeral that is like no word in capitals (`VI`, `XI`)."""
@@ -35,7 +37,7 @@ _ROMAN = re.compile(r"(?=[IVXLC])X{0,3}(?:IX|IV|V?I{0,3}|L|C)")
 
 @dataclass(slots=True)
 class ReadingFinder:
-    """Finds the readings of pieces and remembers those of every distinct word.
+    """Finds the readings of pieces; what the same words may be is looked up once for many of them.
 
     The pieces that start at the code points in `untouched` are kept.
     """
@@ -48,6 +50,9 @@ class ReadingFinder:
 
     def readings(self, pieces: Sequence[Piece]) -> list[tuple[Readings, ...]]:
         """For each piece every reading that begins with it."""
+        self._single.clear()  # hardly two words of a scan have the same evidence: those of a long text fill the memory
+        if len(self._candidates) > REMEMBERED:
+            self._candidates.clear()
         open_places = [place for place, piece in enumerate(pieces) if self._is_open(piece)]
         self._find(pieces[place].core for place in open_places)
         self._find(other for place in open_places for other in self._evidence(pieces[place]).others)

@@ -91,8 +91,7 @@ def restore_text(
     settled = settle(plain, model) if channel.wrong_language else Settled(pieces, untouched_starts(pieces))
     pieces = settled.pieces
     finder = ReadingFinder(channel, settled.starts, evidence_of(pieces, seen, damaged=channel.wrong_language))
-    decisions = _decide(pieces, finder)
-    changes = list(_changes(plain, pieces, decisions, finder))
+    changes = list(_changes(plain, pieces, finder))
     threshold = threshold_of(changes, len(pieces), options, channel.wrong_language, scanned)
     made, told = sorted_out(changes, threshold, options.suggestion)
     made, told = with_repairs(settled.edits, made), with_repairs(settled.told, told)
@@ -137,17 +136,26 @@ def _channel(model: LanguageModel, folder: Path | None, damage: Damage, scanned:
     return Channel(model, trie, errors, casing_odds(model), native_words(model), 2.0 + 1.5 * wrong, wrong > 0.5)
 
 
-def _decide(pieces: Sequence[Piece], finder: ReadingFinder) -> list[Decision]:
-    """The best reading of every piece, in its casing; block by block, so that memory does not grow with the text."""
+def _changes(text: str, pieces: Sequence[Piece], finder: ReadingFinder) -> Iterator[tuple[Edit, bool]]:
+    """What the decoder changed (true) or nearly changed, in order.
+
+    Block by block, and of each block no more than its changes is kept, so that memory does not grow with the text.
+    """
     own = OwnWords(finder.channel.trie.alone)
+    for first, end in blocks_of(pieces):
+        block = pieces[first:end]
+        yield from _changes_of(text, block, _decide(block, finder, own), finder)
+
+
+def _decide(pieces: Sequence[Piece], finder: ReadingFinder, own: OwnWords) -> list[Decision]:
+    """The best reading of every piece of a block, in its casing."""
     chosen: list[tuple[int, Reading]] = []
     contested: dict[int, tuple[Rival, ...]] = {}
-    for first, end in blocks_of(pieces):
-        place = first
-        for reading, rivals in _best_readings(pieces[first:end], finder, own):
-            chosen.append((place, reading))
-            contested[place] = rivals
-            place += reading.span
+    place = 0
+    for reading, rivals in _best_readings(pieces, finder, own):
+        chosen.append((place, reading))
+        contested[place] = rivals
+        place += reading.span
     return _cased(pieces, chosen, contested, finder.channel.model)
 
 
@@ -210,10 +218,10 @@ def _cased(
     return result
 
 
-def _changes(
+def _changes_of(
     text: str, pieces: Sequence[Piece], decisions: Sequence[Decision], finder: ReadingFinder
 ) -> Iterator[tuple[Edit, bool]]:
-    """What the decoder changed (true) or nearly changed, in order, with the odds against keeping what was read."""
+    """The changes of a block, with the odds against keeping what was read."""
     odds = log_odds(pieces, decisions, finder)
     for decision, gain in zip(decisions, odds, strict=True):
         span = pieces[decision.place : decision.place + decision.reading.span]
