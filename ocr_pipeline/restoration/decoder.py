@@ -118,12 +118,12 @@ def _say_mark(trie: Trie, found: _Beam, gap: int, hypothesis: int, mark: int) ->
 
 @compiled
 def _follow(trie: Trie, lattice: Lattice, found: _Beam, gap: int, width: float, alive: NDArray[np.bool_]) -> None:
-    """Carry the hypotheses of the gap over every arc that begins there."""
-    count = found.filled[gap]
-    least = found.score[gap, :count].max() - width
-    for hypothesis in range(count):
+    """Carry the hypotheses of the gap over every arc that begins there, the best first: then many others fall behind."""
+    order = np.argsort(-found.score[gap, : found.filled[gap]])
+    least = found.score[gap, order[0]] - width
+    for hypothesis in order:
         if found.score[gap, hypothesis] < least:
-            continue
+            break
         for arc in range(lattice.first[gap], lattice.first[gap + 1]):
             total = found.score[gap, hypothesis] + lattice.score[arc]
             end = lattice.end[arc]
