@@ -20,6 +20,7 @@ from ocr_pipeline.directives.signing import (
     names_person,
     read_signatures,
     signing_line,
+    without_traces,
 )
 from ocr_pipeline.directives.titles import document_type
 from ocr_pipeline.document import Flag, Signature, ZoneKind
@@ -215,6 +216,8 @@ class _Parts:
             self._sign(cleaned)
         elif is_capitals(text) or names_person(cleaned):
             self.signing.append(text if is_capitals(text) else cleaned)
+        elif is_name(name := without_traces(cleaned)):
+            self.signing.append(name)
         else:
             self.unparsed.append(text)
 
@@ -239,6 +242,8 @@ def _is_archive(words: Sequence[str]) -> bool:
 
 def _signs_after(left: str, tail: str, *, party: bool) -> bool:
     """Whether the end of a merged line is the authority or position of the signer."""
+    if is_recipients_heading(left) and is_authority(tail):
+        return True
     if is_capitals(left) or _PUNCTUATED.search(tail):
         return False
     if is_authority(tail) or is_position(tail):

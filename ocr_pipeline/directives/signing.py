@@ -33,7 +33,8 @@ _TRACES = re.compile(rf"^(?:[^\w\s]+|\w?[{LOWER}]{{1,3}}|\S)\s+(?=[^\W\d_]{{2}})
 @cache
 def _positions() -> re.Pattern[str]:
     names = sorted((strip_accents(row[0]) for row in read_rows("positions.tsv")), key=len, reverse=True)
-    return re.compile(rf"(?:^|\s)(?:{'|'.join(map(re.escape, names))})(?!\w)")
+    words = (r"\W+".join(map(re.escape, name.split())) for name in names)  # a speck may stand between two words
+    return re.compile(rf"(?:^|\s)(?:{'|'.join(words)})(?!\w)")
 
 
 @cache
@@ -107,15 +108,25 @@ def has_junk_only(text: str) -> bool:
     return not any(len(word) > 2 and is_syllable(word.lower()) for word in re.findall(r"[^\W\d_]+", text))
 
 
+def without_traces(text: str) -> str:
+    """A line without the marks and the few letters that a seal or a signature left before it.
+
+    >>> without_traces("= ee CHỦ TỊCH"), without_traces("2 Hà Văn An")
+    ('CHỦ TỊCH', 'Hà Văn An')
+    """
+    cleaned = text.lstrip("=~|“\"' ")
+    while not is_name(cleaned) and (found := _TRACES.match(cleaned)):
+        cleaned = cleaned[found.end() :]
+    return cleaned
+
+
 def signing_line(text: str, *, party: bool) -> str | None:
     """The signer's line without traces of the seal before it, a lost `T/M` put back; None where it is none.
 
     >>> signing_line("ee BAN THƯỜNG VỤ", party=True), signing_line("= CHỦ TỊCH", party=False)
     ('T/M BAN THƯỜNG VỤ', 'CHỦ TỊCH')
     """
-    cleaned = text.lstrip("=~|“\"' ")
-    while found := _TRACES.match(cleaned):
-        cleaned = cleaned[found.end() :]
+    cleaned = without_traces(text)
     if is_authority(cleaned) or (is_position(cleaned) and all(map(is_syllable, bare(cleaned).split()))):
         return cleaned
     body = bare(cleaned)
@@ -166,9 +177,17 @@ def _signs_as(line: str, *, after_position: bool) -> bool:
 def _deputy(authority: str) -> str | None:
     """Who signs in this place, where a closed list knows it: `KT. GIÁM ĐỐC` is signed by the `PHÓ GIÁM ĐỐC`."""
     found = re.match(r"k[/.]?t[./]?\s+", comparable(authority))
-    named = authority[found.end() :].strip() if found else ""
+    named = authority[found.end() :].rpartition(",")[2].strip() if found else ""  # of two posts the last
     deputy = "THỨ TRƯỞNG" if bare(named) == "bộ trưởng" else f"PHÓ {named}"
     return deputy if named and _letters(deputy) in _letters_of_positions() else None
+
+
+def _hides_deputy(position: str, deputy: str) -> bool:
+    """Whether a seal left of the deputy's position nothing, the chief's alone, or letters that make no words."""
+    found = _positions().search(strip_accents(comparable(position)))
+    if found:
+        return _letters(found.group()) == _letters(deputy.partition(" ")[2])
+    return not position or not all(map(is_syllable, bare(position).split()))
 
 
 def is_derived(signature: Signature, lines: Sequence[str]) -> bool:
@@ -205,7 +224,8 @@ def read_signature(lines: Sequence[str]) -> tuple[Signature | None, list[str]]:
         position = [authority.pop()]
     if not (authority or position or name):
         return None, rest
-    if authority and (deputy := _deputy(authority[-1])) and " ".join(position) in ("", deputy.partition(" ")[2]):
+    if authority and (deputy := _deputy(authority[-1])) and _hides_deputy(" ".join(position), deputy):
+        rest += [line for line in position if _letters(line) not in _letters(deputy)]
         position = [deputy]
     return Signature(" ".join(authority) or None, " ".join(position) or None, name), rest
 

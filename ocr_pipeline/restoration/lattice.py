@@ -28,6 +28,8 @@ MARGIN, MARGIN_WRONG = 12.0, 10.0
 POOR = -15.0
 """A word that no single candidate explains better than this, reading and frequency together, may be two."""
 _SHORT_NUMBER = 3
+_SIGNED_FOR = frozenset({"TM", "KT", "TL", "TUQ"})
+"""In whose place is signed (`TL. GIÁM ĐỐC`): a closed set, which no neighbour can mend."""
 _ROMAN = re.compile(r"(?=[IVXLC])X{0,3}(?:IX|IV|V?I{0,3}|L|C)")
 
 
@@ -94,6 +96,8 @@ class ReadingFinder:
         Only the numeral does where letters were read as digits and marks were lost.
         """
         if _ROMAN.fullmatch(piece.core) and not (self.channel.wrong_language and piece.line.capitals):
+            return True
+        if piece.core in _SIGNED_FOR and piece.trail.startswith(".") and piece.line.capitals:
             return True
         if self.channel.wrong_language:
             return False
