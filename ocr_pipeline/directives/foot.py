@@ -216,7 +216,7 @@ class _Parts:
             self._sign(cleaned)
         elif is_capitals(text) or names_person(cleaned):
             self.signing.append(text if is_capitals(text) else cleaned)
-        elif is_name(name := without_traces(cleaned)):
+        elif is_name(name := without_traces(cleaned)) and has_junk_only(cleaned.removesuffix(name)):
             self.signing.append(name)
         else:
             self.unparsed.append(text)

@@ -16,6 +16,8 @@ from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents
 
 FEW = 3
 """So many letters beside a position are traces of a seal or a signature."""
+LEFT = 6
+"""So many letters of a position's end tell which one it is."""
 MISREAD = 82
 """Least similarity (per cent), accents and blanks aside, at which capitals are taken for a misread position."""
 
@@ -190,6 +192,16 @@ def _hides_deputy(position: str, deputy: str) -> bool:
     return not position or not all(map(is_syllable, bare(position).split()))
 
 
+def _uncovered(position: str) -> str:
+    """The position whose end a seal left, where a closed list knows one: `H VĂN PHÒNG` for `CHÁNH VĂN PHÒNG`."""
+    letters = _letters(position)
+    known = _letters_of_positions()
+    if len(letters) < LEFT or _positions().search(strip_accents(comparable(position))):
+        return position
+    ends = sorted((one for one in known if one.endswith(letters)), key=len)
+    return known[ends[0]] if ends and all(one.endswith(ends[0]) for one in ends) else position
+
+
 def is_derived(signature: Signature, lines: Sequence[str]) -> bool:
     """Whether no line shows the position: it follows from the authority alone.
 
@@ -224,6 +236,7 @@ def read_signature(lines: Sequence[str]) -> tuple[Signature | None, list[str]]:
         position = [authority.pop()]
     if not (authority or position or name):
         return None, rest
+    position = [_uncovered(" ".join(position))] if position else []
     if authority and (deputy := _deputy(authority[-1])) and _hides_deputy(" ".join(position), deputy):
         rest += [line for line in position if _letters(line) not in _letters(deputy)]
         position = [deputy]

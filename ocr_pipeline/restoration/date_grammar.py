@@ -177,7 +177,7 @@ def _roman_cues() -> frozenset[str]:
 
 
 def _roman(found: re.Match[str]) -> Iterator[Finding]:
-    """A Roman numeral up to XXXIX in which `I` was read as `l`, or `II` as `H`, where a word or a heading demands one."""
+    """A Roman numeral up to XXXIX with `l` read for `I` or `H` for `II`, where a word or a heading demands one."""
     meant = found[0].replace("l", "I").replace("H", "II")
     before = _WORD_BEFORE.search(found.string, max(0, found.start() - 9), found.start())
     cued = before is not None and strip_accents(before[1]).casefold() in _roman_cues()
