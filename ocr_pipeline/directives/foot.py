@@ -20,7 +20,6 @@ from ocr_pipeline.directives.signing import (
     names_person,
     read_signatures,
     signing_line,
-    without_traces,
 )
 from ocr_pipeline.directives.titles import document_type
 from ocr_pipeline.document import Flag, Signature, ZoneKind
@@ -216,7 +215,7 @@ class _Parts:
             self._sign(cleaned)
         elif is_capitals(text) or names_person(cleaned):
             self.signing.append(text if is_capitals(text) else cleaned)
-        elif is_name(name := without_traces(cleaned)) and has_junk_only(cleaned.removesuffix(name)):
+        elif name := _name_behind(cleaned):
             self.signing.append(name)
         else:
             self.unparsed.append(text)
@@ -228,6 +227,13 @@ class _Parts:
     def _is_open(self, zone: ZoneKind) -> bool:
         """Whether a line without a dash may go on with the last recipient."""
         return zone is ZoneKind.FOOT_LEFT or bool(self.recipients and self.recipients[-1][-1:] not in ";,.")
+
+
+def _name_behind(text: str) -> str | None:
+    """The name behind words that are none, traces of a seal or a signature: `2 oei Lê Văn An`."""
+    words = text.split()
+    tails = (" ".join(words[size:]) for size in range(1, len(words) - 1))
+    return next((name for name in tails if is_name(name) and has_junk_only(text.removesuffix(name))), None)
 
 
 def _names_body(text: str) -> bool:

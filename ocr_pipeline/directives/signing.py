@@ -110,25 +110,15 @@ def has_junk_only(text: str) -> bool:
     return not any(len(word) > 2 and is_syllable(word.lower()) for word in re.findall(r"[^\W\d_]+", text))
 
 
-def without_traces(text: str) -> str:
-    """A line without the marks and the few letters that a seal or a signature left before it.
-
-    >>> without_traces("= ee CHỦ TỊCH"), without_traces("2 Hà Văn An")
-    ('CHỦ TỊCH', 'Hà Văn An')
-    """
-    cleaned = text.lstrip("=~|“\"' ")
-    while not is_name(cleaned) and (found := _TRACES.match(cleaned)):
-        cleaned = cleaned[found.end() :]
-    return cleaned
-
-
 def signing_line(text: str, *, party: bool) -> str | None:
     """The signer's line without traces of the seal before it, a lost `T/M` put back; None where it is none.
 
     >>> signing_line("ee BAN THƯỜNG VỤ", party=True), signing_line("= CHỦ TỊCH", party=False)
     ('T/M BAN THƯỜNG VỤ', 'CHỦ TỊCH')
     """
-    cleaned = without_traces(text)
+    cleaned = text.lstrip("=~|“\"' ")
+    while found := _TRACES.match(cleaned):
+        cleaned = cleaned[found.end() :]
     if is_authority(cleaned) or (is_position(cleaned) and all(map(is_syllable, bare(cleaned).split()))):
         return cleaned
     body = bare(cleaned)
