@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +18,8 @@ INSIDE, BEGINS, CAPITALS, MAY_BEGIN = 0, 1, 2, 3
 """Where a word stands: inside a sentence, at its beginning, in a line of capitals, perhaps at a beginning."""
 UPPER_INSIDE = -9.0
 """Log probability that a syllable stands in capitals where its line does not."""
-RUN = 6.0
-"""Log odds that a word in capitals is followed by another one."""
+RUN = 8.0
+"""Log odds that a word in capitals is followed by another one; abbreviations are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +56,14 @@ def decide_casing(words: Sequence[CasedWord], model: LanguageModel) -> list[int]
         return []
     best = [words[0].scores]
     back: list[tuple[int, int, int]] = []
-    for item in words[1:]:
+    for one, item in pairwise(words):
         odds = _pair_odds(item, model)
+        run = 0.0 if item.begins or any(model.forms[word.word].isupper() for word in (one, item)) else RUN
         row: list[float] = []
         origin: list[int] = []
         for casing in (LOWER, TITLE, UPPER):
             reached = [
-                best[-1][before] + (RUN if before == casing == UPPER and not item.begins else 0.0)
-                for before in (LOWER, TITLE, UPPER)
+                best[-1][before] + (run if before == casing == UPPER else 0.0) for before in (LOWER, TITLE, UPPER)
             ]
             chosen = max((LOWER, TITLE, UPPER), key=reached.__getitem__)
             row.append(reached[chosen] + item.scores[casing] + odds[casing])

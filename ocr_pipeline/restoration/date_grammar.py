@@ -24,7 +24,6 @@ _YEAR = re.compile(rf"n[aăâ]m (?P<year>[12Il]{_D}{{3}}|(?:19|20){_D})(?![\w./]
 _BARE = re.compile(r"(?<![\w./,-])\d\d?/\d\d?/(?:19|20)\d\d(?![\w/-])")
 _ROMAN = re.compile(r"(?<!\w)(?=[IVX]*[lH])[IVXlH]{2,7}(?!\w)")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+) $")
-_HEADING_AFTER = re.compile(r"\.[ \t]+[^\n]{4,}")
 _NUMERAL = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 
 
@@ -177,19 +176,11 @@ def _roman_cues() -> frozenset[str]:
 
 
 def _roman(found: re.Match[str]) -> Iterator[Finding]:
-    """A Roman numeral up to XXXIX with `l` read for `I` or `H` for `II`, where a word or a heading demands one."""
+    """A Roman numeral up to XXXIX in which `I` was read as `l`, or `II` as `H`, behind a word that demands one."""
     meant = found[0].replace("l", "I").replace("H", "II")
     before = _WORD_BEFORE.search(found.string, max(0, found.start() - 9), found.start())
-    cued = before is not None and strip_accents(before[1]).casefold() in _roman_cues()
-    if (cued or _numbers_heading(found)) and _NUMERAL.fullmatch(meant):
+    if before and strip_accents(before[1]).casefold() in _roman_cues() and _NUMERAL.fullmatch(meant):
         yield Finding(*found.span(), (Reading(meant, found[0].count("l") + found[0].count("H")),), "number")
-
-
-def _numbers_heading(found: re.Match[str]) -> bool:
-    """Whether the numeral opens a line and a heading in capitals follows: `Ill. TO CHUC THUC HIEN`."""
-    opens = found.start() == 0 or found.string[found.start() - 1] == "\n"
-    heading = _HEADING_AFTER.match(found.string, found.end()) if opens else None
-    return heading is not None and heading[0].isupper()
 
 
 _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[Finding]]], ...] = (

@@ -16,6 +16,8 @@ BEAM = 20
 """How many hypotheses are kept a gap."""
 WIDTH = 12.0
 """How far (nats) below the best hypothesis of a gap others are still followed."""
+_LIFT = 0.5
+"""The most (nats) that words may add to a score: back-off weights of the pruned model are at times above one."""
 _START, _COMMA, _STOP = (CLASSES.index(name) for name in (START, COMMA, STOP))
 
 Ints = NDArray[np.int32]
@@ -124,6 +126,9 @@ def _follow(trie: Trie, lattice: Lattice, found: _Beam, gap: int, width: float, 
             continue
         for arc in range(lattice.first[gap], lattice.first[gap + 1]):
             total = found.score[gap, hypothesis] + lattice.score[arc]
+            end = lattice.end[arc]
+            if total < found.top[end] - width - _LIFT:
+                continue
             node1 = found.state[gap, hypothesis, 0]
             node2 = found.state[gap, hypothesis, 1]
             node3 = found.state[gap, hypothesis, 2]
@@ -134,7 +139,6 @@ def _follow(trie: Trie, lattice: Lattice, found: _Beam, gap: int, width: float, 
                 gain, next2, next3 = extend(trie, node1, node2, node3, word)
                 total += gain
                 node1, node2, node3 = word, next2, next3
-            end = lattice.end[arc]
             found.top[end] = max(found.top[end], total)
             if total >= found.top[end] - width and _insert(
                 found, end, total, (node1, node2, node3), (gap, hypothesis, arc)

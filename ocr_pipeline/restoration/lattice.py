@@ -27,15 +27,19 @@ MARGIN, MARGIN_WRONG = 12.0, 10.0
 """How far below the likeliest candidate of a word others are kept; rare misreadings of the right language are far."""
 POOR = -15.0
 """A word that no single candidate explains better than this, reading and frequency together, may be two."""
+REMEMBERED = 20_000
+"""How many distinct read words keep their candidates from one block of a text to the next."""
 _SHORT_NUMBER = 3
 _SIGNED_FOR = frozenset({"TM", "KT", "TL", "TUQ"})
 """In whose place is signed (`TL. GIÁM ĐỐC`): a closed set, which no neighbour can mend."""
+_LONG_NUMERAL = 3
+"""Letters of a Roman numeral that is like no word in capitals (`VI`, `XI`)."""
 _ROMAN = re.compile(r"(?=[IVXLC])X{0,3}(?:IX|IV|V?I{0,3}|L|C)")
 
 
 @dataclass(slots=True)
 class ReadingFinder:
-    """Finds the readings of pieces and remembers those of every distinct word.
+    """Finds the readings of pieces; what the same words may be is looked up once for many of them.
 
     The pieces that start at the code points in `untouched` are kept.
     """
@@ -48,6 +52,9 @@ class ReadingFinder:
 
     def readings(self, pieces: Sequence[Piece]) -> list[tuple[Readings, ...]]:
         """For each piece every reading that begins with it."""
+        self._single.clear()  # hardly two words of a scan have the same evidence: those of a long text fill the memory
+        if len(self._candidates) > REMEMBERED:
+            self._candidates.clear()
         open_places = [place for place, piece in enumerate(pieces) if self._is_open(piece)]
         self._find(pieces[place].core for place in open_places)
         self._find(other for place in open_places for other in self._evidence(pieces[place]).others)
@@ -93,9 +100,10 @@ class ReadingFinder:
     def _is_sacred(self, piece: Piece) -> bool:
         """Whether a digit, a Roman numeral or an abbreviation forbids any change.
 
-        Only the numeral does where letters were read as digits and marks were lost.
+        Only the numeral does where letters were read as digits and marks were lost, in capitals only a long one.
         """
-        if _ROMAN.fullmatch(piece.core) and not (self.channel.wrong_language and piece.line.capitals):
+        short = len(piece.core) < _LONG_NUMERAL
+        if _ROMAN.fullmatch(piece.core) and not (self.channel.wrong_language and piece.line.capitals and short):
             return True
         if piece.core in _SIGNED_FOR and piece.trail.startswith(".") and piece.line.capitals:
             return True

@@ -10,6 +10,9 @@ from functools import cache
 
 from ocr_pipeline.lexicons import read_rows
 
+BLOCK = 1500
+"""How many pieces (three pages or so) are decoded together."""
+
 
 class Kind(Enum):
     """What a piece is; only words are replaced, codes are repaired by their own grammar."""
@@ -130,6 +133,17 @@ def pieces_of(text: str, *, damaged: bool = False) -> list[Piece]:
         ended = not line.strip() or _ENDS.search(line) is not None
         was_short = len(line.strip()) < short
     return _with_beginnings(_with_broken_codes(result))
+
+
+def blocks_of(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
+    """Where to cut the text: at the first paragraph after every `BLOCK` pieces."""
+    first = 0
+    for place, piece in enumerate(pieces):
+        if place - first >= BLOCK and (piece.opens or place - first >= 3 * BLOCK):
+            yield first, place
+            first = place
+    if first < len(pieces):
+        yield first, len(pieces)
 
 
 def _usual_length(lines: Sequence[str]) -> int:

@@ -26,9 +26,11 @@ from ocr_pipeline.restoration.fixed_lines import fixed_line_repairs
 from ocr_pipeline.restoration.lattice import ReadingFinder
 from ocr_pipeline.restoration.marks import repair_marks
 from ocr_pipeline.restoration.own_words import OwnWords
-from ocr_pipeline.restoration.pieces import Kind, Piece, pieces_of
+from ocr_pipeline.restoration.pieces import Kind, Piece, blocks_of, pieces_of
 from ocr_pipeline.restoration.rescoring import log_odds
 from ocr_pipeline.restoration.rivals import Rival, rivals_of
+from ocr_pipeline.restoration.settled import Settled, settle
+from ocr_pipeline.restoration.sign_offs import sign_off_repairs
 from ocr_pipeline.restoration.thresholds import sorted_out, threshold_of
 from ocr_pipeline.restoration.untouched import untouched_starts
 from ocr_pipeline.restoration.word_trie import trie_of
@@ -36,9 +38,6 @@ from ocr_pipeline.settings import RestorationOptions
 from ocr_pipeline.vietnamese.language_model import LanguageModel, load_language_model
 from ocr_pipeline.vietnamese.syllable import canonical, strip_accents
 from ocr_pipeline.vietnamese.tokens import CLASSES, START
-
-BLOCK = 1500
-"""How many pieces (three pages or so) are decoded together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +89,18 @@ def restore_text(
     pieces = pieces_of(plain)
     damage = measure_damage(pieces, model)
     channel = _channel(model, options.models, damage, scanned)
-    if channel.wrong_language:
-        pieces = pieces_of(plain, damaged=True)
-    untouched = frozenset[int]() if channel.wrong_language else untouched_starts(pieces)
-    finder = ReadingFinder(channel, untouched, evidence_of(pieces, seen, damaged=channel.wrong_language))
-    decisions = _decide(pieces, finder)
-    changes = list(_changes(plain, pieces, decisions, finder))
+    settled = settle(plain, model) if channel.wrong_language else Settled(pieces, untouched_starts(pieces))
+    pieces = settled.pieces
+    finder = ReadingFinder(channel, settled.starts, evidence_of(pieces, seen, damaged=channel.wrong_language))
+    changes = list(_changes(plain, pieces, finder))
     threshold = threshold_of(changes, len(pieces), options, channel.wrong_language, scanned)
     made, told = sorted_out(changes, threshold, options.suggestion)
+    made, told = with_repairs(settled.edits, made), with_repairs(settled.told, told)
     if scanned:
         made = with_repairs(repair_marks(plain, pieces, model), made)
     if scanned or channel.wrong_language:
-        made = with_repairs(repair_addresses(plain), with_repairs(fixed_line_repairs(plain), made))
+        made = with_repairs(sign_off_repairs(plain), with_repairs(fixed_line_repairs(plain), made))
+        made = with_repairs(repair_addresses(plain), made)
     if channel.wrong_language:
         made = with_repairs(bullet_repairs(plain), made)
     edits = _with_look_alikes(text, plain, with_repairs(repair_codes(plain), made))
@@ -140,29 +139,27 @@ def _channel(model: LanguageModel, folder: Path | None, damage: Damage, scanned:
     return Channel(model, trie, errors, casing_odds(model), native_words(model), 2.0 + 1.5 * wrong, wrong > 0.5)
 
 
-def _decide(pieces: Sequence[Piece], finder: ReadingFinder) -> list[Decision]:
-    """The best reading of every piece, in its casing; block by block, so that memory does not grow with the text."""
+def _changes(text: str, pieces: Sequence[Piece], finder: ReadingFinder) -> Iterator[tuple[Edit, bool]]:
+    """What the decoder changed (true) or nearly changed, in order.
+
+    Block by block, and of each block no more than its changes is kept, so that memory does not grow with the text.
+    """
     own = OwnWords(finder.channel.trie.alone)
+    for first, end in blocks_of(pieces):
+        block = pieces[first:end]
+        yield from _changes_of(text, block, _decide(block, finder, own), finder)
+
+
+def _decide(pieces: Sequence[Piece], finder: ReadingFinder, own: OwnWords) -> list[Decision]:
+    """The best reading of every piece of a block, in its casing."""
     chosen: list[tuple[int, Reading]] = []
     contested: dict[int, tuple[Rival, ...]] = {}
-    for first, end in _blocks(pieces):
-        place = first
-        for reading, rivals in _best_readings(pieces[first:end], finder, own):
-            chosen.append((place, reading))
-            contested[place] = rivals
-            place += reading.span
+    place = 0
+    for reading, rivals in _best_readings(pieces, finder, own):
+        chosen.append((place, reading))
+        contested[place] = rivals
+        place += reading.span
     return _cased(pieces, chosen, contested, finder.channel.model)
-
-
-def _blocks(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
-    """Where to cut the text: at the first paragraph after every `BLOCK` pieces."""
-    first = 0
-    for place, piece in enumerate(pieces):
-        if place - first >= BLOCK and (piece.opens or place - first >= 3 * BLOCK):
-            yield first, place
-            first = place
-    if first < len(pieces):
-        yield first, len(pieces)
 
 
 def _best_readings(
@@ -224,10 +221,10 @@ def _cased(
     return result
 
 
-def _changes(
+def _changes_of(
     text: str, pieces: Sequence[Piece], decisions: Sequence[Decision], finder: ReadingFinder
 ) -> Iterator[tuple[Edit, bool]]:
-    """What the decoder changed (true) or nearly changed, in order, with the odds against keeping what was read."""
+    """The changes of a block, with the odds against keeping what was read."""
     odds = log_odds(pieces, decisions, finder)
     for decision, gain in zip(decisions, odds, strict=True):
         span = pieces[decision.place : decision.place + decision.reading.span]

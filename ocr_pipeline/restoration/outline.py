@@ -1,0 +1,84 @@
+"""Labels at the beginnings of lines that the outline decides: `IlI-` behind `II-` is III, a second `d)` is `đ)`.
+
+A digit stays; letters, Roman numerals and marks may change, where the label before leaves one reading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from ocr_pipeline.document import Edit
+from ocr_pipeline.restoration.broken_codes import CLOSED_SET
+from ocr_pipeline.vietnamese.syllable import strip_accents
+
+LOST_STROKE = 1.5
+"""The log odds that are told where the numeral is well formed as it was read, and only its place is wrong."""
+_LETTERS = "abcdđeghiklmnopqrstuvxy"
+_NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
+_STROKES = {ord("l"): "I", ord("|"): "I", ord("1"): "I", ord("H"): "II"}
+_ROMAN = re.compile(r"^[ \t]*(?P<label>(?=[IVXlH1|]*[IVXH])[IVXlH1|]{1,5})(?:[.)]|[ ]?[-–—]) ", re.MULTILINE)
+_POINT = re.compile(r"^[ \t]*(?P<label>[a-zđ])\) ", re.MULTILINE)
+_NUMBER = re.compile(r"^[ \t]*(?P<label>\d{1,2})(?P<mark>[.,)-]) ", re.MULTILINE)
+
+
+def outline_readings(text: str) -> list[Edit]:
+    r"""What was printed at each label whose place in the outline is known, in order; most are as they were read.
+
+    >>> [edit.after for edit in outline_readings("I- VỊ TRÍ\nIl- NHIEM VU\nIlI- TO CHUC")]
+    ['I', 'II', 'III']
+    """
+    found = [*_numerals(text), *_points(text), *_marks(text)]
+    return sorted(found, key=lambda edit: edit.start)
+
+
+def _numerals(text: str) -> Iterator[Edit]:
+    """Roman numerals of headings, each the next one of its row, or the first of a new row.
+
+    A numeral that is the one before again lost a stroke, where the next one has a stroke more.
+    """
+    last = 0
+    for found in _ROMAN.finditer(text):
+        read = found["label"]
+        meant = read.translate(_STROKES)
+        wanted = _NUMERALS[last] if last < len(_NUMERALS) else ""
+        again = last > 1 and meant == _NUMERALS[last - 1] and wanted == meant + "I"
+        if again or meant == wanted or (meant in _NUMERALS and "H" not in read):
+            printed = wanted if again else meant
+            last = _NUMERALS.index(printed) + 1
+            yield _reading(found.span("label"), read, printed, LOST_STROKE if again else CLOSED_SET)
+
+
+def _points(text: str) -> Iterator[Edit]:
+    """The letters of points, each the next one of its row; `d` and `đ` are read alike."""
+    wanted = "a"
+    for found in _POINT.finditer(text):
+        read = found["label"]
+        printed = wanted if strip_accents(read) == strip_accents(wanted) else read
+        if printed in (wanted, "a"):
+            yield _reading(found.span("label"), read, printed, CLOSED_SET)
+        wanted = _LETTERS[_LETTERS.find(printed) + 1 :][:1]
+
+
+def _marks(text: str) -> Iterator[Edit]:
+    """A comma behind a number whose neighbours in the row have a stop is a stop."""
+    labels = list(_NUMBER.finditer(text))
+    stops = {place for place, label in enumerate(labels) if label["mark"] == "."}
+    beside: dict[int, set[int]] = {}
+    for place, (one, other) in enumerate(pairwise(labels)):
+        if int(other["label"]) == int(one["label"]) + 1:
+            beside.setdefault(place, set()).add(place + 1)
+            beside.setdefault(place + 1, set()).add(place)
+    for place, label in enumerate(labels):
+        if label["mark"] == "," and _in_row(int(label["label"]), beside.get(place, set()), stops):
+            yield _reading(label.span("mark"), ",", ".", CLOSED_SET)
+
+
+def _in_row(number: int, beside: set[int], stops: set[int]) -> bool:
+    """Whether the labels next to this one have stops: one before and one behind, or one behind the first of the row."""
+    return beside <= stops and len(beside) == (1 if number == 1 else 2)
+
+
+def _reading(span: tuple[int, int], read: str, printed: str, odds: float) -> Edit:
+    return Edit(*span, read, printed, "label", odds)

@@ -1,0 +1,58 @@
+"""What its own grammar settles in text read with the wrong language: labels, quarters, abbreviations, sign-offs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ocr_pipeline.document import Edit
+from ocr_pipeline.restoration.abbreviations import DOUBT, abbreviation_readings
+from ocr_pipeline.restoration.broken_codes import with_repairs
+from ocr_pipeline.restoration.outline import outline_readings
+from ocr_pipeline.restoration.pieces import Piece, pieces_of
+from ocr_pipeline.restoration.quarters import quarter_readings
+from ocr_pipeline.vietnamese.language_model import LanguageModel
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The pieces of a text, the code points at which those start that the decoder keeps, and the edits of these.
+
+    A settled piece stands as it was printed, where that has as many letters: it tells of its neighbours. What was
+    printed for those in `told` cannot be known; they stay.
+    """
+
+    pieces: list[Piece]
+    starts: frozenset[int]
+    edits: Sequence[Edit] = ()
+    told: Sequence[Edit] = ()
+
+
+def settle(text: str, model: LanguageModel) -> Settled:
+    r"""Cut a text that was read with the wrong language, and read what needs no decoder.
+
+    >>> from ocr_pipeline.models import model_paths
+    >>> from ocr_pipeline.vietnamese.language_model import load_language_model
+    >>> model = load_language_model(model_paths(None).language_model)
+    >>> [(edit.before, edit.after) for edit in settle("Il. TO CHUC\ncua So KHDT trong quy 11/2025", model).edits]
+    [('Il', 'II'), ('KHDT', 'KHĐT'), ('quy', 'quý'), ('11', 'II')]
+    """
+    pieces = pieces_of(text, damaged=True)
+    labels = with_repairs(outline_readings(text), quarter_readings(text))
+    settled = with_repairs(labels, abbreviation_readings(text, pieces, model))
+    edits = [edit for edit in settled if edit.log_odds > DOUBT and edit.before != edit.after]
+    printed = {(edit.start, edit.end): edit.after for edit in edits if len(edit.after) == len(edit.before)}
+    shown = [replace(piece, core=printed.get((piece.start, piece.end), piece.core)) for piece in pieces]
+    told = [edit for edit in settled if edit.log_odds <= DOUBT]
+    return Settled(shown, frozenset(_starts(pieces, settled)), edits, told)
+
+
+def _starts(pieces: Sequence[Piece], settled: Sequence[Edit]) -> Iterator[int]:
+    """Where the pieces start that stand in a settled stretch."""
+    waiting = iter(settled)
+    edit = next(waiting, None)
+    for piece in pieces:
+        while edit and edit.end <= piece.start:
+            edit = next(waiting, None)
+        if edit and edit.start < piece.end:
+            yield piece.start

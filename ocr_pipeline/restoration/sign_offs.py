@@ -1,0 +1,151 @@
+r"""Sign-offs below `Nơi nhận` whose beginning a seal made hard to read: for whom is signed, and the signer's position.
+
+>>> [(edit.before, edit.after) for edit in sign_off_repairs("Nơi nhận: ee BAN THƯỜNG VỤ\n- Như trên; SPHO BI THU")]
+[('ee BAN THƯỜNG VỤ', 'T/M BAN THƯỜNG VỤ'), ('SPHO BI THU', 'PHÓ BÍ THƯ')]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from rapidfuzz.distance import Levenshtein
+
+from ocr_pipeline.document import Edit
+from ocr_pipeline.lexicons import read_rows
+from ocr_pipeline.restoration.fixed_lines import FIXED_LINE
+from ocr_pipeline.vietnamese.syllable import canonical, is_syllable, strip_accents
+
+COVERED = 1.5
+"""The log odds that are told where a seal left hardly a letter of a word, and only its place tells it."""
+SHORTEST, _LONGEST = 3, 7
+"""Letters of a word of which one may be misread; words of the longest sign-off."""
+_RECIPIENTS = re.compile(r"^\W*N[oơớờởỡợ0][il] nh\S", re.MULTILINE)
+_SIGNED_FOR = re.compile(r"(?<!\w)(?:(?:TM|KT|TL|TUQ)\.|[TK]/[MTL]) ?[^\W\d_]{2}")
+_WORD = re.compile(r"[^\W\d_]+")
+_FOR_ANOTHER = re.compile(r"\bK[./]?T[.,]?\s+(?P<whom>[^\W\d_].*)")
+_AUTHORITY = re.compile(r"(?:[TK][./]?[MTL]|TUQ|Q)[.,]?")
+_TRACES = re.compile(r"(?<!\S)(?=\S)(?P<traces>[^\W\d_]{0,3}[^\w\s;:,.)]*) $")
+_GLUED = re.compile(r"(?<!\S)[^\W\d_]?[^\w\s./]+$")
+_LEFT_COLUMN_ENDS = re.compile(r"(?:^|[;:,.)])\s*$")
+_LEFT_COLUMN = re.compile(r".*[;:,.)]\s(?=.*\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class _SignOff:
+    """The words of a position or collective that end a line, and where they were read."""
+
+    words: tuple[str, ...]
+    start: int
+    end: int
+
+
+def sign_off_repairs(text: str) -> tuple[Edit, ...]:
+    """Edits of the sign-offs, in order.
+
+    What stands above the last `Nơi nhận`, or where it was not read above the first `TM.`, is none.
+    """
+    places = [found.start() for found in _RECIPIENTS.finditer(text)]
+    signed = _SIGNED_FOR.search(text)
+    edits: list[Edit] = []
+    place, whom = places[-1] if places else signed.start() if signed else len(text), ""
+    for line in text[place:].split("\n"):
+        sign_off = _sign_off(line)
+        edit = _repair(line, sign_off, whom) if sign_off else None
+        if edit:
+            edits.append(replace(edit, start=place + edit.start, end=place + edit.end))
+        if found := _FOR_ANOTHER.search(line):
+            whom = _letters(found["whom"])
+        place += len(line) + 1
+    return tuple(edits)
+
+
+def _repair(line: str, found: _SignOff, whom: str) -> Edit | None:
+    """The edit within the line; `whom` is the one in whose stead is signed.
+
+    Who signs for another is no such person, but the deputy.
+    """
+    printed = " ".join(found.words)
+    cut = len(_letters(line[found.start : found.end])) < len(_letters(printed)) - 1
+    odds = COVERED if cut else FIXED_LINE
+    glued = _GLUED.search(line[: found.start])
+    start = glued.start() if glued else found.start
+    traces = _TRACES.search(line[:start])
+    deputy = _deputies().get(printed) if whom.endswith(_letters(printed)) else None
+    mark = _marks().get(printed)
+    if traces and deputy and not _WORD.search(traces["traces"]):
+        start, printed, odds = traces.start(), deputy, COVERED
+    elif traces and mark and _is_covered(line[: traces.start()], traces["traces"]):
+        start, printed, odds = traces.start(), f"{mark} {printed}", COVERED
+    read, printed = line[start : found.end], printed.upper()
+    same = canonical(read) == canonical(printed)
+    return None if same else Edit(start, found.end, read, printed, "fixed line", odds)
+
+
+def _is_covered(before: str, traces: str) -> bool:
+    """Whether these are traces of the mark before a collective, neither one that can be read nor the left column."""
+    if not traces or _AUTHORITY.fullmatch(traces) or not _LEFT_COLUMN_ENDS.search(before):
+        return False
+    return bool(before) or not is_syllable(traces)
+
+
+def _end_of_left_column(line: str) -> int:
+    found = _LEFT_COLUMN.match(line)
+    return found.end() if found else 0
+
+
+def _sign_off(line: str) -> _SignOff | None:
+    """The longest sign-off in capitals at the end of the line; its first word may be misread or cut."""
+    words = list(_WORD.finditer(line, _end_of_left_column(line)))[-_LONGEST:]
+    for first, word in enumerate(words):
+        tail = words[first:]
+        letters = "".join(one.group() for one in tail)
+        if sum(map(str.isupper, letters)) > 0.6 * len(letters) and (found := _meant([one.group() for one in tail])):
+            return _SignOff(found, word.start(), words[-1].end())
+    return None
+
+
+def _meant(read: Sequence[str]) -> tuple[str, ...] | None:
+    """The sign-off of these letters; or the only one of which a letter was misread, or the first word cut."""
+    words = [_letters(word) for word in read]
+    if phrase := _phrases().get("".join(words)):
+        return phrase
+    fitting = {phrase for phrase in _phrases().values() if _fits(words, phrase)}
+    return fitting.pop() if len(fitting) == 1 and read[0].isupper() else None
+
+
+def _fits(read: Sequence[str], phrase: Sequence[str]) -> bool:
+    """Whether the words are those of the phrase but for a letter of one, or but for what is lost of the first."""
+    first, *rest = wanted = [_letters(word) for word in phrase]
+    if "".join(read[1:]) == "".join(rest) and first.endswith(read[0]):
+        return len(read[0]) + len(rest) >= SHORTEST
+    wrong = [(one, other) for one, other in zip(read, wanted, strict=False) if one != other]
+    if len(read) != len(wanted) or len(wanted) == 1 or len(wrong) != 1:
+        return False
+    return len(wrong[0][0]) >= SHORTEST and Levenshtein.distance(*wrong[0]) == 1
+
+
+def _letters(text: str) -> str:
+    return "".join(_WORD.findall(strip_accents(text).lower()))
+
+
+@cache
+def _phrases() -> dict[str, tuple[str, ...]]:
+    """The words of positions and collectives by their letters."""
+    rows = (*read_rows("positions.tsv"), *read_rows("signing_bodies.tsv"))
+    return {_letters(row[0]): tuple(row[0].split()) for row in rows}
+
+
+@cache
+def _marks() -> dict[str, str]:
+    """How it is written that a paper is signed for a collective."""
+    return {row[0]: row[1] for row in read_rows("signing_bodies.tsv")}
+
+
+@cache
+def _deputies() -> dict[str, str]:
+    """The deputy of each position that has one."""
+    positions = {row[0] for row in read_rows("positions.tsv")}
+    return {name: f"phó {name}" for name in positions if f"phó {name}" in positions} | {"bộ trưởng": "thứ trưởng"}
