@@ -194,7 +194,7 @@ class _Parts:
             self.signed = self.signed or alone
         elif self.signed and alone and not _BULLET.match(text) and names_person(text):
             self.signing.append(text)
-        elif (self._is_closed() and zone is not ZoneKind.FOOT_LEFT) or not first:
+        elif (self._is_closed(text) and zone is not ZoneKind.FOOT_LEFT) or not first:
             self._take_signer(text)
         elif self.listing and first and (not self.signed or _BULLET.match(text) or self._is_open(zone)):
             _add_recipient(self.recipients, text)
@@ -220,9 +220,14 @@ class _Parts:
         else:
             self.unparsed.append(text)
 
-    def _is_closed(self) -> bool:
-        """Whether the list is complete: the copy for the archive is always the last recipient."""
-        return bool(self.recipients and _is_archive(self.recipients[-1].split()) and self.recipients[-1][-1] == ".")
+    def _is_closed(self, text: str) -> bool:
+        """Whether the list is complete: the copy for the archive is always the last recipient.
+
+        Where its full stop is lost, a name below it tells.
+        """
+        archived = bool(self.recipients) and _is_archive(self.recipients[-1].split())
+        own = _BULLET.sub("", text)
+        return archived and (self.recipients[-1][-1] == "." or is_name(own) or _name_behind(own) is not None)
 
     def _is_open(self, zone: ZoneKind) -> bool:
         """Whether a line without a dash may go on with the last recipient."""

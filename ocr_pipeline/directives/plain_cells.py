@@ -194,7 +194,8 @@ def _is_trace(words: Words, index: int) -> bool:
     if form in ("_", ":"):
         return True
     letters = strip_accents(form)
-    return letters.isalpha() and not printed.isupper() and not is_syllable(form) and bool(_VOWELS & set(letters))
+    abbreviated = sum(map(str.isupper, printed)) > 1  # `VNeID`
+    return letters.isalpha() and not abbreviated and not is_syllable(form) and bool(_VOWELS & set(letters))
 
 
 def _joined(words: Words, indices: Sequence[int]) -> str:
