@@ -101,7 +101,7 @@ def parse_pages(pages: Sequence[Page]) -> Structure:
         unparsed=(*aside, *head.unparsed, *foot.unparsed),
         flags=(
             *head.flags,
-            *table_flags(main, celled),
+            *table_flags(celled),
             *label_flags(outline.items),
             *foot.flags,
             *_attachment_flags(attached),

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from ocr_pipeline.directives import parse_text
+from ocr_pipeline.document import LineRole
 
 CASES = json.loads((Path(__file__).parent / "cases" / "plain_tables.json").read_text("utf-8"))
 HEAD = """UBND TỈNH AN BÌNH
@@ -35,6 +36,8 @@ def test_table(case: dict[str, Any]) -> None:
         for row in found.directives[1].children
     ] == case["rows"]
     assert [flag.field for flag in found.flags] == ["directives"] * bool(case["rows"])
+    before, count = HEAD.count("\n"), len(case["lines"])
+    assert set(found.roles[before : before + count]) == {LineRole.DIRECTIVE}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
@@ -70,3 +73,4 @@ def test_numbers_of_a_form_do_not_make_a_letter_a_numbered_paper() -> None:
     found = parse_text("\n".join(lines))
     assert [(item.label, item.deadline) for item in found.directives] == [("", None), ("", "2025-04-12")]
     assert list(found.directives[0].notes)[-2:] == ["1 | Hàn Trung cấp 25", "2 | Điện lạnh Trung cấp 40"]
+    assert not found.flags
