@@ -6,6 +6,7 @@ An identifier is `level/unit/name` in plain letters: `province/ha-tinh/so-tai-ch
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
@@ -46,10 +47,26 @@ def _names() -> dict[str, str]:
     return {comparable(re.sub(r"\s*\{(?:unit|name)\}", "", row[2])).strip(): row[0] for row in rows}
 
 
+def catalogue_names() -> Collection[str]:
+    """The comparable names of all bodies of the catalogue, without their units."""
+    return _names().keys()
+
+
 @cache
 def _aliases() -> tuple[tuple[re.Pattern[str], str], ...]:
     rows = sorted(read_rows("body_aliases.tsv"), key=lambda row: len(row[0]), reverse=True)
     return tuple((re.compile(rf"(?<!\w){re.escape(short)}(?!\w)"), full) for short, full in rows)
+
+
+def short_form(name: str) -> str:
+    """A comparable name with the short forms of its parts.
+
+    >>> short_form("văn phòng hội đồng nhân dân và ủy ban nhân dân")
+    'văn phòng hđnd và ubnd'
+    """
+    for short, full in read_rows("body_aliases.tsv"):
+        name = name.replace(full, short)
+    return name
 
 
 def issuing_unit(header: Header) -> Unit | None:

@@ -194,7 +194,7 @@ class _Parts:
             self.signed = self.signed or alone
         elif self.signed and alone and not _BULLET.match(text) and names_person(text):
             self.signing.append(text)
-        elif (self._is_closed() and zone is not ZoneKind.FOOT_LEFT) or not first:
+        elif (self._is_closed(text) and zone is not ZoneKind.FOOT_LEFT) or not first:
             self._take_signer(text)
         elif self.listing and first and (not self.signed or _BULLET.match(text) or self._is_open(zone)):
             _add_recipient(self.recipients, text)
@@ -215,16 +215,30 @@ class _Parts:
             self._sign(cleaned)
         elif is_capitals(text) or names_person(cleaned):
             self.signing.append(text if is_capitals(text) else cleaned)
+        elif name := _name_behind(cleaned):
+            self.signing.append(name)
         else:
             self.unparsed.append(text)
 
-    def _is_closed(self) -> bool:
-        """Whether the list is complete: the copy for the archive is always the last recipient."""
-        return bool(self.recipients and _is_archive(self.recipients[-1].split()) and self.recipients[-1][-1] == ".")
+    def _is_closed(self, text: str) -> bool:
+        """Whether the list is complete: the copy for the archive is always the last recipient.
+
+        Where its full stop is lost, a name below it tells.
+        """
+        archived = bool(self.recipients) and _is_archive(self.recipients[-1].split())
+        own = _BULLET.sub("", text)
+        return archived and (self.recipients[-1][-1] == "." or is_name(own) or _name_behind(own) is not None)
 
     def _is_open(self, zone: ZoneKind) -> bool:
         """Whether a line without a dash may go on with the last recipient."""
         return zone is ZoneKind.FOOT_LEFT or bool(self.recipients and self.recipients[-1][-1:] not in ";,.")
+
+
+def _name_behind(text: str) -> str | None:
+    """The name behind words that are none, traces of a seal or a signature: `2 oei Lê Văn An`."""
+    words = text.split()
+    tails = (" ".join(words[size:]) for size in range(1, len(words) - 1))
+    return next((name for name in tails if is_name(name) and has_junk_only(text.removesuffix(name))), None)
 
 
 def _names_body(text: str) -> bool:
@@ -239,6 +253,8 @@ def _is_archive(words: Sequence[str]) -> bool:
 
 def _signs_after(left: str, tail: str, *, party: bool) -> bool:
     """Whether the end of a merged line is the authority or position of the signer."""
+    if is_recipients_heading(left) and is_authority(tail):
+        return True
     if is_capitals(left) or _PUNCTUATED.search(tail):
         return False
     if is_authority(tail) or is_position(tail):

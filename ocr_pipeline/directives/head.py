@@ -41,7 +41,8 @@ _OPENING = re.compile(
     r"(?:thực hiện|sau|ngày \d+|qua|để|theo|trong|trên cơ sở|nhằm|thời gian qua|vừa qua|tại|những năm|hiện nay)\s"
 )
 _DASHES = frozenset("-–—+•~_")
-_WIRES = re.compile(r"(?:điện|gửi)\s*:?$", re.IGNORECASE)
+_WIRES = re.compile(r"(?:dien|gui)\s*:?$")
+"""`CHỦ TỊCH ... điện:`, without the accents, which may be misread."""
 _AUTHORITY = re.compile(r"^(?:cua|hoi nghi|ky hop|khoa)\s")
 
 
@@ -75,7 +76,7 @@ def read_head(lines: Sequence[PrintedLine], *, whole: bool) -> Head:
         end = _read_subject(lines, name_at + 1, pieces, whole=whole)
     (pieces.unparsed if pieces.subject else pieces.subject).extend(pieces.regarding)
     addressees, end = _read_addressees(
-        lines, end, listed=bool(pieces.authority and _WIRES.search(pieces.authority[-1]))
+        lines, end, listed=bool(pieces.authority and _WIRES.search(strip_accents(comparable(pieces.authority[-1]))))
     )
     if addressees and not pieces.name:
         pieces.name = "Công văn"

@@ -16,6 +16,7 @@ NEW_PARAGRAPH = 2.0
 """From this much evidence on, a line without a label begins a paragraph."""
 
 _ENDS = re.compile(r"[.;:!?…][\"'”’)\]]*$")
+_SENTENCE_END = re.compile(r"[.!?][\"'”’)\]/]*$")
 _GOES_ON = re.compile(r"(?:[,(/+-]|\b(?:và|của|với|các|về|theo|tại|trong|cho|số|ngày|tháng|năm))$", re.IGNORECASE)
 _FIRST_WORD = re.compile(r"\S+")
 _SMALL = re.compile(r"[\W\d_]*[^\W\d_]")
@@ -63,7 +64,7 @@ def break_evidence(previous: PrintedLine, line: PrintedLine) -> float:
     if column.placed:
         evidence += 1.5 if 1.5 < line.left - column.left < 14 else -1.0
     if line.after_blank:
-        evidence += 0.5
+        evidence += 1.0 if _SENTENCE_END.search(previous.text) else 0.5
     readings = label_readings(line.text)
     small = _SMALL.match(line.text, readings[0].end if readings else 0)
     if small and small.group()[-1].islower():

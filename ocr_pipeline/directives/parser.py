@@ -28,6 +28,7 @@ from ocr_pipeline.directives.outline import Item, Outline, begins_closing, read_
 from ocr_pipeline.directives.page_tables import without_repeated_heads
 from ocr_pipeline.directives.paragraphs import Paragraph, paragraphs_of
 from ocr_pipeline.directives.places import LinePlaces, PrintedText
+from ocr_pipeline.directives.plain_tables import table_flags, with_tables
 from ocr_pipeline.directives.roles import Parts, line_roles
 from ocr_pipeline.directives.stamps import with_stamps
 from ocr_pipeline.directives.tables import read_table, split_bodies
@@ -72,7 +73,9 @@ def parse_pages(pages: Sequence[Page]) -> Structure:
     issued = date.fromisoformat(head.header.date) if head.header.date else None
     names = _issuer_names(head.header)
     paper = Paper(head.header.type, names, issued)
-    body = _read_body(lines[head.end : foot_start], paper, whole=whole, recognised=recognised)
+    main = lines[head.end : foot_start]
+    celled = main if whole else with_tables(main, issued)
+    body = _read_body(celled, paper, whole=whole, recognised=recognised)
     outline = body.outline
     foot = read_foot(lines[foot_start:foot_end], party=head.header.system == "party")
     context = Context(issued, _effect(outline.items), names, issuing_unit(head.header), LinePlaces.of(pages))
@@ -85,7 +88,7 @@ def parse_pages(pages: Sequence[Page]) -> Structure:
         lines[foot_start:foot_end],
         foot,
         lines[foot_end:],
-        lines[head.end : foot_start],
+        main,
     )
     addressees = tuple(body for entry in head.addressees for body in split_bodies(entry))
     structure = Structure(
@@ -96,7 +99,13 @@ def parse_pages(pages: Sequence[Page]) -> Structure:
         recipients=foot.recipients,
         signature=with_electronic(foot.signature, pages),
         unparsed=(*aside, *head.unparsed, *foot.unparsed),
-        flags=(*head.flags, *label_flags(outline.items), *foot.flags, *_attachment_flags(attached)),
+        flags=(
+            *head.flags,
+            *table_flags(celled),
+            *label_flags(outline.items),
+            *foot.flags,
+            *_attachment_flags(attached),
+        ),
         opening=tuple(paragraph.running_text for paragraph in outline.opening),
         closing=tuple(paragraph.running_text for paragraph in outline.closing),
         attachments=tuple(attachment for attachment, _ in attached),

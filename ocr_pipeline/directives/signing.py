@@ -16,6 +16,8 @@ from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents
 
 FEW = 3
 """So many letters beside a position are traces of a seal or a signature."""
+LEFT = 6
+"""So many letters of a position's end tell which one it is."""
 MISREAD = 82
 """Least similarity (per cent), accents and blanks aside, at which capitals are taken for a misread position."""
 
@@ -33,7 +35,8 @@ _TRACES = re.compile(rf"^(?:[^\w\s]+|\w?[{LOWER}]{{1,3}}|\S)\s+(?=[^\W\d_]{{2}})
 @cache
 def _positions() -> re.Pattern[str]:
     names = sorted((strip_accents(row[0]) for row in read_rows("positions.tsv")), key=len, reverse=True)
-    return re.compile(rf"(?:^|\s)(?:{'|'.join(map(re.escape, names))})(?!\w)")
+    words = (r"\W+".join(map(re.escape, name.split())) for name in names)  # a speck may stand between two words
+    return re.compile(rf"(?:^|\s)(?:{'|'.join(words)})(?!\w)")
 
 
 @cache
@@ -166,9 +169,27 @@ def _signs_as(line: str, *, after_position: bool) -> bool:
 def _deputy(authority: str) -> str | None:
     """Who signs in this place, where a closed list knows it: `KT. GIÁM ĐỐC` is signed by the `PHÓ GIÁM ĐỐC`."""
     found = re.match(r"k[/.]?t[./]?\s+", comparable(authority))
-    named = authority[found.end() :].strip() if found else ""
+    named = authority[found.end() :].rpartition(",")[2].strip() if found else ""  # of two posts the last
     deputy = "THỨ TRƯỞNG" if bare(named) == "bộ trưởng" else f"PHÓ {named}"
     return deputy if named and _letters(deputy) in _letters_of_positions() else None
+
+
+def _hides_deputy(position: str, deputy: str) -> bool:
+    """Whether a seal left of the deputy's position nothing, the chief's alone, or letters that make no words."""
+    found = _positions().search(strip_accents(comparable(position)))
+    if found:
+        return _letters(found.group()) == _letters(deputy.partition(" ")[2])
+    return not position or not all(map(is_syllable, bare(position).split()))
+
+
+def _uncovered(position: str) -> str:
+    """The position whose end a seal left, where a closed list knows one: `H VĂN PHÒNG` for `CHÁNH VĂN PHÒNG`."""
+    letters = _letters(position)
+    known = _letters_of_positions()
+    if len(letters) < LEFT or _positions().search(strip_accents(comparable(position))):
+        return position
+    ends = sorted((one for one in known if one.endswith(letters)), key=len)
+    return known[ends[0]] if ends and all(one.endswith(ends[0]) for one in ends) else position
 
 
 def is_derived(signature: Signature, lines: Sequence[str]) -> bool:
@@ -205,7 +226,9 @@ def read_signature(lines: Sequence[str]) -> tuple[Signature | None, list[str]]:
         position = [authority.pop()]
     if not (authority or position or name):
         return None, rest
-    if authority and (deputy := _deputy(authority[-1])) and " ".join(position) in ("", deputy.partition(" ")[2]):
+    position = [_uncovered(" ".join(position))] if position else []
+    if authority and (deputy := _deputy(authority[-1])) and _hides_deputy(" ".join(position), deputy):
+        rest += [line for line in position if _letters(line) not in _letters(deputy)]
         position = [deputy]
     return Signature(" ".join(authority) or None, " ".join(position) or None, name), rest
 

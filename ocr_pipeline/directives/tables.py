@@ -22,6 +22,7 @@ from ocr_pipeline.lexicons import read_rows
 
 Row = tuple[str, ...]
 
+_NUMBER_COLUMN = re.compile(r"\W*s?tt(?!\w)")
 _NUMBER = re.compile(r"(?:\d+|[IVX]+|[A-Z])(?:\.\d+)*[.)]?")
 
 
@@ -67,6 +68,17 @@ def _columns(row: Row) -> _Columns | None:
     known = [role for role in roles if role != "other"]
     short = all(len(cell) < 60 for cell in row)
     return _Columns(tuple(roles), row) if short and len(known) >= 2 and ("task" in known or "number" in known) else None
+
+
+def column_roles(text: str) -> set[str]:
+    """The roles of the columns that a line names; `other` columns aside.
+
+    >>> sorted(column_roles("TT Nội dung công việc Cơ quan chủ trì Cơ quan phối hợp Thời hạn"))
+    ['coordinate', 'deadline', 'lead', 'number', 'task']
+    """
+    plain = comparable(text)
+    roles = {role for pattern, role in _column_names() if pattern.search(plain)} - {"other"}
+    return roles | ({"number"} if _NUMBER_COLUMN.match(plain) else set())
 
 
 def _infer(columns: _Columns | None, rows: Sequence[Row]) -> _Columns | None:

@@ -35,7 +35,7 @@ def _of_year(group: str) -> str:
 
 
 PATTERNS: dict[str, str] = {
-    "days": rf"""(?:ngày\s+)?(?P<days_list>{_DAY}(?:\s*(?:,|và)\s*(?:ngày\s+)?{_DAY})*)
+    "days": rf"""(?:ngày(?:\s+|\.))?(?P<days_list>{_DAY}(?:\s*(?:,|và)\s*(?:ngày\s+)?{_DAY})*)
         (?:\s*/\s*|\s+tháng\s+)(?P<days_month>{_MONTH})(?!\d|[.,]\d){_of_year("days_year")}""",
     "dotted": rf"""(?:ngày\s+)?(?P<dotted_day>{_DAY})(?P<mark>[.-])(?P<dotted_month>{_MONTH})(?P=mark)
         (?P<dotted_year>{_YEAR})""",

@@ -30,6 +30,8 @@ POOR = -15.0
 REMEMBERED = 20_000
 """How many distinct read words keep their candidates from one block of a text to the next."""
 _SHORT_NUMBER = 3
+_SIGNED_FOR = frozenset({"TM", "KT", "TL", "TUQ"})
+"""In whose place is signed (`TL. GIÁM ĐỐC`): a closed set, which no neighbour can mend."""
 _LONG_NUMERAL = 3
 """Letters of a Roman numeral that is like no word in capitals (`VI`, `XI`)."""
 _ROMAN = re.compile(r"(?=[IVXLC])X{0,3}(?:IX|IV|V?I{0,3}|L|C)")
@@ -102,6 +104,8 @@ class ReadingFinder:
         """
         short = len(piece.core) < _LONG_NUMERAL
         if _ROMAN.fullmatch(piece.core) and not (self.channel.wrong_language and piece.line.capitals and short):
+            return True
+        if piece.core in _SIGNED_FOR and piece.trail.startswith(".") and piece.line.capitals:
             return True
         if self.channel.wrong_language:
             return False

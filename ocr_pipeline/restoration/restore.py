@@ -13,6 +13,7 @@ from ocr_pipeline.models import model_paths
 from ocr_pipeline.restoration.addresses import repair_addresses
 from ocr_pipeline.restoration.arcs import STOP_ID, Reading, Readings, build_lattice, mark_id, of_arcs, reading_of
 from ocr_pipeline.restoration.broken_codes import CLOSED_SET, doubtful_codes, repair_codes, with_repairs
+from ocr_pipeline.restoration.bullets import bullet_repairs
 from ocr_pipeline.restoration.casing import CasedWord, apply_casing, casing_odds, decide_casing
 from ocr_pipeline.restoration.channel import Channel, native_words
 from ocr_pipeline.restoration.codes import plain_characters, repair_code
@@ -100,6 +101,8 @@ def restore_text(
     if scanned or channel.wrong_language:
         made = with_repairs(sign_off_repairs(plain), with_repairs(fixed_line_repairs(plain), made))
         made = with_repairs(repair_addresses(plain), made)
+    if channel.wrong_language:
+        made = with_repairs(bullet_repairs(plain), made)
     edits = _with_look_alikes(text, plain, with_repairs(repair_codes(plain), made))
     return Restoration(replay(text, edits), edits, damage.share, _suggestions(text, plain, edits, told))
 

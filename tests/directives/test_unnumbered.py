@@ -57,3 +57,18 @@ def test_who_is_not_named_is_whom_the_paper_addresses() -> None:
     ).directives
     assert (first.lead, first.inherited_lead) == (("Sở Y tế",), ())
     assert (second.lead, second.inherited_lead) == ((), ("Sở Y tế", "Công an tỉnh"))
+
+
+def test_a_blank_line_after_a_full_stop_ends_a_paragraph_also_behind_a_full_line() -> None:
+    lines = [
+        "Kính gửi: Các cơ sở khám bệnh, chữa bệnh trên địa bàn tỉnh",
+        "",
+        "UBND tỉnh yêu cầu Giám đốc Sở Y tế chỉ đạo các cơ sở khám bệnh trên địa bàn",
+        "tỉnh kê đơn thuốc điện tử; kiểm tra 20% số cơ sở trong sáu tháng cuối năm nay.",
+        "",
+        "Giám đốc các bệnh viện rà soát phác đồ, hoàn thành trước ngày 30/9/2024.",
+    ]
+    found = parse_text("\n".join([HEAD.format(issuer="VĂN PHÒNG", name="").strip(), *lines, "Nơi nhận:", "- Lưu: VT."]))
+    assert [item.text.split(" rà soát")[0][-23:] for item in found.directives] == [
+        *("sáu tháng cuối năm nay.", "Giám đốc các bệnh viện")
+    ]

@@ -1,0 +1,298 @@
+"""Task tables that arrive as plain lines of text, the cells of a row beside each other: lines put back into cells.
+
+In garbled text nothing tells where a cell ends. A header line shows that there is a table; its rows are found by their
+running numbers and by their deadlines, of which each row has one; the bodies of a row stand behind its task.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+
+from ocr_pipeline.directives.comparison import comparable, is_capitals
+from ocr_pipeline.directives.deadline_patterns import EVERY
+from ocr_pipeline.directives.lines import PrintedLine
+from ocr_pipeline.directives.names import read_body
+from ocr_pipeline.directives.outline import begins_closing
+from ocr_pipeline.directives.phrases import Words
+from ocr_pipeline.directives.plain_cells import Names, known_names, read_cells
+from ocr_pipeline.directives.tables import column_roles
+from ocr_pipeline.directives.times import TIME, end_of_month, read_time
+from ocr_pipeline.directives.tokens import LOWER, UPPER, label_readings
+from ocr_pipeline.document import Flag
+
+HEADER_LINES = 3
+"""The names of the columns stand on so many lines at most."""
+LEAST_NAMES = 3
+"""So many different columns are named in the header of a table; fewer may be named in a sentence."""
+LOST = 0.4
+"""What a number that is missing in a series costs, where one that is read counts 1."""
+YEARS_AHEAD = 6
+"""Deadlines of a table lie within so many years of its issue."""
+
+_NUMBER = re.compile(r"\W*(?P<value>\d{1,2})(?![\w.,/%])(?!\s*(?:năm|tháng|ngày|quý|giờ)(?!\w))[\s|.)\]]*")
+_UNREAD_NUMBER = re.compile(r"[^\s|]{1,2}\s*\|\s*")
+_CAPITAL = re.compile(rf"[^\w(]*[{UPPER}][{LOWER}]+(?:\s|,)")
+_MONTH = re.compile(r"(?<!\w)th[aàảãạăằắẳẵặâầấẩẫậ]ng(?=\s+\d)")
+"""`tháng` before its number, the vowel misread: beside other cells its neighbours tell nothing."""
+_BEFORE_TIME = re.compile(r"(?<!\w)(?:trước|trong|chậm nhất|đến hết|hết)(?:\s+ngày)?\s+$")
+_MONTH_OF_YEAR = re.compile(r"(?<![\w/.,-])(?<!\d\s)(?P<month>0?[1-9]|1[0-2])/(?P<year>(?:19|20)\d\d)(?![\w/-])")
+_OPEN = re.compile(rf"(?<!\w)(?:{EVERY}|thường xuyên|định kỳ)(?!\w)")
+_SENTENCE_END = re.compile(r"[.;:,!?]$")
+_HEADER_ROW = ("TT", "Nhiệm vụ", "Đơn vị chủ trì", "Đơn vị phối hợp", "Thời hạn")
+
+
+def with_tables(lines: Sequence[PrintedLine], issued: date | None) -> list[PrintedLine]:
+    """The lines, those of a task table cut into number, task, lead, partners, deadline and what is none of these."""
+    result: list[PrintedLine] = []
+    index = 0
+    while index < len(lines):
+        first = _header_end(lines, index)
+        end = _table_end(lines, first) if first else index
+        rows = _rows(lines[first:end], issued) if first else []
+        if _are_tasks(rows):
+            result += [_tabbed(line, _HEADER_ROW) for line in lines[index:first]]
+            known = known_names([line.text for line in (*lines[:index], *lines[end:])])
+            result += [line for row in _labelled(rows) for line in row.printed(known)]
+            index = end
+        elif form := _form(lines, index):
+            result += form
+            index += len(form)
+        else:
+            result.append(lines[index])
+            index += 1
+    return result
+
+
+def _form(lines: Sequence[PrintedLine], start: int) -> list[PrintedLine]:
+    """The rows of another table (`STT Ngành, nghề Trình độ`), whose numbers are no labels; none where it is none."""
+    if not _names_numbers(lines[start]):
+        return []
+    rows = [_tabbed(lines[start], lines[start].text.split(maxsplit=1))]
+    for line in lines[start + 1 :]:
+        found = _NUMBER.match(line.text)
+        if found is None or int(found["value"]) != len(rows) or _is_no_cell(line, labelled=False):
+            break
+        rows.append(_tabbed(line, (found["value"], line.text[found.end() :])))
+    return rows if len(rows) > 2 else []
+
+
+def _names_numbers(line: PrintedLine) -> bool:
+    return "number" in column_roles(line.text) and len(line.text.split()) > 3 and not _is_no_cell(line)
+
+
+def _are_tasks(rows: Sequence[_Row]) -> bool:
+    """Whether rows were found rather than cut: half of them have a number, or half a deadline, and some have one."""
+    timed, numbered = sum(row.when is not None for row in rows), sum(bool(row.number) for row in rows)
+    return len(rows) > 1 and timed > 0 and 2 * max(timed, numbered) >= len(rows)
+
+
+def table_flags(lines: Sequence[PrintedLine]) -> Iterator[Flag]:
+    """What a person should look at: a task table whose cells were put together from lines."""
+    if any(line.text == "\t".join(_HEADER_ROW) for line in lines):
+        yield Flag("directives", "Bảng nhiệm vụ được dựng lại từ các dòng chữ không có ô: hãy so với bản gốc.")
+
+
+def _tabbed(line: PrintedLine, cells: Sequence[str]) -> PrintedLine:
+    return replace(line, text="\t".join(cells))
+
+
+def _header_end(lines: Sequence[PrintedLine], start: int) -> int:
+    """The first line below the header that begins here; 0 where none does."""
+    above = lines[start - 1].text if start else ""
+    if not (lines[start].after_blank or not above or is_capitals(above) or label_readings(above)):
+        return 0
+    roles: set[str] = set()
+    for index in range(start, min(start + HEADER_LINES, len(lines))):
+        line = lines[index]
+        here = column_roles(line.text)
+        if not here or _is_no_cell(line):
+            return 0
+        roles |= here
+        if "task" in roles and len(roles) >= LEAST_NAMES:
+            short = index + 1 < len(lines) and len(lines[index + 1].text.split()) < 3
+            return index + 1 + short  # a word of a name that goes on
+    return 0
+
+
+def _is_no_cell(line: PrintedLine, *, labelled: bool = True) -> bool:
+    """Whether a line is a heading, the end of a sentence, a row that has its cells, or has a place on the page.
+
+    Where lines begin with the number of their row they are no headings: then `labelled` is not asked for.
+    """
+    placed = line.column.placed or "\t" in line.text
+    heading = is_capitals(line.text) or (labelled and bool(label_readings(line.text)))
+    return placed or heading or _SENTENCE_END.search(line.text) is not None
+
+
+def _table_end(lines: Sequence[PrintedLine], start: int) -> int:
+    """The first heading or closing paragraph below."""
+    for index in range(start, len(lines)):
+        text = lines[index].text
+        if (label_readings(text) and is_capitals(text)) or begins_closing(text) or "\t" in text:
+            return index
+    return len(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _When:
+    """The words of a deadline, the line among those of the row in which they begin, and the words taken from lines."""
+
+    text: str
+    line: int
+    taken: tuple[tuple[int, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The lines of one row, with the number that one of them begins with and its deadline."""
+
+    lines: tuple[PrintedLine, ...]
+    number: str
+    when: _When | None
+
+    def printed(self, known: Names) -> Iterator[PrintedLine]:
+        """The lines as cells; the number stands on the first of them."""
+        cells = read_cells([self._text(index) for index in range(len(self.lines))], known)
+        for index, (line, cell) in enumerate(zip(self.lines, cells, strict=True)):
+            when = self.when.text if self.when and self.when.line == index else ""
+            number = self.number if index == 0 else ""
+            yield _tabbed(line, (number, cell.task, cell.lead, cell.partners, when, cell.rest))
+
+    def _text(self, index: int) -> str:
+        """A line without its number, a bar where the words of the deadline stood."""
+        text = self.lines[index].text
+        for line, start, end in reversed(self.when.taken if self.when else ()):
+            text = f"{text[:start]} | {text[end:]}" if line == index else text
+        found = _NUMBER.match(text) or _UNREAD_NUMBER.match(text)
+        return text[found.end() :] if found else text
+
+
+def _rows(lines: Sequence[PrintedLine], issued: date | None) -> list[_Row]:
+    """The rows; each begins where its number, its deadline and the capitals of its task let it."""
+    lines = [line for line in lines if not line.is_rule]
+    numbers = _numbers(lines)
+    bounds = [0]
+    known = [(-1, 0), *numbers]
+    for (before, last), (at, value) in pairwise(known):
+        if value - last > 1 or (before < 0 and value > 1):
+            wanted = value - last - (before < 0)
+            begun = _openings(lines, bounds[-1], at + 1, issued)[-wanted:]
+            bounds += begun if len(begun) == wanted else [*begun, _boundary(lines, (bounds + begun)[-1], at, issued)]
+        elif before >= 0:
+            bounds.append(_boundary(lines, before, at, issued))
+    bounds += _openings(lines, bounds[-1], len(lines), issued, after=known[-1][0])
+    values = dict(numbers)
+    rows = []
+    for start, end in pairwise([*bounds, len(lines)]):
+        number = next((_written(lines[at].text) for at in range(start, end) if at in values), "")
+        part = tuple(lines[start:end])
+        if part:
+            rows.append(_Row(part, number, _when(part, issued)))
+    return rows
+
+
+def _written(text: str) -> str:
+    found = _NUMBER.match(text)
+    return found["value"] if found else ""
+
+
+def _numbers(lines: Sequence[PrintedLine]) -> list[tuple[int, int]]:
+    """Lines that begin with the running number of their row: the longest series with the fewest gaps."""
+    best: list[tuple[float, list[tuple[int, int]]]] = [(0.0, [])]
+    for index, line in enumerate(lines):
+        if number := _written(line.text):
+            value = int(number)
+            before = [
+                (score + 1 - LOST * (value - (chain[-1][1] if chain else 0) - 1), chain)
+                for score, chain in best
+                if value > (chain[-1][1] if chain else 0)
+            ]
+            if before:
+                score, chain = max(before, key=lambda one: one[0])
+                best.append((score, [*chain, (index, value)]))
+    return max(reversed(best), key=lambda one: one[0])[1]  # of two alike the later one, below the lines of its row
+
+
+def _begins_task(text: str) -> bool:
+    """Whether a line begins as the first one of a task does: with a capital, and with neither body nor time."""
+    own = text[found.end() :] if (found := _NUMBER.match(text) or _UNREAD_NUMBER.match(text)) else text
+    words = Words.of(own)
+    timed = TIME.match(_plain(own)) is not None
+    return _CAPITAL.match(own) is not None and not timed and read_body(words, 0) is None
+
+
+def _boundary(lines: Sequence[PrintedLine], before: int, at: int, issued: date | None) -> int:
+    """Where the row whose number stands on line `at` begins: cells are centred, so some lines above it, too."""
+    begun = [index for index in range(before + 1, at + 1) if _begins_task(lines[index].text)]
+    whole = _when(lines[before:at], issued) and _when(lines[at : at + 1], issued)
+    return begun[-1] if begun else at if whole else (before + at + 1) // 2
+
+
+def _openings(lines: Sequence[PrintedLine], start: int, end: int, issued: date | None, after: int = -1) -> list[int]:
+    """Where further rows begin whose numbers are lost: a task begins, and the row above has its deadline."""
+    found: list[int] = []
+    for index in range(max(start, after) + 1, end):
+        begun = found[-1] if found else start
+        apart = lines[index].after_blank and len(lines[index].text.split()) > 3
+        if _begins_task(lines[index].text) and (apart or _when(lines[begun:index], issued)):
+            found.append(index)
+    return found
+
+
+def _plain(text: str) -> str:
+    """The comparable text, every character in its place, with `tháng` put right."""
+    return _MONTH.sub("tháng", comparable(text).replace("|", " "))
+
+
+def _when(lines: Sequence[PrintedLine], issued: date | None) -> _When | None:
+    """The deadline of a row: the latest of its dated times, else one that recurs."""
+    starts, joined = [], ""
+    for line in lines:
+        starts.append(len(joined))
+        joined += _plain(line.text) + " "
+    dated = [(found, day) for found, day in _times(joined, issued) if _is_ahead(day, issued)]
+    found = max(dated, key=lambda one: (_has_year(one[0]), one[1]))[0] if dated else _OPEN.search(joined)
+    if found is None:
+        return None
+    start, end = found.span()
+    if lead := _BEFORE_TIME.search(joined, 0, start):
+        start = lead.start()
+    taken = [
+        (index, max(start - begin, 0), min(end - begin, len(line.text)))
+        for index, (begin, line) in enumerate(zip(starts, lines, strict=True))
+        if start < begin + len(line.text) and begin < end
+    ]
+    return _When(" ".join(joined[start:end].split()), taken[0][0], tuple(taken))
+
+
+def _times(joined: str, issued: date | None) -> Iterator[tuple[re.Match[str], date]]:
+    """The times of a row with their last days; one without a year only behind the words of a deadline."""
+    for found in TIME.finditer(joined):
+        day = read_time(found, issued).last
+        told = found.group().startswith("ngày") or _BEFORE_TIME.search(joined, 0, found.start())
+        if day and (_has_year(found) or (told and not joined.startswith("/", found.end()))):
+            yield found, day
+    for found in _MONTH_OF_YEAR.finditer(joined):  # `tháng` is lost beside other cells
+        if not any(other.start() <= found.start() < other.end() for other in TIME.finditer(joined)):
+            yield found, end_of_month(int(found["year"]), int(found["month"]))
+
+
+def _has_year(found: re.Match[str]) -> bool:
+    return re.search(r"(?:19|20)\d\d$", found.group()) is not None
+
+
+def _is_ahead(day: date, issued: date | None) -> bool:
+    return issued is None or (issued <= day and day.year <= issued.year + YEARS_AHEAD)
+
+
+def _labelled(rows: Sequence[_Row]) -> Iterator[_Row]:
+    """The rows, with the numbers that were not read: they run on from those above."""
+    width = 2 if any(row.number.startswith("0") for row in rows) else 1
+    last = 0
+    for row in rows:
+        last = int(row.number) if row.number else last + 1
+        yield replace(row, number=f"{last:0{width}}")

@@ -1,0 +1,76 @@
+"""Task tables that arrive as plain lines: rows, bodies and deadlines, and nothing where no header tells of a table."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ocr_pipeline.directives import parse_text
+from ocr_pipeline.document import LineRole
+
+CASES = json.loads((Path(__file__).parent / "cases" / "plain_tables.json").read_text("utf-8"))
+HEAD = """UBND TỈNH AN BÌNH
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Số: 12/KH-UBND
+An Bình, ngày 01 tháng 3 năm 2025
+KẾ HOẠCH
+Về một số việc
+I. MỤC TIÊU
+1. Giảm thiệt hại do thiên tai.
+II. PHÂN CÔNG NHIỆM VỤ
+"""
+REST = """
+III. TỔ CHỨC THỰC HIỆN
+1. Sở Nội vụ theo dõi chung.
+Nơi nhận:
+- Lưu: VT."""
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_table(case: dict[str, Any]) -> None:
+    found = parse_text(HEAD + "\n".join(case["lines"]) + REST)
+    assert [item.label for item in found.directives] == ["I.", "II.", "III."]
+    assert [
+        [row.label, row.text, list(row.lead), list(row.coordinate), row.deadline]
+        for row in found.directives[1].children
+    ] == case["rows"]
+    assert [flag.field for flag in found.flags] == ["directives"] * bool(case["rows"])
+    before, count = HEAD.count("\n"), len(case["lines"])
+    assert set(found.roles[before : before + count]) == {LineRole.DIRECTIVE}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_no_word_of_a_table_is_lost(case: dict[str, Any]) -> None:
+    found = parse_text(HEAD + "\n".join(case["lines"]) + REST)
+    section = found.directives[1]
+    texts = [section.text]
+    for row in section.children:
+        texts += [row.label, row.text, *row.lead, *row.coordinate, row.deadline_text or "", *row.notes]
+    kept = " ".join(texts).lower().split()
+    header = 2 if case["rows"] and case["lines"][1] == "hoàn thành" else bool(case["rows"])
+    words = " ".join(case["lines"][header:]).replace("|", " ").replace("Thắng", "tháng").lower().split()
+    assert [word for word in words if word.strip(".,") not in {one.strip(".,;") for one in kept}] == []
+
+
+def test_numbers_of_a_form_do_not_make_a_letter_a_numbered_paper() -> None:
+    lines = [
+        "UBND TỈNH AN BÌNH",
+        "Số: 12/SNV-TH",
+        "An Bình, ngày 01 tháng 3 năm 2025",
+        "Kính gửi: Các trường trung cấp trên địa bàn tỉnh",
+        "",
+        "Sở Nội vụ đề nghị hiệu trưởng các trường lập bảng đăng ký theo mẫu dưới đây:",
+        "",
+        "STT Ngành, nghề Trình độ Chỉ tiêu Ghi chú",
+        "1 Hàn Trung cấp 25",
+        "2 Điện lạnh Trung cấp 40",
+        "",
+        "Bảng đăng ký gửi về Phòng Công chức (điện thoại 0270.3823 700) trước ngày 12/4/2025.",
+        "Nơi nhận:",
+        "- Lưu: VT.",
+    ]
+    found = parse_text("\n".join(lines))
+    assert [(item.label, item.deadline) for item in found.directives] == [("", None), ("", "2025-04-12")]
+    assert list(found.directives[0].notes)[-2:] == ["1 | Hàn Trung cấp 25", "2 | Điện lạnh Trung cấp 40"]
+    assert not found.flags
