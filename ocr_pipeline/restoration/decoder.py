@@ -118,7 +118,7 @@ def _say_mark(trie: Trie, found: _Beam, gap: int, hypothesis: int, mark: int) ->
 
 @compiled
 def _follow(trie: Trie, lattice: Lattice, found: _Beam, gap: int, width: float, alive: NDArray[np.bool_]) -> None:
-    """Carry the hypotheses of the gap over every arc that begins there, the best first: then many others fall behind."""
+    """Carry the hypotheses of the gap over every arc that begins there, the best first: others then fall behind."""
     order = np.argsort(-found.score[gap, : found.filled[gap]])
     least = found.score[gap, order[0]] - width
     for hypothesis in order:
