@@ -64,6 +64,10 @@ class PageImage(Protocol):
         """Seals, signatures and handwriting."""
 
     @property
+    def strokes(self) -> NDArray[np.uint8] | None:
+        """255 where the strokes of seals and signatures lie on `pixels`; None where there are none."""
+
+    @property
     def stamps(self) -> Sequence[Stamp]:
         """Framed stamps, and frames that may be some."""
 
@@ -104,7 +108,7 @@ def _zones(image: PageImage, stamps: Sequence[Stamp], options: RecognitionOption
     if letter is None:
         return arrange(without_stamped(read_words(image.pixels, image.dpi, options), stamps), width, height)
     grids, pixels = find_grids(image.pixels, letter)
-    words = words_of_page(pixels, image.dpi, letter, options)
+    words = words_of_page(pixels, image.dpi, letter, options, strokes=image.strokes)
     if grids:
         words = with_cells(words, read_cells(pixels, grids, letter, image.dpi, options), grids)
     words = without_strokes(without_stamped(words, stamps), image.regions)
