@@ -130,8 +130,9 @@ def test_a_seal_is_its_worn_ring_and_not_a_circle_inside(page: Grey) -> None:
     sheet = cv2.cvtColor(page, cv2.COLOR_GRAY2RGB)
     sheet[1200:] = 255
     centre = ((SEAL.left + SEAL.right) // 2, (SEAL.top + SEAL.bottom) // 2)
-    cv2.ellipse(sheet, centre, (138, 138), 0, 0, 245, (200, 32, 44), 5)
-    cv2.circle(sheet, (centre[0] - 30, centre[1] - 30), 84, (200, 32, 44), 5)
-    cv2.line(sheet, centre, (centre[0], centre[1] + 138), (200, 32, 44), 5)
+    cv2.ellipse(sheet, centre, (136, 136), 0, 0, 280, (200, 32, 44), 8)
+    cv2.ellipse(sheet, (centre[0] - 28, centre[1] - 28), (84, 84), 0, 0, 300, (200, 32, 44), 8)
+    cv2.line(sheet, centre, (centre[0], centre[1] + 136), (200, 32, 44), 8)
+    cv2.line(sheet, centre, (centre[0] - 136, centre[1]), (200, 32, 44), 8)
     (found,) = boxes(prepare(np.asarray(sheet, np.uint8), 200), RegionKind.SEAL)
     assert overlap(found, SEAL) > 0.85
