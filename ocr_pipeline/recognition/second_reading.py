@@ -42,7 +42,8 @@ _SAME_PLACE = 0.3
 """Words of two readings stand in the same place when they overlap by this share of the narrower one."""
 _LARGEST_CHANGE = 0.34
 """Share of its letters that a word may gain or lose; more is a line read twice, or not at all."""
-
+_SURE_OF_LENGTH = 0.5
+"""So much surer a second reading may change more: the first could make nothing of the place."""
 _SURE_OF_DIGITS = 0.2
 """So much surer must a second reading be that changes a digit: neither spelling nor context tells which is right."""
 
@@ -146,14 +147,11 @@ def _covers(place: Box, failed: Placed) -> bool:
 def _believed(again: Sequence[Placed]) -> list[Placed]:
     """The words of a place that only the second reading found, as far as they are to be believed.
 
-    Where it is fairly sure of several together, its words of letters are: a name's first word under a seal.
+    Where it is fairly sure of several words of letters together, all of them are: a name's first word under a seal.
     """
-    together = fmean(word.word.confidence or 0.0 for word in again) if len(again) > 1 else 0.0
-    return [
-        word
-        for word in again
-        if _sure(word.word) or (together >= _BELIEVED_TOGETHER and word.word.text.isalpha() and len(word.word.text) > 1)
-    ]
+    lettered = [word for word in again if word.word.text.isalpha() and len(word.word.text) > 1]
+    together = fmean(word.word.confidence or 0.0 for word in lettered) if len(lettered) > 1 else 0.0
+    return [word for word in again if _sure(word.word) or (together >= _BELIEVED_TOGETHER and word in lettered)]
 
 
 def _sure(word: Word) -> bool:
@@ -272,10 +270,10 @@ def _surer(old: Sequence[Placed], new: Sequence[Placed]) -> bool:
     before, after = ("".join(word.word.text for word in words) for words in (old, new))
     if not all(any(letter.isalnum() for letter in word.word.text) for word in new):
         return False
-    if abs(len(after) - len(before)) > max(1, _LARGEST_CHANGE * len(before)):
-        return False
     digits, read = ("".join(filter(str.isdigit, text)) for text in (before, after))
     if len(read) < len(digits):
         return False
     gain = fmean(word.word.confidence or 0.0 for word in new) - fmean(word.word.confidence or 0.0 for word in old)
+    if abs(len(after) - len(before)) > max(1, _LARGEST_CHANGE * len(before)) and gain < _SURE_OF_LENGTH:
+        return False
     return gain > 0 if read == digits else gain >= _SURE_OF_DIGITS

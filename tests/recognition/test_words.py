@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from ocr_pipeline.document import Box, Region, RegionKind, Word, ZoneKind
 from ocr_pipeline.imaging import PreparedImage, prepare
-from ocr_pipeline.recognition import recognise
+from ocr_pipeline.recognition import recognise, second_reading
 from ocr_pipeline.recognition.calibration import calibrated
 from ocr_pipeline.recognition.noise import without_drawn, without_noise, without_strokes
 from ocr_pipeline.recognition.second_reading import read_again
@@ -54,6 +55,26 @@ def test_words_made_of_strokes_go_and_print_that_they_cross_stays() -> None:
     strokes[45:75, 10:60] = 255
     drawn, crossed = Word("Ưu", Box(10, 50, 60, 70), 0.5), Word("Giám", Box(10, 20, 110, 70), 0.9)
     assert without_drawn([drawn, crossed], pixels, strokes) == (crossed,)
+
+
+@pytest.mark.parametrize(("confidence", "kept"), [(0.9, "05 khoa"), (0.5, "“ân")])
+def test_what_could_not_be_read_may_change_its_length(
+    monkeypatch: pytest.MonkeyPatch, confidence: float, kept: str
+) -> None:
+    box = Box(100, 60, 210, 90)
+
+    def second(sheet: NDArray[np.uint8], *_: object, **__: object) -> tuple[Word, ...]:
+        top, left = sheet.shape[0] // 2 - 10, 40
+        return tuple(
+            Word(text, Box(left + shift, top, left + shift + 40, top + 20), confidence)
+            for text, shift in (("05", 0), ("khoa", 48))
+        )
+
+    monkeypatch.setattr(second_reading, "read_words", second)
+    pixels = np.full((200, 400), 255, np.uint8)
+    pixels[60:90, 100:210] = 0
+    again = read_again(pixels, LETTER, [Word("“ân", box, 0.33)], RecognitionOptions())
+    assert " ".join(word.text for word in again) == kept
 
 
 @pytest.mark.tesseract
