@@ -15,6 +15,7 @@ from ocr_pipeline.recognition.cells import read_cells, with_cells
 from ocr_pipeline.recognition.handwriting import without_scrawls, without_written_cells
 from ocr_pipeline.recognition.layout import arrange
 from ocr_pipeline.recognition.noise import without_strokes
+from ocr_pipeline.recognition.raised import with_raised_figures
 from ocr_pipeline.recognition.reading import words_of_page
 from ocr_pipeline.recognition.rows import placed, text_height
 from ocr_pipeline.recognition.ruling import find_grids
@@ -117,5 +118,6 @@ def _zones(
     if grids:
         words = with_cells(words, read_cells(pixels, grids, letter, image.dpi, options), grids)
     words = without_strokes(without_stamped(words, stamps), image.regions)
+    words = with_raised_figures(pixels, letter, words, options)
     words, written = without_written_cells(words, grids)
     return arrange(words, width, height, grids), written
