@@ -134,7 +134,7 @@ def _raised(home: Placed, number: Box, text: str) -> tuple[Word, ...]:
     """The word and behind it the raised number, or the number alone where it is all that was read."""
     word, raised = home.word, text.translate(_RAISE)
     attached = _WITH_WORD.fullmatch(word.text)
-    if attached and number.left > (home.box.left + home.box.right) / 2:
+    if attached and number.left + number.right > home.box.left + home.box.right:
         before = Box(home.box.left, home.box.top, max(number.left, home.box.left + 1), home.box.bottom)
         after = Box(number.left, number.top, max(number.right, home.box.right), max(number.bottom, home.box.bottom))
         return replace(word, text=attached["word"], box=before), Word(raised + attached["stop"], after, word.confidence)
