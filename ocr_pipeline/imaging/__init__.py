@@ -16,11 +16,12 @@ from ocr_pipeline.imaging.geometry import Placement, Points
 from ocr_pipeline.imaging.greyscale import to_grey, to_plain_grey
 from ocr_pipeline.imaging.holes import fill_holes
 from ocr_pipeline.imaging.illumination import even_light
-from ocr_pipeline.imaging.ink import Grey, ink_of, letter_height, marks_of
+from ocr_pipeline.imaging.ink import Grey, Mask, ink_of, letter_height, marks_of
 from ocr_pipeline.imaging.orientation import rotation_of
 from ocr_pipeline.imaging.pictures import Watch, numbered_pictures, unwatched, with_regions
 from ocr_pipeline.imaging.regions import Stamp, regions_of
 from ocr_pipeline.imaging.sheet import cut_sheet
+from ocr_pipeline.imaging.strokes import strokes_of
 from ocr_pipeline.imaging.upscale import scale_of
 
 __all__ = ["PreparedImage", "Stamp", "Watch", "numbered_pictures", "prepare", "unwatched", "with_regions"]
@@ -38,7 +39,8 @@ class PreparedImage:
     `rotation` (0, 90, 180, 270) and `skew` degrees, which were taken out. `steps` names what was done, in order. A
     `blank` page has no letters; `letter_height` is the height in pixels of its small letters (x-height), None where too
     few of them tell. `regions` are the seals, signatures and handwriting on it, `stamps` the framed stamps.
-    `scan` tells where its places lie on the scan.
+    `scan` tells where its places lie on the scan. `strokes` is 255 where seals in black and signatures lie; they are
+    still on the page.
     """
 
     pixels: Grey
@@ -51,6 +53,7 @@ class PreparedImage:
     regions: tuple[Region, ...] = ()
     stamps: tuple[Stamp, ...] = ()
     scan: Scan | None = None
+    strokes: Mask | None = None
 
 
 def prepare(image: NDArray[np.uint8], dpi: int | None = None, watch: Watch = unwatched) -> PreparedImage:
@@ -94,9 +97,12 @@ def prepare(image: NDArray[np.uint8], dpi: int | None = None, watch: Watch = unw
     placement = Placement(width, height, rotation, skew, factor)
     regions, stamps = regions_of(grey, plain, overlays, placement)
     letters = None if letter is None else letter * factor
+    strokes = None if letters is None else strokes_of(grey, regions, letters)
+    if strokes is not None:
+        watch("strokes", np.maximum(grey, strokes))
     scan = _scan(full, placement.matrix() @ view)
     return PreparedImage(
-        grey, round(dpi * factor), letters, rotation, skew, tuple(steps.names), False, regions, stamps, scan
+        grey, round(dpi * factor), letters, rotation, skew, tuple(steps.names), False, regions, stamps, scan, strokes
     )
 
 

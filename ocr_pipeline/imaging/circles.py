@@ -84,7 +84,10 @@ def seals_in_print(ink: Mask, width: int) -> Iterator[Circle]:
 
 
 def _circle_in(mask: Mask, radii: tuple[int, int], least: float) -> Circle | None:
-    """The circle that is best drawn on the mask, at least by a share of `least`, with paper around it."""
+    """The circle with the longest edge to paper around it, drawn on the mask at least by a share of `least`.
+
+    The inner ring of a seal, or an arc through its words, may be drawn better than the outer ring, which is longer.
+    """
     circles = cv2.HoughCircles(
         cv2.GaussianBlur(mask, (3, 3), 0),
         cv2.HOUGH_GRADIENT,
@@ -104,8 +107,10 @@ def _circle_in(mask: Mask, radii: tuple[int, int], least: float) -> Circle | Non
         radii_out = np.arange(radius, 1.5 * radius, 1.0)
         drawn = np.array([_drawn_share(thick, x, y, reach) for reach in radii_out])
         last = int(np.flatnonzero(drawn >= 0.6 * drawn.max()).max())
-        if drawn[last] >= max(least, best[0]) and drawn[last:].min() < drawn[last] / 2 and radii_out[last] <= radii[1]:
-            best = (float(drawn[last]), Circle(round(x), round(y), round(radii_out[last])))
+        parts = drawn[last] >= least and drawn[last:].min() < drawn[last] / 2
+        edge = float(drawn[last] - drawn[last:].min()) * radii_out[last]
+        if parts and edge > best[0] and radii_out[last] <= radii[1]:
+            best = (edge, Circle(round(x), round(y), round(radii_out[last])))
     return None if best[1] is None else _settled(thick, best[1], radii[1])
 
 

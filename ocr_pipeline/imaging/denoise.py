@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr_pipeline.imaging.ink import Grey, Marks
 
@@ -11,6 +12,10 @@ _PRINT = 0.3
 """Marks at least this share of the x-height wide or high are print; a full stop measures about 0.25 of it."""
 _REACH = 1.0
 """Accents, dots and stops stand within one x-height of the print that they belong to."""
+_SPECK, _APART = 0.2, 0.15
+"""In x-heights: how large a speck between letters is at most, and how far from print; worn accents stand nearer."""
+_DIRTY, _PIECES = 0.2, 2.0
+"""A page is full of specks with so many of them for each mark of print, and for each small piece that touches print."""
 _WHITE = 250
 _RULE, _RULE_THICKNESS = 4.0, 0.5
 """In x-heights: the length from which a thin straight stroke is a rule, however faint, and its greatest thickness."""
@@ -21,16 +26,41 @@ _FAINT = 18
 def remove_dust(grey: Grey, marks: Marks, letter: float) -> Grey | None:
     """The page with everything white that is more than one x-height (`letter`, in pixels) away from print.
 
-    None where there is nothing to paint. Specks between letters stay: they cannot be told from worn accents.
+    None where there is nothing to paint. Specks between letters go on pages full of them, as copies with show-through
+    are; on others they stay, since they cannot be told from worn accents.
     """
     large = (marks.height >= _PRINT * letter) | (marks.width >= _PRINT * letter)
     printed = np.concatenate(([False], large)).astype(np.uint8)[marks.labels]
     side = 2 * round(_REACH * letter) + 1
     near = cv2.dilate(printed, np.ones((side, side), np.uint8))
     away = (near == 0) & (_faint_rules(grey, letter) == 0)
+    away |= _specks(marks, printed, np.asarray(near, np.uint8), letter) > 0
     if not (grey[away] < _WHITE).any():
         return None
     return np.where(away, np.uint8(255), grey)
+
+
+def _specks(marks: Marks, printed: Grey, near: Grey, letter: float) -> Grey:
+    """Specks between the letters with the grey around them, where a page is full of them; empty on any other page.
+
+    `printed` is 1 on print, `near` around it. Pieces of worn letters are as small, but most of them touch a letter.
+    """
+    small = (marks.height <= _SPECK * letter) & (marks.width <= _SPECK * letter)
+    side = 2 * max(round(_APART * letter), 1) + 1
+    beside = np.asarray(cv2.dilate(printed, np.ones((side, side), np.uint8)), np.uint8)
+    touching = small & _reached(marks, beside)
+    specks = small & ~touching & _reached(marks, near)
+    if specks.sum() < max(_DIRTY * (len(small) - small.sum()), _PIECES * touching.sum()):
+        return np.zeros_like(printed)
+    drawn = np.concatenate(([False], specks)).astype(np.uint8)[marks.labels]
+    return np.asarray(cv2.dilate(drawn, np.ones((3, 3), np.uint8)), np.uint8)
+
+
+def _reached(marks: Marks, mask: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Which marks reach into a mask."""
+    reached = np.zeros(len(marks.left) + 1, np.bool_)
+    reached[marks.labels[mask > 0]] = True
+    return reached[1:]
 
 
 def _faint_rules(grey: Grey, letter: float) -> Grey:

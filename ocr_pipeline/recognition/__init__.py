@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from ocr_pipeline.document import Origin, Page, Region, Scan, Word, Zone
 from ocr_pipeline.recognition.backs import is_back
 from ocr_pipeline.recognition.cells import read_cells, with_cells
+from ocr_pipeline.recognition.handwriting import without_scrawls, without_written_cells
 from ocr_pipeline.recognition.layout import arrange
 from ocr_pipeline.recognition.noise import without_strokes
+from ocr_pipeline.recognition.raised import with_raised_figures
 from ocr_pipeline.recognition.reading import words_of_page
 from ocr_pipeline.recognition.rows import placed, text_height
 from ocr_pipeline.recognition.ruling import find_grids
@@ -64,6 +66,10 @@ class PageImage(Protocol):
         """Seals, signatures and handwriting."""
 
     @property
+    def strokes(self) -> NDArray[np.uint8] | None:
+        """255 where the strokes of seals and signatures lie on `pixels`; None where there are none."""
+
+    @property
     def stamps(self) -> Sequence[Stamp]:
         """Framed stamps, and frames that may be some."""
 
@@ -81,11 +87,12 @@ def recognise(image: PageImage, number: int, options: RecognitionOptions | None 
     if image.blank:
         return page
     stamps = tuple(read_stamps(image.stamps, image.dpi, options))
-    regions = sorted((*image.regions, *(region for _, region in stamps)), key=lambda region: region.box.top)
-    zones = _zones(image, [stamp for stamp, _ in stamps], options)
+    zones, written = _zones(image, [stamp for stamp, _ in stamps], options)
+    found = (*image.regions, *(region for _, region in stamps), *written)
+    page = replace(page, regions=tuple(sorted(found, key=lambda region: region.box.top)))
     if is_back(image.pixels, image.dpi, zones, options):
-        return replace(page, regions=tuple(regions))
-    return replace(page, zones=zones, regions=tuple(regions), blank=False)
+        return page
+    return replace(page, zones=without_scrawls(zones), blank=False)
 
 
 def arrange_layer(words: Sequence[Word], width: int, height: int, drawn: NDArray[np.uint8] | None) -> tuple[Zone, ...]:
@@ -98,14 +105,19 @@ def arrange_layer(words: Sequence[Word], width: int, height: int, drawn: NDArray
     return arrange(words, width, height, grids)
 
 
-def _zones(image: PageImage, stamps: Sequence[Stamp], options: RecognitionOptions) -> tuple[Zone, ...]:
+def _zones(
+    image: PageImage, stamps: Sequence[Stamp], options: RecognitionOptions
+) -> tuple[tuple[Zone, ...], tuple[Region, ...]]:
+    """The zones of a page, and the places in its tables that are filled in by hand."""
     height, width = image.pixels.shape
     letter = image.letter_height
     if letter is None:
-        return arrange(without_stamped(read_words(image.pixels, image.dpi, options), stamps), width, height)
+        return arrange(without_stamped(read_words(image.pixels, image.dpi, options), stamps), width, height), ()
     grids, pixels = find_grids(image.pixels, letter)
-    words = words_of_page(pixels, image.dpi, letter, options)
+    words = words_of_page(pixels, image.dpi, letter, options, strokes=image.strokes)
     if grids:
         words = with_cells(words, read_cells(pixels, grids, letter, image.dpi, options), grids)
     words = without_strokes(without_stamped(words, stamps), image.regions)
-    return arrange(words, width, height, grids)
+    words = with_raised_figures(pixels, letter, words, options)
+    words, written = without_written_cells(words, grids)
+    return arrange(words, width, height, grids), written

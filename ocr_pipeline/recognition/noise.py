@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ocr_pipeline.document import Box, Region, RegionKind, Word
 from ocr_pipeline.recognition.rows import Placed, Row, placed, rows_of, text_height
@@ -24,6 +28,10 @@ _SCRAWL_HEIGHT, _SCRAWL_CONFIDENCE = 3.0, 0.05
 _GUESS = 0.3
 _LIKELY = 0.55
 """Calibrated confidence from which a word that lies under a seal or signature is believed."""
+_DARK, _DRAWN = 128, 0.7
+"""A grey that is ink, and the share of its ink that lies on strokes where a word is made of them."""
+_SURE, _AS_HIGH = 0.9, 1.5
+"""Calibrated confidence of a word whose neighbour is print, and how much higher one of them may be."""
 _LABEL = re.compile(r"\(?(\d{1,3}|[^\W\d_]|[IVX]+)[.)]+")
 """The number of an item stays whatever its box: too much hangs on it."""
 
@@ -45,12 +53,45 @@ def without_noise(words: Sequence[Word], letter: float) -> tuple[Word, ...]:
     return tuple(kept)
 
 
+def without_drawn(words: Sequence[Word], pixels: NDArray[np.uint8], strokes: NDArray[np.uint8]) -> tuple[Word, ...]:
+    """The words without those whose ink is that of `strokes` (255 in a mask of the size of the page)."""
+    return tuple(word for word in words if word.box is None or not _is_drawn(word.box, pixels, strokes))
+
+
+def _is_drawn(box: Box, pixels: NDArray[np.uint8], strokes: NDArray[np.uint8]) -> bool:
+    here = slice(max(box.top, 0), box.bottom), slice(max(box.left, 0), box.right)
+    over = strokes[here] > 0
+    if not over.any():
+        return False
+    ink = pixels[here] < _DARK
+    return int((ink & over).sum()) > _DRAWN * int(ink.sum())
+
+
 def without_strokes(words: Sequence[Word], regions: Sequence[Region]) -> tuple[Word, ...]:
-    """The words without those most likely made of the strokes of a seal or signature, which lie over print."""
+    """The words without those most likely made of the strokes of a seal or signature, which lie over print.
+
+    An unsure word stays where it goes on with a sure one: the name of who signs often runs into the seal.
+    """
     boxes = [region.box for region in regions if region.kind in (RegionKind.SEAL, RegionKind.SIGNATURE)]
-    return tuple(
-        word for word in words if (word.confidence or 0.0) >= _LIKELY or not any(_lies_in(word, box) for box in boxes)
-    )
+    unsure = {word for word in words if not _is_likely(word) and any(_lies_in(word, box) for box in boxes)}
+    if not unsure:
+        return tuple(words)
+    rows = rows_of(placed(words))
+    printed = {pair[0].word for row in rows for pair in pairwise(row) if _goes_on(*pair)}
+    printed |= {pair[1].word for row in rows for pair in pairwise(row) if _goes_on(*reversed(pair))}
+    return tuple(word for word in words if word not in unsure or word in printed)
+
+
+def _is_likely(word: Word) -> bool:
+    return (word.confidence or 0.0) >= _LIKELY
+
+
+def _goes_on(word: Placed, sure: Placed) -> bool:
+    """Whether a word of letters stands no more than a space away from one that is sure, and is as high."""
+    apart = max(word.box.left, sure.box.left) - min(word.box.right, sure.box.right)
+    higher, lower = max(word.box.height, sure.box.height), min(word.box.height, sure.box.height)
+    printed = word.word.text.isalpha() and len(word.word.text) > 1 and apart <= lower and higher <= _AS_HIGH * lower
+    return printed and (sure.word.confidence or 0.0) >= _SURE
 
 
 def _lies_in(word: Word, box: Box) -> bool:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ocr_pipeline.document import Box, Word
 from ocr_pipeline.recognition.calibration import calibrated
-from ocr_pipeline.recognition.noise import without_noise
+from ocr_pipeline.recognition.noise import without_drawn, without_noise
 from ocr_pipeline.recognition.second_reading import read_again
 from ocr_pipeline.recognition.spacing import mend_by_geometry
 from ocr_pipeline.recognition.tesseract import AUTOMATIC, read_words
@@ -19,13 +19,27 @@ _LARGEST_LETTER, _WANTED_LETTER = 21.0, 18.0
 
 
 def words_of_page(
-    pixels: NDArray[np.uint8], dpi: int, letter: float, options: RecognitionOptions, *, segmentation: int = AUTOMATIC
+    pixels: NDArray[np.uint8],
+    dpi: int,
+    letter: float,
+    options: RecognitionOptions,
+    *,
+    segmentation: int = AUTOMATIC,
+    strokes: NDArray[np.uint8] | None = None,
 ) -> tuple[Word, ...]:
-    """The words of a grey page (height, width) with boxes in its pixels; `letter` is the x-height."""
+    """The words of a grey page (height, width) with boxes in its pixels; `letter` is the x-height.
+
+    Where there are `strokes` of seals and signatures, the second reading does not see them. The first does: Tesseract
+    takes them for pictures, and parts the columns of the foot by them.
+    """
     factor = _WANTED_LETTER / letter if letter > _LARGEST_LETTER else 1.0
     small = pixels if factor == 1.0 else _reduced(pixels, factor)
     words = read_words(small, round(dpi * factor), options, segmentation=segmentation)
-    words = read_again(pixels, letter, tuple(_enlarged(word, factor) for word in words), options)
+    words = tuple(_enlarged(word, factor) for word in words)
+    if strokes is not None:
+        words = without_drawn(words, pixels, strokes)
+        pixels = np.maximum(pixels, strokes)
+    words = read_again(pixels, letter, words, options)
     return calibrated(mend_by_geometry(without_noise(words, letter), letter))
 
 

@@ -34,15 +34,16 @@ _ACROSS, _ALONG, _SPACING, _LARGEST_GAP = 0.35, 0.6, 1.0, 3.0
 """In x-heights: paper kept above and beside a passage, paper between passages, and the gap that parts two passages."""
 _EDGE = 24
 """White pixels around the sheet."""
-_BELIEVED, _BELIEVED_ALONE = 0.7, 0.85
-"""Least confidence of a word, and of a digit, where the first reading saw nothing."""
+_BELIEVED, _BELIEVED_ALONE, _BELIEVED_TOGETHER = 0.7, 0.85, 0.5
+"""Least confidence of a word, of a digit, and on average of all words, where the first reading saw nothing."""
 _TWO_LINES, _UNREADABLE = 3.2, 0.3
 """Height in x-heights of a box that covers two lines, and the confidence below which nothing was read there."""
 _SAME_PLACE = 0.3
 """Words of two readings stand in the same place when they overlap by this share of the narrower one."""
 _LARGEST_CHANGE = 0.34
 """Share of its letters that a word may gain or lose; more is a line read twice, or not at all."""
-
+_SURE_OF_LENGTH = 0.5
+"""So much surer a second reading may change more: the first could make nothing of the place."""
 _SURE_OF_DIGITS = 0.2
 """So much surer must a second reading be that changes a digit: neither spelling nor context tells which is right."""
 
@@ -84,7 +85,7 @@ def read_again(
         inside = [word for word in placed(found) if top <= (word.box.top + word.box.bottom) / 2 < end]
         again = [_moved(word, factor, passage.box, top) for word in inside]
         if not passage.words:
-            found_anew = [word for word in again if _sure(word.word) and not _is_read(word, found_before)]
+            found_anew = [word for word in _believed(again) if not _is_read(word, found_before)]
             added += [word.word for word in found_anew]
             if found_anew and any(_covers(passage.box, word) for word in failed):
                 replaced |= {word.word: () for word in everything if _unreadable(word) and _covers(passage.box, word)}
@@ -141,6 +142,16 @@ def _covers(place: Box, failed: Placed) -> bool:
     """Whether a place that is read again is that of a word that could not be read."""
     level = failed.box.top <= (place.top + place.bottom) / 2 <= failed.box.bottom
     return level and place.left <= failed.middle <= place.right
+
+
+def _believed(again: Sequence[Placed]) -> list[Placed]:
+    """The words of a place that only the second reading found, as far as they are to be believed.
+
+    Where it is fairly sure of several words of letters together, all of them are: a name's first word under a seal.
+    """
+    lettered = [word for word in again if word.word.text.isalpha() and len(word.word.text) > 1]
+    together = fmean(word.word.confidence or 0.0 for word in lettered) if len(lettered) > 1 else 0.0
+    return [word for word in again if _sure(word.word) or (together >= _BELIEVED_TOGETHER and word in lettered)]
 
 
 def _sure(word: Word) -> bool:
@@ -259,10 +270,10 @@ def _surer(old: Sequence[Placed], new: Sequence[Placed]) -> bool:
     before, after = ("".join(word.word.text for word in words) for words in (old, new))
     if not all(any(letter.isalnum() for letter in word.word.text) for word in new):
         return False
-    if abs(len(after) - len(before)) > max(1, _LARGEST_CHANGE * len(before)):
-        return False
     digits, read = ("".join(filter(str.isdigit, text)) for text in (before, after))
     if len(read) < len(digits):
         return False
     gain = fmean(word.word.confidence or 0.0 for word in new) - fmean(word.word.confidence or 0.0 for word in old)
+    if abs(len(after) - len(before)) > max(1, _LARGEST_CHANGE * len(before)) and gain < _SURE_OF_LENGTH:
+        return False
     return gain > 0 if read == digits else gain >= _SURE_OF_DIGITS

@@ -29,6 +29,8 @@ AUTOMATIC = 3
 """Page segmentation mode: find the blocks of a page."""
 ONE_BLOCK = 6
 """Page segmentation mode: one uniform block of lines."""
+ONE_LINE = 7
+"""Page segmentation mode: one line."""
 SCATTERED = 11
 """Page segmentation mode: words here and there."""
 _SECOND = {"vie": ("script/Vietnamese", "Vietnamese")}
@@ -75,10 +77,16 @@ def second_reader(language: str) -> str:
 
 
 def read_words(
-    pixels: NDArray[np.uint8], dpi: int, options: RecognitionOptions, *, segmentation: int = AUTOMATIC
+    pixels: NDArray[np.uint8],
+    dpi: int,
+    options: RecognitionOptions,
+    *,
+    segmentation: int = AUTOMATIC,
+    characters: str = "",
 ) -> tuple[Word, ...]:
     """The words of a grey picture (height, width) with boxes and confidences (0 to 1), in Tesseract's order.
 
+    With `characters` it reads nothing else.
     Raises MissingProgramError when Tesseract or its language data is not installed, RecognitionError when it fails,
     takes longer than `options.timeout` seconds, or has no room for its temporary files.
     """
@@ -90,6 +98,7 @@ def read_words(
             picture = Path(folder) / "page.pgm"
             picture.write_bytes(cv2.imencode(picture.suffix, pixels)[1].tobytes())
             config = f"--psm {segmentation} --dpi {dpi}"
+            config += f" -c tessedit_char_whitelist={characters}" if characters else ""
             table = pytesseract.image_to_data(
                 str(picture), lang=options.language, config=config, timeout=options.timeout
             )

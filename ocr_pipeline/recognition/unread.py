@@ -15,8 +15,9 @@ _WORKING_LETTER = 12.0
 """The x-height in pixels at which marks are looked for."""
 _READ = 0.3
 """In x-heights: marks that stand so near a word belong to it."""
-_LOWEST, _HIGHEST, _NARROWEST, _WIDEST = 0.7, 2.2, 0.12, 3.0
-"""In x-heights: the marks that may be letters or digits."""
+_LOWEST, _HIGHEST, _NARROWEST, _WIDEST = 0.7, 2.7, 0.12, 8.0
+"""In x-heights: the marks that may be letters, digits, or a word of heavy print that runs together."""
+_HIGHEST_LINE = 3.0
 _LETTER_GAP = 1.6
 _SEAL = (9.0, 24.0)
 """In x-heights: how high a seal in black is, alone or with the signature over it; its own words are not the page's."""
@@ -43,7 +44,7 @@ def unread_places(pixels: NDArray[np.uint8], words: Sequence[Placed], letter: fl
     places = tuple(
         Box(*(round(edge / factor) for edge in (left, top, left + width, top + height)))
         for left, top, width, height, _ in stats[1:].tolist()
-        if height <= _WIDEST * size
+        if height <= _HIGHEST_LINE * size
     )
     return places if len(places) <= _MOST else ()
 

@@ -164,6 +164,17 @@ def test_dust_goes_and_accents_stay(page: Grey) -> None:
     assert (margin == 255).all()
     assert (dusty[:150] == 0).any()
     assert (prepared.pixels[sheet == 0] < 128).all()
+    specks = (dusty == 0) & (cv2.erode(sheet, np.ones((13, 13), np.uint8)) == 255)
+    assert (prepared.pixels[specks] == 255).mean() > 0.95, "between the letters too"
+
+
+def test_few_specks_between_letters_stay_for_they_may_be_worn_accents(page: Grey) -> None:
+    sheet = np.where(page < 128, 0, 255).astype(np.uint8)
+    rng = np.random.default_rng(4)
+    rows, columns = rng.integers(300, 1900, 100), rng.integers(200, 1400, 100)
+    sheet[rows, columns] = 0
+    kept = prepare(sheet, 200).pixels[rows, columns] == 0
+    assert kept.mean() > 0.8
 
 
 def test_faint_print_beside_bold_print_stays(page: Grey) -> None:

@@ -107,3 +107,32 @@ def test_points_follow_the_picture() -> None:
 def test_boxes_near_each_other_become_one() -> None:
     chain = [Box(0, 0, 10, 10), Box(30, 0, 40, 10), Box(12, 0, 28, 10), Box(80, 80, 90, 90)]
     assert sorted(joined(chain, 3), key=lambda box: box.left) == [Box(0, 0, 40, 10), Box(80, 80, 90, 90)]
+
+
+def test_strokes_are_told_from_the_line_that_runs_into_them(page: Grey) -> None:
+    sheet = signed(page, (60, 60, 60), (20, 20, 20))
+    name = page[191:247, 900:1500]
+    sheet[1540:1596, 900:1500] = np.minimum(sheet[1540:1596, 900:1500], name[..., np.newaxis])
+    strokes = prepare(np.asarray(sheet, np.uint8), 200).strokes
+    assert strokes is not None
+    ink = cv2.cvtColor(sheet, cv2.COLOR_RGB2GRAY) < 128
+    assert (strokes[1300:1530, 765:1360][ink[1300:1530, 765:1360]] > 0).mean() > 0.97, "seal, its words, signature"
+    print_beside = (name < 128) & (np.arange(900, 1500) > SEAL.right)
+    assert not (strokes[1540:1596, 900:1500][print_beside] > 0).any()
+    assert not (strokes[:1200] > 0).any()
+
+
+def test_a_page_without_seal_and_signature_has_no_strokes(page: Grey) -> None:
+    assert prepare(page, 200).strokes is None
+
+
+def test_a_seal_is_its_worn_ring_and_not_a_circle_inside(page: Grey) -> None:
+    sheet = cv2.cvtColor(page, cv2.COLOR_GRAY2RGB)
+    sheet[1200:] = 255
+    centre = ((SEAL.left + SEAL.right) // 2, (SEAL.top + SEAL.bottom) // 2)
+    cv2.ellipse(sheet, centre, (136, 136), 0, 0, 280, (200, 32, 44), 8)
+    cv2.ellipse(sheet, (centre[0] - 28, centre[1] - 28), (84, 84), 0, 0, 300, (200, 32, 44), 8)
+    cv2.line(sheet, centre, (centre[0], centre[1] + 136), (200, 32, 44), 8)
+    cv2.line(sheet, centre, (centre[0] - 136, centre[1]), (200, 32, 44), 8)
+    (found,) = boxes(prepare(np.asarray(sheet, np.uint8), 200), RegionKind.SEAL)
+    assert overlap(found, SEAL) > 0.85

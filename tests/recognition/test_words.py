@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from ocr_pipeline.document import Box, Word, ZoneKind
+from ocr_pipeline.document import Box, Region, RegionKind, Word, ZoneKind
 from ocr_pipeline.imaging import PreparedImage, prepare
-from ocr_pipeline.recognition import recognise
+from ocr_pipeline.recognition import recognise, second_reading
 from ocr_pipeline.recognition.calibration import calibrated
-from ocr_pipeline.recognition.noise import without_noise
+from ocr_pipeline.recognition.noise import without_drawn, without_noise, without_strokes
 from ocr_pipeline.recognition.second_reading import read_again
 from ocr_pipeline.recognition.spacing import mend_by_geometry
 from ocr_pipeline.recognition.tesseract import second_reader
@@ -38,6 +39,53 @@ def printed(size: tuple[int, int], lines: list[tuple[int, int, str]]) -> Image.I
     for left, top, text in lines:
         ImageDraw.Draw(picture).text((left, top), text, 0, font)
     return picture
+
+
+def test_a_name_that_runs_into_a_seal_stays_whole() -> None:
+    seal = Region(RegionKind.SEAL, Box(0, 0, 200, 200))
+    name = [Word("Trần", Box(120, 150, 195, 190), 0.1), Word("Phước", Box(210, 150, 300, 190), 0.97)]
+    scrawls = [Word("vl", Box(20, 60, 70, 95), 0.2), Word("(7", Box(120, 100, 195, 140), 0.3)]
+    assert list(without_strokes([*name, *scrawls], [seal])) == name
+
+
+def test_words_made_of_strokes_go_and_print_that_they_cross_stays() -> None:
+    pixels, strokes = np.full((100, 300), 255, np.uint8), np.zeros((100, 300), np.uint8)
+    pixels[20:40, 10:110] = 0
+    pixels[50:70, 10:290] = 0
+    strokes[45:75, 10:60] = 255
+    drawn, crossed = Word("Ưu", Box(10, 50, 60, 70), 0.5), Word("Giám", Box(10, 20, 110, 70), 0.9)
+    assert without_drawn([drawn, crossed], pixels, strokes) == (crossed,)
+
+
+@pytest.mark.parametrize(("confidence", "kept"), [(0.9, "05 khoa"), (0.5, "“ân")])
+def test_what_could_not_be_read_may_change_its_length(
+    monkeypatch: pytest.MonkeyPatch, confidence: float, kept: str
+) -> None:
+    box = Box(100, 60, 210, 90)
+
+    def second(sheet: NDArray[np.uint8], *_: object, **__: object) -> tuple[Word, ...]:
+        top, left = sheet.shape[0] // 2 - 10, 40
+        return tuple(
+            Word(text, Box(left + shift, top, left + shift + 40, top + 20), confidence)
+            for text, shift in (("05", 0), ("khoa", 48))
+        )
+
+    monkeypatch.setattr(second_reading, "read_words", second)
+    pixels = np.full((200, 400), 255, np.uint8)
+    pixels[60:90, 100:210] = 0
+    again = read_again(pixels, LETTER, [Word("“ân", box, 0.33)], RecognitionOptions())
+    assert " ".join(word.text for word in again) == kept
+
+
+@pytest.mark.tesseract
+def test_heavy_print_beside_a_signature_is_read() -> None:
+    picture = printed((1000, 500), [(100, 60, "Căn cứ Quyết định số 1967 của Tỉnh ủy")])
+    bold = ImageFont.truetype(str(FONT.with_name("Tinos-Bold.ttf")), 39)
+    ImageDraw.Draw(picture).text((500, 330), "Lê Hoàng Anh", 0, bold, stroke_width=1)
+    pixels, strokes = np.array(picture), np.zeros((500, 1000), np.uint8)
+    strokes[200:320, 400:900] = 255
+    words = read_again(np.maximum(pixels, strokes), LETTER, [], RecognitionOptions())
+    assert {"Lê", "Hoàng", "Anh"} <= {word.text for word in words}
 
 
 @pytest.mark.tesseract
