@@ -26,7 +26,8 @@ Accept = Callable[[Found], bool]
 class Surveyed:
     """How many inputs there are, how many of them wait, how many changed settings make wait, what is left out.
 
-    `old` are inputs that `since` leaves alone; they are not among the `files`.
+    `old` are inputs that `since` leaves alone; they are not among the `files`. `forgotten` are those that failed or
+    waited and are no more.
     """
 
     files: int
@@ -34,6 +35,7 @@ class Surveyed:
     outdated: int
     skipped: int
     old: int = 0
+    forgotten: int = 0
 
 
 class Survey:
@@ -51,7 +53,7 @@ class Survey:
         files = waiting = outdated = old = 0
         batch: list[FileRecord] = []
         skipped: list[SkippedRecord] = []
-        self._forget_vanished()
+        forgotten = self._forget_vanished()
         self._listing = ("", frozenset())
         for item in self._places.source.walk(self._places.output):
             if is_stopped():
@@ -78,7 +80,7 @@ class Survey:
             self._manifest.skip(skipped)
         self._manifest.commit()
         self._retry = self._unlocks = False
-        return Surveyed(files, waiting, outdated, len(skipped), old)
+        return Surveyed(files, waiting, outdated, len(skipped), old, forgotten)
 
     def due(self) -> Iterator[Found]:
         """What would be worked on now; nothing is noted."""
@@ -170,9 +172,16 @@ class Survey:
         failure = Failure(Category.INPUT, item.reason, "Hãy xin quyền đọc thư mục (chmod, chown) rồi chạy lại.")
         return FileRecord(item.path, 0, 0.0, "", self._settings, State.FAILED, failure=failure, stem=item.path)
 
-    def _forget_vanished(self) -> None:
-        """Take out files that failed or waited and are gone, and closed folders, which this walk looks at again."""
+    def _forget_vanished(self) -> int:
+        """Take out files that failed or waited and are gone, and closed folders, which this walk looks at again.
+
+        How many files were taken out.
+        """
+        forgotten = 0
         for state in (State.FAILED, State.WAITING):
             for record in self._manifest.in_state(state):
-                if record.path.endswith("/") or self._places.source.state(record.path) is None:
+                is_folder = record.path.endswith("/")
+                if is_folder or self._places.source.state(record.path) is None:
                     self._manifest.forget(record.path)
+                    forgotten += not is_folder
+        return forgotten

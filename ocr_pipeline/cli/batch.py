@@ -145,7 +145,7 @@ def command(source: Path | str, output: Path | str, **given: Any) -> None:
             outcome = run_batch(source, output, options, view, stopped)
     print_outcome(outcome, output)
     failed = outcome.imperfect
-    if outcome.tally.files or given["records"]:
+    if outcome.tally.files or outcome.surveyed.forgotten or given["records"]:
         failed |= _aftermath(places, options, (perf_counter() - start, outcome.tally.pages), given)
     else:
         _show_report(places)

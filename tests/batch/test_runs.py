@@ -201,6 +201,20 @@ def test_a_watched_tree(tree: Tree) -> None:
     assert tree.run(formats=("txt",))[1].paths == []
 
 
+def test_the_report_forgets_a_failed_file_that_is_taken_away(tree: Tree, spawn: Spawn) -> None:
+    tree.text("1.txt")
+    (tree.source / "hỏng.pdf").write_bytes(b"%PDF-1.7\n")
+    command = (tree.source, tree.output, "-f", "json")
+    report = tree.output / "report.csv"
+    with spawn(*command) as first:
+        assert first.wait(120) == 1
+    assert "hỏng.pdf" in report.read_text("utf-8-sig")
+    (tree.source / "hỏng.pdf").unlink()
+    with spawn(*command) as second:
+        assert second.wait(120) == 0
+    assert "hỏng.pdf" not in report.read_text("utf-8-sig")
+
+
 def test_a_watched_tree_has_a_report_before_its_end(tree: Tree, spawn: Spawn) -> None:
     tree.text("1.txt")
     watching = spawn(tree.source, tree.output, "--watch", "-f", "json,txt")
