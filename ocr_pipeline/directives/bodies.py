@@ -100,7 +100,7 @@ def _read_field(words: Words, start: int, found: _Found) -> bool:
 def _read_subject(words: Words, start: int, found: _Found) -> int:
     """Grammar: subject = [ "Đối với" | word number ":" ] bodies ( end | ":" | task verb ); returns where it ends."""
     heading = table("heading").match(words, start)
-    if heading == 0 and words.form(start + 1).isdigit() and words.form(start + 2) == ":":
+    if heading == 0 and words.form(start + 1).isdecimal() and words.form(start + 2) == ":":
         heading = 2  # `Bước 1:`
     if heading and words.form(start + heading) == ":":
         heading += 1

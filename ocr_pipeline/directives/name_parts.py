@@ -113,11 +113,11 @@ def quoted(words: Words, index: int) -> int:
 
 def numbered(words: Words, index: int) -> int:
     """Length of a number in a name: `số 5`, `115 thành phố`, `Sư đoàn 316`."""
-    if words.form(index) == "số" and words.form(index + 1).isdigit():
+    if words.form(index) == "số" and words.form(index + 1).isdecimal():
         return 2
-    if words.form(index).isdigit() and _counts_units(words, index):
+    if words.form(index).isdecimal() and _counts_units(words, index):
         return 1
-    return int(words.form(index).isdigit() and parts("level").match(words, index + 1) > 0)
+    return int(words.form(index).isdecimal() and parts("level").match(words, index + 1) > 0)
 
 
 def _counts_units(words: Words, index: int) -> bool:

@@ -131,7 +131,7 @@ def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool
             index, capitals = index + 1, 0
         elif (long or not listed) and (size := small_words(words, index, long=long, ended=listed or capitals > 1)):
             index, capitals = index + size, 0
-        elif words.form(index).isdigit() and words.is_capital(index - 1) and not words.form(index + 1).isalpha():
+        elif words.form(index).isdecimal() and words.is_capital(index - 1) and not words.form(index + 1).isalpha():
             index += 1
         else:
             break
@@ -180,6 +180,6 @@ def _capital_run(words: Words, index: int) -> int:
     size = 1
     while words.is_capital(index + size):
         size += 1
-    if words.form(index + size).isdigit() and words.form(index + size + 1) in (",", "và", ";", ""):
+    if words.form(index + size).isdecimal() and words.form(index + size + 1) in (",", "và", ";", ""):
         return size + 1  # `Đông Hải 1, Đông Hải 2`
     return size + 1 if size == 1 and is_second_syllable(words, index + 1) else size

@@ -111,7 +111,7 @@ def _same_row(first: Sequence[Cell], again: Sequence[Cell]) -> bool:
 
 
 def _digits(text: str) -> str:
-    return "".join(filter(str.isdigit, text))
+    return "".join(filter(str.isdecimal, text))
 
 
 def _rows(cells: Sequence[Cell]) -> Iterator[list[Cell]]:

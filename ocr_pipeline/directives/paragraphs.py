@@ -18,6 +18,8 @@ NEW_PARAGRAPH = 2.0
 _ENDS = re.compile(r"[.;:!?…][\"'”’)\]]*$")
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]/]*$")
 _GOES_ON = re.compile(r"(?:[,(/+-]|\b(?:và|của|với|các|về|theo|tại|trong|cho|số|ngày|tháng|năm))$", re.IGNORECASE)
+_NOTE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+\s*[^\W\d_]")
+"""A note below the text begins with its raised number; inside a line such a number stands behind a word."""
 _FIRST_WORD = re.compile(r"\S+")
 _SMALL = re.compile(r"[\W\d_]*[^\W\d_]")
 _CODE_BREAK = re.compile(rf"(?:\d\s?[-/]|[{UPPER}]\s?[-/]|\d/)$")
@@ -71,6 +73,8 @@ def break_evidence(previous: PrintedLine, line: PrintedLine) -> float:
         evidence -= 2.0
     if _GOES_ON.search(previous.text):
         evidence -= 1.5
+    if _NOTE.match(line.text):
+        evidence += CERTAIN
     if len(line.text) > 8 and is_capitals(line.text) != is_capitals(previous.text):
         evidence += 1.5
     return evidence

@@ -60,7 +60,7 @@ def _aside(kind: ZoneKind, text: str) -> LineRole:
         return LineRole.BLANK
     if kind in _BY_ZONE:
         return _BY_ZONE[kind]
-    return LineRole.PAGE_NUMBER if text.strip(" -–—").isdigit() else LineRole.UNPARSED
+    return LineRole.PAGE_NUMBER if text.strip(" -–—").isdecimal() else LineRole.UNPARSED
 
 
 def _mark(roles: list[LineRole], paragraphs: Sequence[Paragraph], role: LineRole) -> None:

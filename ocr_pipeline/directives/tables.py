@@ -162,12 +162,12 @@ def _count(rows: Sequence[Directive]) -> list[Directive]:
     labels = [row.label for row in rows]
     for index in range(1, len(labels)):
         before, after = labels[index - 1], labels[index + 1] if index + 1 < len(labels) else ""
-        if not _NUMBER.fullmatch(labels[index]) and before.rstrip(".").isdigit():
+        if not _NUMBER.fullmatch(labels[index]) and before.rstrip(".").isdecimal():
             between = int(before.rstrip(".")) + 1
-            if not after.rstrip(".").isdigit() or int(after.rstrip(".")) == between + 1:
+            if not after.rstrip(".").isdecimal() or int(after.rstrip(".")) == between + 1:
                 labels[index] = before.replace(before.rstrip("."), str(between))
     bare = [label.removesuffix(")") for label in labels]
-    if 2 * sum(map(str.isdigit, labels)) > len(labels) and all(label.isdigit() for label in bare if label):
+    if 2 * sum(map(str.isdecimal, labels)) > len(labels) and all(label.isdecimal() for label in bare if label):
         labels = bare  # one bracket among bare numbers is a speck
     numbered = any(label for label in labels)
     return [replace(row, label=label) if numbered else row for row, label in zip(rows, labels, strict=True)]

@@ -73,7 +73,7 @@ def number_value(text: str) -> int | None:
     >>> number_value("05"), number_value("mười hai"), number_value("nhiều")
     (5, 12, None)
     """
-    return int(text) if text.isdigit() else _NUMBER_WORDS.get(text)
+    return int(text) if text.isdecimal() else _NUMBER_WORDS.get(text)
 
 
 def end_of_month(year: int, month: int) -> date:

@@ -126,7 +126,7 @@ def label_readings(text: str) -> tuple[Label, ...]:
         return tuple(replace(label, end=label.end + shift, cost=label.cost + SPECKS_COST) for label in readings)
     head = comparable(text[:24])
     first = head[:1]
-    if first.isdigit():
+    if first.isdecimal():
         names: tuple[str, ...] = ("dotted", "arabic", "bare")
     elif first in "pcmtdđ" and first:
         names = ("word", "roman", "letter", "unknown")
@@ -187,7 +187,7 @@ def _arabic(found: re.Match[str], text: str) -> Iterator[Label]:
 
 def _bracketed(found: re.Match[str], text: str) -> Iterator[Label]:
     inner, printed = found["bracketed"], _printed(text, found.end())
-    if inner.isdigit():
+    if inner.isdecimal():
         yield Label(Level.ARABIC_BRACKET, int(inner), printed, found.end(), 0.0, "(")
     elif value := roman_value(inner):
         yield Label(Level.ROMAN_BRACKET, value, printed, found.end(), 0.0, "(")
