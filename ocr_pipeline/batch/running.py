@@ -123,7 +123,7 @@ def _session(places: Places, options: BatchOptions, make_pool: MakePool) -> Iter
 
     settings = settings_hash(options)
     with held(places), _own_manifest(places) as manifest, closing(make_pool(places, options)) as pool:
-        _clear_spools(places, manifest)
+        _clear_spools(places, manifest, settings)
         room = Room(places, options, settings, manifest, pool)
         yield _Session(room, Survey(places, manifest, options, settings), Tally())
 
@@ -172,9 +172,16 @@ def _own_manifest(places: Places) -> Iterator[Manifest]:
         yield manifest
 
 
-def _clear_spools(places: Places, manifest: Manifest) -> None:
-    """Take away read pages of which no file has use any more."""
+def _clear_spools(places: Places, manifest: Manifest, settings: str) -> None:
+    """Take away read pages of which no file has use any more.
+
+    What a file holds is noted a little after its first pages are read, and a kill may come between: while files wait,
+    pages of contents that no file is known to hold are kept.
+    """
+    waiting = manifest.counts()[State.WAITING] > 0
     for spool in places.pages.names(""):
-        digest, _, settings = spool.partition("-")
-        if all(record.state is State.DONE for record in manifest.of_content(digest, settings)):
+        digest, _, read_with = spool.partition("-")
+        known = manifest.of_content(digest, read_with)
+        unnoted = not known and waiting and read_with == settings
+        if not unnoted and all(record.state is State.DONE for record in known):
             places.pages.below(spool).clear()
