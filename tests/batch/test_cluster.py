@@ -128,13 +128,18 @@ def test_a_cluster_gives_what_one_machine_gives_whatever_dies(
     assert run(tree, cluster)[1].paths == []
 
 
-def test_the_driver_is_killed_and_another_goes_on(
-    tree: Tree, cluster: Cluster, expected: dict[str, bytes], spawn: Callable[..., Any]
-) -> None:
+def begin(tree: Tree, cluster: Cluster, spawn: Callable[..., Any]) -> tuple[Any, Path, Path]:
+    """A driver with a read page, the folder of these, and the order by which Tesseract waits."""
     driver = spawn(tree.source, tree.output, "-f", "json,txt", "--cluster", cluster.address)
     pages = tree.output / HIDDEN / "pages"
     wait_for(lambda: any(pages.glob("*/*.json")), driver)
-    waiting = cluster.order("wait")
+    return driver, pages, cluster.order("wait")
+
+
+def test_the_driver_is_killed_and_another_goes_on(
+    tree: Tree, cluster: Cluster, expected: dict[str, bytes], spawn: Callable[..., Any]
+) -> None:
+    driver, pages, waiting = begin(tree, cluster, spawn)
     driver.send_signal(signal.SIGKILL)
     driver.communicate()
     spooled = {path: path.stat().st_mtime_ns for path in pages.glob("*/*.json")}
@@ -148,10 +153,7 @@ def test_the_driver_is_killed_and_another_goes_on(
 def test_a_driver_that_is_told_to_stop_leaves_nothing_at_work(
     tree: Tree, cluster: Cluster, expected: dict[str, bytes], spawn: Callable[..., Any]
 ) -> None:
-    driver = spawn(tree.source, tree.output, "-f", "json,txt", "--cluster", cluster.address)
-    pages = tree.output / HIDDEN / "pages"
-    wait_for(lambda: any(pages.glob("*/*.json")), driver)
-    waiting = cluster.order("wait")
+    driver, pages, waiting = begin(tree, cluster, spawn)
     wait_for(lambda: bool(cluster.at_work()), driver)
     driver.send_signal(signal.SIGTERM)
     _, err = driver.communicate(timeout=60)
