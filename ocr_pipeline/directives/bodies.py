@@ -6,14 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from ocr_pipeline.directives.body_cues import after_asking, is_noun, is_task, is_title
 from ocr_pipeline.directives.body_lists import read_bodies
 from ocr_pipeline.directives.body_tables import parts, table, verbs
 from ocr_pipeline.directives.names import Body
 from ocr_pipeline.directives.phrases import Words
 
 _ROLES = ("coordinate", "direct", "assign", "request")
-LONG_ADVERBIAL = 14
-"""Most words of time or place between a subject and the words that give it a task."""
 _CLAUSE_ENDS = frozenset({".", ";", "\n"})
 
 
@@ -121,7 +120,7 @@ def _read_subject(words: Words, start: int, found: _Found) -> int:
         pass
     elif found.lead and table("partners").match(words, after) and not _names_partner(words, after):
         found.add(found.coordinate, bodies)
-    elif _is_task(words, after, known_verb=start > 0):
+    elif is_task(words, after, known_verb=start > 0):
         found.add(found.lead, bodies)
     elif table("assign").match(words, start):
         return start
@@ -183,31 +182,6 @@ def _names_partner(words: Words, index: int) -> bool:
     return size > 0 and bool(read_bodies(words, index + size, after_role=True)[0])
 
 
-def _is_task(words: Words, index: int, *, known_verb: bool) -> bool:
-    """Whether a task follows the subject, not a fact; a later clause needs a known verb."""
-    if words.form(index) == ",":
-        index += 1
-        known_verb = True
-    fact = table("fact").match(words, index)
-    if table("adverbial").match(words, index) and _comes_to_task(words, index):
-        return True
-    if table("task").match(words, index) >= max(fact, 1) or table("leads").match(words, index):
-        return True
-    if fact > verbs().match(words, index) or not words.form(index).isalpha():
-        return False
-    return verbs().match(words, index) > 0 or not known_verb
-
-
-def _comes_to_task(words: Words, index: int) -> bool:
-    """Whether a task follows the words of time or place: `Sở Y tế trong thời gian 05 ngày có trách nhiệm trả lời`."""
-    for at in range(index + 1, min(index + LONG_ADVERBIAL, len(words))):
-        if words.form(at) in (".", ";", ":", "\n", ",") or table("past").match(words, at):
-            return False
-        if words.form(at) in ("phải", "cần") or table("leads").match(words, at):
-            return True
-    return False
-
-
 @cache
 def _role_starts() -> frozenset[str]:
     """Words with which a role word may begin; most words are none, and are passed over at once."""
@@ -226,7 +200,7 @@ def _read_role(words: Words, index: int, found: _Found, *, preamble: bool) -> in
         if (
             not size
             or (size < verb and not words.is_capital(index + verb - 1))
-            or (role != "coordinate" and _is_noun(words, index))
+            or (role != "coordinate" and is_noun(words, index))
         ):
             continue
         bodies, after = read_bodies(words, index + size, after_role=True)
@@ -245,14 +219,7 @@ def _is_no_order(words: Words, index: int, after: int, role: str, below: bool) -
     """Whether a body above is asked to decide, the order is only asked for, or the words are a title."""
     upward = table("upward").match(words, after) > 0 and not below
     asks = role == "request" and (upward or not (below or verbs().match(words, after)))
-    return asks or (role == "direct" and _is_title(words, index, after)) or _after_asking(words, index)
-
-
-def _is_title(words: Words, index: int, after: int) -> bool:
-    """Whether `Lãnh đạo các sở` names those who lead them: nothing follows that they are to do."""
-    before, ends = words.form(index - 1), words.form(after) in ("", ";", ":")
-    joined = words.form(index) == "lãnh" and before in (",", "và") and (ends or words.form(after) == ".")
-    return joined or (ends and before in ("", ".", ";", "\n"))
+    return asks or (role == "direct" and is_title(words, index, after)) or after_asking(words, index)
 
 
 def _read_inner_subject(words: Words, index: int, found: _Found, *, preamble: bool) -> int:
@@ -263,7 +230,7 @@ def _read_inner_subject(words: Words, index: int, found: _Found, *, preamble: bo
     before = words.form(index - 1)
     begins = preamble and not found.lead and verbs().match(words, after) > 0 and before == ","
     begins = begins or (
-        preamble and before == ":" and words.is_capital(index) and _is_task(words, after, known_verb=True)
+        preamble and before == ":" and words.is_capital(index) and is_task(words, after, known_verb=True)
     )
     agent = before == "do" and table("agent").match(words, after) > 0
     if begins and _gives_order(words, bodies, after, found):
@@ -294,18 +261,3 @@ def _is_further_subject(words: Words, index: int, after: int, found: _Found) -> 
 def _names_persons(words: Words, bodies: Sequence[Body]) -> bool:
     """Whether the words name whoever holds an office (`người đứng đầu`): inside a sentence no order to a body."""
     return words.form(bodies[0].start) == "người"
-
-
-def _is_noun(words: Words, index: int) -> bool:
-    """Whether the words before make the role word a noun: `sự lãnh đạo`, `theo yêu cầu`."""
-    return any(table("noun").match(words, index - size) == size for size in (1, 2, 3) if index - size >= 0)
-
-
-def _after_asking(words: Words, index: int) -> bool:
-    """Whether the order is only asked for: `tham mưu Ủy ban nhân dân tỉnh chỉ đạo các sở`."""
-    for before in range(index - 1, max(-1, index - 14), -1):
-        if words.form(before) in (",", ".", ";", ":"):
-            return False
-        if table("asking").match(words, before):
-            return True
-    return False

@@ -53,7 +53,7 @@ def _enriched(items: Sequence[Directive], unit: Unit | None, above: _Above, name
 
 def _item(item: Directive, unit: Unit | None, above: _Above, named: _Named) -> Directive:
     kind = section_kind(item.text, above.kind)
-    tells = kind is not SectionKind.SITUATION  # what was done is no order
+    tells = kind is not SectionKind.SITUATION or _is_table_row(item)  # what was done is no order
     lead = item.lead if tells else ()
     inherited: tuple[str, ...] = ()
     if not lead and tells:
@@ -83,6 +83,12 @@ def _item(item: Directive, unit: Unit | None, above: _Above, named: _Named) -> D
             one for one in item.evidence if tells and (one.kind is not EvidenceKind.DEADLINE or one.text == words)
         ),
     )
+
+
+def _is_table_row(item: Directive) -> bool:
+    """Whether bodies or deadline stand beside the text: the columns of a table say that it is to be done."""
+    told = (*item.lead, *item.coordinate, item.deadline_text or "")
+    return any(words not in item.text for words in told)
 
 
 def texts_of(items: Sequence[Directive], path: str) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,56 @@
+"""What the words around a body tell: a task that follows, a title, a noun, something that is only asked for."""
+
+from __future__ import annotations
+
+from ocr_pipeline.directives.body_tables import table, verbs
+from ocr_pipeline.directives.phrases import Words
+
+LONG_ADVERBIAL = 14
+"""Most words of time or place between a subject and the words that give it a task."""
+
+
+def is_task(words: Words, index: int, *, known_verb: bool) -> bool:
+    """Whether a task follows the subject, not a fact; a later clause needs a known verb."""
+    if words.form(index) == ",":
+        index += 1
+        known_verb = True
+    fact = table("fact").match(words, index)
+    if table("adverbial").match(words, index) and _comes_to_task(words, index):
+        return True
+    if table("task").match(words, index) >= max(fact, 1) or table("leads").match(words, index):
+        return True
+    if fact > verbs().match(words, index) or not words.form(index).isalpha():
+        return False
+    return verbs().match(words, index) > 0 or not known_verb
+
+
+def _comes_to_task(words: Words, index: int) -> bool:
+    """Whether a task follows the words of time or place: `Sở Y tế trong thời gian 05 ngày có trách nhiệm trả lời`."""
+    for at in range(index + 1, min(index + LONG_ADVERBIAL, len(words))):
+        if words.form(at) in (".", ";", ":", "\n", ",") or table("past").match(words, at):
+            return False
+        if words.form(at) in ("phải", "cần") or table("leads").match(words, at):
+            return True
+    return False
+
+
+def is_title(words: Words, index: int, after: int) -> bool:
+    """Whether `Lãnh đạo các sở` names those who lead them: nothing follows that they are to do."""
+    before, ends = words.form(index - 1), words.form(after) in ("", ";", ":")
+    joined = words.form(index) == "lãnh" and before in (",", "và") and (ends or words.form(after) == ".")
+    return joined or (ends and before in ("", ".", ";", "\n"))
+
+
+def is_noun(words: Words, index: int) -> bool:
+    """Whether the words before make the role word a noun: `sự lãnh đạo`, `theo yêu cầu`."""
+    return any(table("noun").match(words, index - size) == size for size in (1, 2, 3) if index - size >= 0)
+
+
+def after_asking(words: Words, index: int) -> bool:
+    """Whether the order is only asked for: `tham mưu Ủy ban nhân dân tỉnh chỉ đạo các sở`."""
+    for before in range(index - 1, max(-1, index - 14), -1):
+        if words.form(before) in (",", ".", ";", ":"):
+            return False
+        if table("asking").match(words, before):
+            return True
+    return False
