@@ -72,6 +72,7 @@ def _do(task: Task) -> Result:
             put_page(task.content.spool, page, seconds)
             return PageRead(seconds)
         case Finish():
+            _opened.close()  # what the last page left there is not needed beside the words of all pages
             return finish(task)
         case Republish():
             return republish(task)

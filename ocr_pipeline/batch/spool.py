@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from ocr_pipeline.batch.storage import Storage
 from ocr_pipeline.document import Page
 from ocr_pipeline.exports.as_json import from_data, to_data
+
+_shared = lru_cache(10_000)(int)
+"""The sides of boxes are the same numbers on every page, and a third of what the words of a long document take."""
 
 
 def spool_of(pages: Storage, digest: str, settings: str) -> Storage:
@@ -31,6 +35,6 @@ def numbers_in(spool: Storage) -> set[int]:
 def pages_in(spool: Storage, numbers: Iterable[int]) -> Iterator[tuple[Page, float]]:
     """The waiting pages, with the seconds that each took."""
     for number in numbers:
-        record = json.loads(spool.read(f"{number}.json"))
+        record = json.loads(spool.read(f"{number}.json"), parse_int=_shared)
         page: Page = from_data(Page, record["page"])
         yield page, record["seconds"]

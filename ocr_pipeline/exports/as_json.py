@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
+from io import BytesIO
+from sys import intern
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -15,16 +17,19 @@ from ocr_pipeline.errors import DamagedInputError
 
 _ONE_ITEM_A_LINE = ("pages", "edits", "suggestions", "tables")
 """Long lists that are kept dense; everything else is indented for the eye."""
+_DENSE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+_INDENTED = json.JSONEncoder(ensure_ascii=False, allow_nan=False, indent=1)
 
 
 def to_json(document: Document) -> bytes:
     """The whole document as UTF-8 JSON, ended by a newline; `document_from_json` gives an equal document back."""
-    record: dict[str, Any] = {"schema_version": SCHEMA_VERSION}
-    for field in fields(Document):
-        value = getattr(document, field.name)
-        record |= to_data(value) if field.name == "structure" else {field.name: value}
-    members = ",\n".join(f" {json.dumps(name)}: {_print(name, value)}" for name, value in record.items())
-    return f"{{\n{members}\n}}\n".encode()
+    written = BytesIO()  # piece by piece: what a long document is in JSON is held once
+    written.write(f'{{\n "schema_version": {json.dumps(SCHEMA_VERSION)}'.encode())
+    for name, value in _members(document):
+        written.write(f",\n {json.dumps(name)}: ".encode())
+        written.writelines(_printed(name, value))
+    written.write(b"\n}\n")
+    return written.getvalue()
 
 
 def document_from_json(content: bytes, *, with_words: bool = True) -> Document:
@@ -49,12 +54,24 @@ def document_from_json(content: bytes, *, with_words: bool = True) -> Document:
         raise DamagedInputError("tệp JSON không đúng lược đồ.", "Hãy xử lý lại tệp gốc.") from error
 
 
-def _print(name: str, value: Any) -> str:
-    if name in _ONE_ITEM_A_LINE and value:  # item by item: the JSON types of all pages take more memory than the pages
-        items = map(to_data, value)
-        lines = (json.dumps(item, ensure_ascii=False, allow_nan=False, separators=(",", ":")) for item in items)
-        return "[\n  " + ",\n  ".join(lines) + "\n ]"
-    return json.dumps(to_data(value), ensure_ascii=False, allow_nan=False, indent=1).replace("\n", "\n ")
+def _members(document: Document) -> Iterator[tuple[str, Any]]:
+    """What stands beside each other in the JSON: the fields of the document, those of its structure among them."""
+    for field in fields(document):
+        value = getattr(document, field.name)
+        if field.name == "structure":
+            yield from ((inner.name, getattr(value, inner.name)) for inner in fields(value))
+        else:
+            yield field.name, value
+
+
+def _printed(name: str, value: Any) -> Iterator[bytes]:
+    if name not in _ONE_ITEM_A_LINE or not value:
+        yield from (part.replace("\n", "\n ").encode() for part in _INDENTED.iterencode(to_data(value)))
+        return
+    for place, item in enumerate(value):
+        yield b",\n  " if place else b"[\n  "
+        yield _DENSE.encode(to_data(item)).encode()
+    yield b"\n ]"
 
 
 def to_data(value: Any) -> Any:
@@ -81,6 +98,8 @@ def from_data(kind: type[Any], data: Any) -> Any:
     if is_dataclass(kind):
         members: Mapping[str, Any] = _hints(kind)
         return kind(**{name: from_data(hint, data[name]) for name, hint in members.items() if name in data})
+    if kind is str:
+        return intern(data)  # the words of a long document are few, each there many times
     return kind(data) if issubclass(kind, (Enum, float)) else data
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -48,14 +49,19 @@ def words_seen(pages: Sequence[Page]) -> Iterator[tuple[int, Word]]:
             start += len(line.text) + 1
 
 
-def evidence_of(pieces: Sequence[Piece], seen: Mapping[int, Word], *, damaged: bool) -> dict[int, Evidence]:
-    """The evidence of the pieces, by the code point at which each begins; `seen` are the words by theirs."""
+def evidence_of(pieces: Sequence[Piece], seen: Iterable[tuple[int, Word]], *, damaged: bool) -> dict[int, Evidence]:
+    """The evidence of the pieces, by the code point at which each begins; `seen` are the words with theirs."""
     result: dict[int, Evidence] = {}
     word, inside = None, list[Piece]()
+    words = iter(seen)
+    following = next(words, None)
     for piece in pieces:
-        if piece.start - len(piece.lead) in seen:
-            result |= _evidence_inside(word, inside, damaged=damaged)
-            word, inside = seen[piece.start - len(piece.lead)], []
+        begin = piece.start - len(piece.lead)
+        while following is not None and following[0] <= begin:
+            if following[0] == begin:
+                result |= _evidence_inside(word, inside, damaged=damaged)
+                word, inside = following[1], []
+            following = next(words, None)
         inside.append(piece)
     return result | _evidence_inside(word, inside, damaged=damaged)
 
@@ -67,12 +73,22 @@ def _evidence_inside(word: Word | None, inside: Sequence[Piece], *, damaged: boo
     weight = max(LEAST, round(word.confidence**2 / STEP) * STEP)
     others = [_cores(other.text, inside, damaged=damaged) for other in word.alternatives]
     return {
-        piece.start: Evidence(
+        piece.start: _evidence(
             tuple(cores[at] for cores in others if cores and cores[at] not in ("", piece.core)), weight
         )
         for at, piece in enumerate(inside)
         if piece.kind is Kind.WORD
     }
+
+
+def _evidence(others: tuple[str, ...], weight: float) -> Evidence:
+    return Evidence(others, weight) if others else _of_letters_alone(weight)
+
+
+@cache
+def _of_letters_alone(weight: float) -> Evidence:
+    """What most words of a long text have in common, kept once for each of the few weights."""
+    return Evidence((), weight)
 
 
 def _cores(text: str, pieces: Sequence[Piece], *, damaged: bool) -> list[str]:

@@ -27,7 +27,7 @@ def restore_pages(pages: Sequence[Page], options: RestorationOptions = DEFAULTS)
     """Restore all pages in one go, so that paragraphs run on over line and page ends."""
     raw = text_of(tuple(pages))
     scanned = any(page.origin is Origin.OCR for page in pages)
-    restoration = restore_text(raw, options, scanned=scanned, seen=dict(words_seen(pages)))
+    restoration = restore_text(raw, options, scanned=scanned, seen=words_seen(pages))
     return RestoredPages(
         pages=_edited_pages(pages, restoration.edits),
         edits=restoration.edits,

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import MappingProxyType
 
 from ocr_pipeline.document import Edit, Word
 from ocr_pipeline.models import model_paths
@@ -65,7 +64,6 @@ class Decision:
 
 
 DEFAULTS = RestorationOptions()
-NOTHING_SEEN: Mapping[int, Word] = MappingProxyType({})
 
 
 def restore_text(
@@ -73,11 +71,11 @@ def restore_text(
     options: RestorationOptions = DEFAULTS,
     *,
     scanned: bool = False,
-    seen: Mapping[int, Word] = NOTHING_SEEN,
+    seen: Iterable[tuple[int, Word]] = (),
 ) -> Restoration:
     """Bring garbled text back; the lines stay as they are. `scanned`: the text was just read from an image.
 
-    `seen` are the words as the reader of the image tells them, by the code point at which each begins in the text.
+    `seen` are the words as the reader of the image tells them, each with the code point at which it begins, in order.
 
     >>> restore_text("thue hién Nghi quyét sb 06-NQ/TU cua Tinh uy vé phat trién d6 thi").text
     'thực hiện Nghị quyết số 06-NQ/TU của Tỉnh ủy về phát triển đô thị'

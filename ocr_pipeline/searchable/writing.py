@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from pikepdf import AccessMode, Pdf, PdfError
+from pikepdf import AccessMode, Name, Pdf, PdfError
 from pikepdf import Page as PdfPage
 from pikepdf import PasswordError as WrongPassword
 
@@ -119,7 +120,7 @@ def _finish(pdf: Pdf, document: Document, target: Path | BinaryIO) -> Searchable
     for sheet, page, new, _ in pages:
         sheets.append(_sheet(sheet))
         if new:
-            _add_layer(sheet, text_layer(page, sheets[-1], font, "/OcrText"), font)
+            _add_layer(pdf, sheet, text_layer(page, sheets[-1], font, "/OcrText"), font)
             if (confidence_of(page) or 0.0) >= TURNED:
                 sheet.obj.Rotate = (sheets[-1].rotation - page.rotation) % 360
     font.finish()
@@ -144,8 +145,11 @@ def _sheet(page: PdfPage) -> Sheet:
     return Sheet(left, bottom, right, top, int(page.obj.get("/Rotate", 0)) % 360)
 
 
-def _add_layer(page: PdfPage, content: bytes, font: InvisibleFont) -> None:
-    """The layer before all else, where the page's own drawing has not yet moved anything."""
+def _add_layer(pdf: Pdf, page: PdfPage, content: bytes, font: InvisibleFont) -> None:
+    """The layer before all else, where the page's own drawing has not yet moved anything.
+
+    Packed at once: the layers of a long document wait in memory until all are saved.
+    """
     if not content:
         return
     resources = copied(page.obj.get("/Resources"))
@@ -153,7 +157,7 @@ def _add_layer(page: PdfPage, content: bytes, font: InvisibleFont) -> None:
     fonts.OcrText = font.font
     resources.Font = fonts
     page.obj.Resources = resources
-    page.contents_add(content, prepend=True)
+    page.contents_add(pdf.make_stream(zlib.compress(content), Filter=Name.FlateDecode), prepend=True)
 
 
 def _damaged_pages(document: Document) -> frozenset[int]:
