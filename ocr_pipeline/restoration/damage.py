@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ocr_pipeline.restoration.channel import plain_syllables
 from ocr_pipeline.restoration.pieces import Kind, Piece
 from ocr_pipeline.vietnamese.language_model import LanguageModel, find_child
+from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents
 from ocr_pipeline.vietnamese.tokens import CLASSES, UNKNOWN, lookup_form
 
 LEAST, LEAST_SCANNED = 0.004, 0.3
 """Least weight of the channel in which the right language was read."""
+_FEW, _SOME = 10, 5
+"""As many words a short text counts at least, and one whose spelling is that of garbled Vietnamese."""
+_SURELY_MISREAD = 2
+"""How many syllables that are none need no more words beside them."""
+_BARE = 0.6
+"""Share of the words of a text without accents that are syllables but for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +45,7 @@ class Damage:
 
 
 def measure_damage(pieces: Sequence[Piece], model: LanguageModel) -> Damage:
-    """The damage of a whole text; one of fewer than ten words counts as hardly damaged."""
+    """The damage of a whole text; one of fewer than ten words counts as hardly damaged, unless its spelling tells."""
     words = [piece for piece in pieces if piece.kind is Kind.WORD]
     if not words:
         return Damage(0.0, 0.0)
@@ -51,5 +59,31 @@ def measure_damage(pieces: Sequence[Piece], model: LanguageModel) -> Damage:
         seen += 1
         trie = model.trie
         strange += find_child(trie.word2, int(trie.child1[before]), int(trie.child1[before + 1]), after) < 0
-    caution = max(len(words), 10)
-    return Damage(unknown / caution, strange / max(seen, 10))
+    least = _least([piece.core for piece in words[:_FEW]], model)
+    return Damage(unknown / max(len(words), least), strange / max(seen, least))
+
+
+def _least(words: Sequence[str], model: LanguageModel) -> int:
+    """As how many words a short text counts at least: the fewer, the surer its spelling is that of garbled Vietnamese.
+
+    Syllables that only a reader of the wrong language makes are surest. Syllables without any accent are next: other
+    languages have hardly a line of them, and right Vietnamese none.
+    """
+    misread = sum(_is_misread_syllable(word, model) for word in words)
+    if misread >= _SURELY_MISREAD:
+        return 1
+    bare = sum(word.lower() in plain_syllables(model) for word in words if strip_accents(word) == word)
+    plain = bare >= _BARE * len(words) and all(strip_accents(word) == word for word in words)
+    return _SOME if misread or plain else _FEW
+
+
+def _is_misread_syllable(word: str, model: LanguageModel) -> bool:
+    """Whether it bears an accent that no syllable of its letters may have.
+
+    >>> from ocr_pipeline.models import model_paths
+    >>> model = load_language_model(model_paths().language_model)
+    >>> [_is_misread_syllable(word, model) for word in ("quyét", "quyết", "décidé", "meeting")]
+    [True, False, False, False]
+    """
+    bare = strip_accents(word)
+    return bare != word and not is_syllable(word) and bare.lower() in plain_syllables(model)

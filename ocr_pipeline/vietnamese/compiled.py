@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import stat
 import tempfile
@@ -40,6 +41,28 @@ if "NUMBA_CACHE_DIR" not in os.environ:
     os.environ["NUMBA_CACHE_DIR"] = str(_cache_folder())
 
 import numba  # noqa: E402  (numba reads the folder when it is imported)
+from numba.core import event  # noqa: E402
+
+_log = logging.getLogger(__name__)
+
+
+class _FirstTime(event.Listener):
+    """Says once that there is a reason to wait; what lies in the cache is not compiled, and nothing is said."""
+
+    def __init__(self) -> None:
+        self.told = False
+
+    def on_start(self, event: event.Event) -> None:  # noqa: ARG002
+        """A kernel begins to be compiled."""
+        if not self.told:
+            self.told = True
+            _log.warning("Lần chạy đầu tiên: đang biên dịch phần tính toán (chừng nửa phút), chỉ một lần này.")
+
+    def on_end(self, event: event.Event) -> None:
+        """It has been compiled."""
+
+
+event.register("numba:compile", _FirstTime())  # type: ignore[no-untyped-call]
 
 
 def compiled(function: Kernel) -> Kernel:

@@ -2,6 +2,8 @@
 
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -45,3 +47,24 @@ def test_a_folder_that_others_may_write_is_not_used(temporary: Path, monkeypatch
 def test_a_home_is_used(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(temporary / "home"))
     assert _cache_folder() == temporary / "home/.cache/ocr_pipeline/kernels"
+
+
+def test_who_waits_for_the_first_compilation_is_told_why(tmp_path: Path) -> None:
+    """On the error stream, once, however many kernels there are; and not where they lie in the cache."""
+    (tmp_path / "kernels.py").write_text(
+        "from ocr_pipeline.vietnamese.compiled import compiled\n"
+        "def one(value):\n    return value + 1\n"
+        "def two(value):\n    return value + 2\n"
+        "print(compiled(one)(1), compiled(two)(1))\n"
+    )
+    environment = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path / "cache")}
+    told = [
+        subprocess.run(
+            [sys.executable, tmp_path / "kernels.py"], env=environment, check=True, capture_output=True, text=True
+        )
+        for _ in range(2)
+    ]
+    assert [run.stdout for run in told] == ["2 3\n", "2 3\n"]
+    assert told[0].stderr.count("\n") == 1
+    assert "biên dịch" in told[0].stderr
+    assert told[1].stderr == ""
