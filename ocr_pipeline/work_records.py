@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+ORIGINAL, SIGNATURES = "original.pdf", "signatures.json"
+"""What stands beside the searchable copy of a PDF that was signed digitally."""
 _TEMPORARY = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".filepart", ".swp", "~")
 _SYSTEM = frozenset({"thumbs.db", "desktop.ini"})
 
@@ -97,6 +99,11 @@ class FileRecord:
     pages: tuple[PageRecord, ...] = ()
     modified_ns: int = 0
     stem: str = ""
+
+    @property
+    def results(self) -> tuple[str, ...]:
+        """Those of the outputs that hold a document each, as JSON."""
+        return tuple(name for name in self.outputs if name.endswith(".json") and not name.endswith(f".{SIGNATURES}"))
 
 
 @dataclass(frozen=True, slots=True)

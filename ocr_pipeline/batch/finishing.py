@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import fmean
 from time import perf_counter
 
-from ocr_pipeline.batch.names import ORIGINAL, SIGNATURES, output_name, outputs_like
+from ocr_pipeline.batch.names import output_name, outputs_like
 from ocr_pipeline.batch.spool import numbers_in, pages_in
 from ocr_pipeline.batch.tasks import Failed, Finish, Input, Published, Republish, Target
 from ocr_pipeline.directives.splitting import split_documents
@@ -27,7 +27,7 @@ from ocr_pipeline.pipeline import confidence_of, make_document
 from ocr_pipeline.searchable import DigitalSignature, signatures_of, signers_of, write_searchable_pdf
 from ocr_pipeline.settings import SourceOptions
 from ocr_pipeline.sources.opening import shown_name
-from ocr_pipeline.work_records import Category, Failure, PageRecord, State
+from ocr_pipeline.work_records import ORIGINAL, SIGNATURES, Category, Failure, PageRecord, State
 
 _HEAD = ("code", "date", "issuer", "type", "subject")
 _DOUBTFUL = 8

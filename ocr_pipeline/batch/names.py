@@ -9,13 +9,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 
 from ocr_pipeline.exports.formats import EXPORTERS, SOURCE_FORMATS
+from ocr_pipeline.work_records import ORIGINAL, SIGNATURES
 
 FOLDER = ".ocr-pipeline"
 """In OUT: the lock, drafts, and the manifest or its snapshot."""
 LONGEST = 255
 """Bytes of a name on Linux file systems."""
-ORIGINAL, SIGNATURES = "original.pdf", "signatures.json"
-"""What stands beside the searchable copy of a PDF that was signed digitally."""
 _BY_FORMAT = {
     **{name: format_.ending for name, format_ in EXPORTERS.items()},
     **{name: format_.ending for name, format_ in SOURCE_FORMATS.items()},

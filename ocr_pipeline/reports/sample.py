@@ -33,7 +33,7 @@ class CheckedDocument:
 
 def documents_of(chosen: Chosen, out: Tree) -> Iterator[CheckedDocument]:
     """Every document of the file, at least one: a result that is gone must be seen too."""
-    results = [name for name in chosen.file.outputs if name.endswith(".json")]
+    results = chosen.file.results
     if not results:
         yield CheckedDocument(chosen, "", problem="không có kết quả JSON để đối chiếu")
     for result in results:

@@ -58,11 +58,9 @@ class View:
 
     def result(self, file: FileRecord) -> str | None:
         """A link to what was read: a page to look at where there is one."""
-        for ending in (".html", ".md", ".txt", ".json"):
-            found = next((name for name in file.outputs if name.endswith(ending)), None)
-            if found is not None:
-                return quote(os.fsencode(found))
-        return None
+        shown = [name for ending in (".html", ".md", ".txt") for name in file.outputs if name.endswith(ending)]
+        found = next(iter([*shown, *file.results]), None)
+        return None if found is None else quote(os.fsencode(found))
 
     @property
     def missing(self) -> tuple[tuple[str, int], ...]:

@@ -57,7 +57,7 @@ def lay_out(source: Path, out: Path) -> list[FileRecord]:
             result = out / name
             result.parent.mkdir(parents=True, exist_ok=True)
             named = replace(document, source=replace(document.source, name=original.name))
-            result.write_bytes(to_json(named) if name.endswith(".json") else b"<p>")
+            result.write_bytes(to_json(named) if name in file.results else b"[]")
     return files
 
 
