@@ -1,8 +1,8 @@
 """A second reading of the words in doubt: cut out, set one below the other at another size, read at once, and merged.
 
 Tesseract errs differently at another size and with other data, and its confidence tells well which of two readings is
-right: of words at 0.97 99 of 100 are right, below 0.9 every other one. Only words in doubt and their neighbours are
-read again; the reading that is not taken stays as an alternative.
+right: of words at 0.97 99 of 100 are right, below 0.9 every other one. Only words in doubt, those read on top of each
+other, and their neighbours are read again; the reading that is not taken stays as an alternative.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr_pipeline.document import Alternative, Box, Word
+from ocr_pipeline.recognition.marks import completes, grown, marks_of
+from ocr_pipeline.recognition.overlaid import joined, overlaid, untangles
 from ocr_pipeline.recognition.rows import Placed, Row, placed, rows_of, union
 from ocr_pipeline.recognition.spacing import PRINTED_SPACE
 from ocr_pipeline.recognition.tesseract import ONE_BLOCK, read_words, second_reader
@@ -63,14 +65,18 @@ def read_again(
 
     `letter` is the x-height in `pixels`. Several words may become one, or one several; the others stay as they are.
     """
+    marks = marks_of(pixels, letter)
+    boxes = grown(placed(words), marks)
+    words = [replace(word, box=boxes.get(word, word.box)) for word in words]
+    cut = frozenset(boxes.values())
     everything = placed(words)
     failed = tuple(word for word in everything if _has_failed(word, letter))
     found_before = tuple(word for word in everything if word not in failed)
     passages = (
-        *_passages(found_before, letter, pixels.shape),
+        *_passages(found_before, cut, letter, pixels.shape),
         *(
             _framed((), place, letter, pixels.shape)
-            for place in _whole_lines(unread_places(pixels, found_before, letter), failed)
+            for place in _whole_lines(unread_places(marks, found_before), failed)
         ),
     )
     if not passages:
@@ -91,7 +97,9 @@ def read_again(
                 replaced |= {word.word: () for word in everything if _unreadable(word) and _covers(passage.box, word)}
             continue
         for old, new in _same_places(passage.words, again):
-            if _finds_space(old, new, letter) or (_surer(old, new) and not _loses_space(old, new, letter)):
+            surer = _surer(old, new) and not _loses_space(old, new, letter)
+            whole = old and old[0].box in cut and completes(old, new)
+            if surer or whole or _finds_space(old, new, letter) or untangles(old, new):
                 replaced |= dict.fromkeys((word.word for word in old), ())
                 replaced[old[0].word] = _taken(tuple(_levelled(word, old) for word in new), old)
             elif len(old) == len(new) == 1:
@@ -161,10 +169,14 @@ def _sure(word: Word) -> bool:
     return bool(letters) and (word.confidence or 0.0) >= least and (len(letters) > 1 or letters[0].isdigit())
 
 
-def _passages(words: Sequence[Placed], letter: float, shape: tuple[int, ...]) -> Iterator[_Passage]:
-    """The runs of words in doubt with their neighbours, line by line."""
-    for row in rows_of(words):
-        doubt = [_in_doubt(word.word) for word in row]
+def _passages(
+    words: Sequence[Placed], cut: frozenset[Box], letter: float, shape: tuple[int, ...]
+) -> Iterator[_Passage]:
+    """The runs of words in doubt with their neighbours, line by line; `cut` are boxes that a letter was missing in."""
+    pairs = tuple(overlaid(words))
+    tangled = frozenset(word for pair in pairs for word in pair)
+    for row in joined(rows_of(words), pairs):
+        doubt = [_in_doubt(word.word) or word in tangled or word.box in cut for word in row]
         run: list[Placed] = []
         for index, word in enumerate(row):
             wanted = any(doubt[max(index - _CONTEXT, 0) : index + _CONTEXT + 1])

@@ -13,11 +13,13 @@ from ocr_pipeline.restoration.readings import STROKES, Finding, Reading, joined,
 from ocr_pipeline.vietnamese.syllable import strip_accents
 
 _D = r"[0-9OoIl]"
+_SLANTED = r"[0-9OoIlÍÌíì]"
+"""A slanted 1 is read with an accent too; no word stands between `ngày` and `tháng`."""
 _SLASHED = re.compile(rf"g[aàáảãạ]y (?P<run>{_D}[ /\\0-9OoIl]{{4,16}})(?![\w\\/-])")
 _SPELLED = re.compile(
     rf"h[aáàảâă]ng (?P<month>{_D}{{1,2}})(?![\w/])(?: n[aăâ]m (?P<year>\d(?: ?{_D}){{3}}|(?:19|20){_D})(?!\w))?"
 )
-_DAY = re.compile(rf"(?P<cue>[nN]g[aàáảãạ]y )?(?<![\w./,-])(?P<day>{_D}(?: ?{_D})?) [tT]$")
+_DAY = re.compile(rf"(?P<cue>[nN]g[aàáảãạ]y )?(?<![\w./,-])(?P<day>{_SLANTED}(?: ?{_SLANTED})?) [tT]$")
 _MONTH = re.compile(rf"h[aáàảâă]ng (?P<which>{_D}{{1,2}})(?P<of> ?/ ?{_D}{{4}})(?![\w/])")
 _QUARTER = re.compile(rf"u[yýỳỷ] (?P<which>[IVl1-9]{{1,3}})(?P<of> ?/ ?{_D}{{4}})(?![\w/])")
 _YEAR = re.compile(rf"n[aăâ]m (?P<year>[12Il]{_D}{{3}}|(?:19|20){_D})(?![\w./]|-\d)")
