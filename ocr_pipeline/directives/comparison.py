@@ -34,6 +34,7 @@ def comparable(text: str) -> str:
     return _NEWER_PLACEMENT.sub(lambda found: canonical(found.group()), plain)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def bare(text: str) -> str:
     """The comparable form without punctuation and specks at either end.
 

@@ -26,6 +26,8 @@ _PAST = re.compile(r"(?:năm|tháng|quý)\s+$")
 _FROM = re.compile(r"(?<!\w)từ\s+$")
 _TO = re.compile(r"-|(?<!\w)đến(?!\w)")
 _CLAUSE = re.compile(r"[.;\n](?=\s|$)")
+_TIME_WORD = re.compile(r"ngày|tuần|tháng|quý|năm|\d\s*[/.-]\s*\d")
+"""No deadline is without it; most items tell none, and the patterns of deadlines are long."""
 _REACH = 80  # a trigger stands at most so many characters before its time
 
 
@@ -50,6 +52,8 @@ def find_deadline(text: str, issued: date | None, effect: date | None = None) ->
     True
     """
     plain = comparable(text)
+    if not _TIME_WORD.search(plain):
+        return None
     recurring = list(_recurring_deadlines(text, plain))
     taken = [span for span, _ in recurring]
     found = [one for one in _candidates(text, plain, (issued, effect), taken) if one]

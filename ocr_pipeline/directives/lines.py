@@ -6,11 +6,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from statistics import median
 
 from ocr_pipeline.directives.comparison import is_capitals
 from ocr_pipeline.directives.page_numbers import number_alone, page_number
-from ocr_pipeline.document import Line, Page, ZoneKind
+from ocr_pipeline.document import Line, Page, Word, ZoneKind
 
 PARAGRAPH_LENGTH = 130
 """No printed line of A4 in a legible size holds more characters; longer lines are whole paragraphs."""
@@ -146,15 +147,15 @@ def _without_specks(line: Line, left: float, right: float, column: Column) -> st
         return text
     tokens = text.split(" ")
     if len(line.words) == len(tokens) and column.placed:
-        width = line.box.width / (right - left or 1.0)
-        outside = [
-            word.box is not None and word.box.right / width < column.left and not any(map(str.isalnum, word.text))
-            for word in line.words
-        ]
-        while len(tokens) > 1 and outside[len(line.words) - len(tokens)]:
-            tokens = tokens[1:]
-    text = " ".join(tokens)
+        edge = column.left * line.box.width / (right - left or 1.0)
+        outside = takewhile(lambda word: _is_outside(word, edge), line.words[:-1])
+        text = " ".join(tokens[sum(1 for _ in outside) :])
     return _LOOSE_AFTER.sub("", _LOOSE_BEFORE.sub("", text)) or text
+
+
+def _is_outside(word: Word, edge: float) -> bool:
+    """Whether a word without a letter or digit stands left of the column's edge."""
+    return word.box is not None and word.box.right < edge and not any(map(str.isalnum, word.text))
 
 
 def _is_speck(text: str, right: float, column: Column) -> bool:
