@@ -41,7 +41,8 @@ def bare(text: str) -> str:
     >>> bare("| QUYẾT ĐỊNH:")
     'quyết định'
     """
-    return _EDGES.sub("", comparable(text))
+    plain = comparable(text)
+    return plain if plain[:1].isalnum() and plain[-1:].isalnum() else _EDGES.sub("", plain)
 
 
 def squeeze(text: str) -> str:

@@ -28,6 +28,8 @@ _TO = re.compile(r"-|(?<!\w)đến(?!\w)")
 _CLAUSE = re.compile(r"[.;\n](?=\s|$)")
 _TIME_WORD = re.compile(r"ngày|tuần|tháng|quý|năm|\d\s*[/.-]\s*\d")
 """No deadline is without it; most items tell none, and the patterns of deadlines are long."""
+_RECURS = re.compile(r"hằng|hàng|mỗi|định\s+kỳ|quý")
+"""The same of deadlines that recur."""
 _REACH = 80  # a trigger stands at most so many characters before its time
 
 
@@ -119,6 +121,8 @@ def cell_deadline(text: str, issued: date | None) -> Deadline | None:
 
 
 def _recurring_deadlines(text: str, plain: str) -> Iterator[tuple[tuple[int, int], Deadline]]:
+    if not _RECURS.search(plain):
+        return
     end = 0
     for found in recurring().finditer(plain):
         yield found.span(), _deadline(None, text, *found.span())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import accumulate
 
 from ocr_pipeline.directives.paragraphs import CERTAIN, NEW_PARAGRAPH, Paragraph
 from ocr_pipeline.directives.series import UNORDERED, Placed, numbered
@@ -45,8 +44,12 @@ def _number(one: Placed | None) -> Placed | None:
 
 def _following(placed: Labels) -> list[Placed | None]:
     """For each paragraph the next label below it."""
-    backwards = list(accumulate((None, *reversed(placed)), lambda below, one: one or below))
-    return backwards[-2::-1]
+    below: Placed | None = None
+    backwards: list[Placed | None] = []
+    for one in reversed(placed):
+        backwards.append(below)
+        below = one or below
+    return backwards[::-1]
 
 
 def _lost_dash(paragraphs: Sequence[Paragraph], placed: Labels, index: int, *, recognised: bool) -> Placed | None:

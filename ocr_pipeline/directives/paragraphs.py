@@ -87,7 +87,7 @@ def join(left: str, right: str) -> str:
     >>> join("Nghị quyết số 06-", "NQ/TU của Tỉnh ủy"), join("ngày 20/12/", "2022 của"), join("kinh tế -", "xã hội")
     ('Nghị quyết số 06-NQ/TU của Tỉnh ủy', 'ngày 20/12/2022 của', 'kinh tế - xã hội')
     """
-    if _CODE_BREAK.search(left) and not left.endswith(" -") and _CODE_REST.match(right):
+    if left.endswith(("-", "/")) and not left.endswith(" -") and _CODE_BREAK.search(left) and _CODE_REST.match(right):
         return left + right
     return f"{left} {right}"
 

@@ -103,7 +103,7 @@ def choose_labels(paragraphs: Sequence[Paragraph]) -> list[Placed | None]:
     while state.parent is not None:
         position = labelled.pop()
         if state.label is not None:
-            result[position] = Placed(state.label, len(state.stack) - 1)
+            result[position] = Placed(_as_read(state.label, state.stack[-1]), len(state.stack) - 1)
         state = state.parent
     return result
 
@@ -121,6 +121,12 @@ def _follow(cost: float, stack: _Stack, label: Label | None, state: _State) -> _
         return _State(cost, stack, state.reached, None, state)
     level, reached = stack[-1].level, state.reached
     return _State(cost, stack, (*reached[:level], stack[-1].ordinal, *reached[level + 1 :]), label, state)
+
+
+def _as_read(label: Label, series: _Series) -> Label:
+    """The label, one without a number or letter with that of the place which it has reached in its series."""
+    unread = label.ordinal is None and label.level not in UNORDERED
+    return numbered(label, series.ordinal, series.style) if unread else label
 
 
 def _dash_follows(read: Sequence[tuple[Label, ...]], position: int) -> bool:
@@ -183,16 +189,14 @@ def _continue(stack: _Stack, label: Label, heading: bool) -> list[tuple[float, _
     style = 0.0 if last.style == label.style else STYLE
     if label.level in UNORDERED:
         return [(style, (*stack[:-1], _Series(last.level, label.style, last.ordinal, heading)), label)]
-    if label.ordinal is None:
-        label = numbered(label, last.ordinal + 1, last.style)
-    elif not _prefix_fits(stack[:-1], label):
+    if not _prefix_fits(stack[:-1], label):
         return []
-    assert label.ordinal is not None
-    step = label.ordinal - last.ordinal
+    ordinal = last.ordinal + 1 if label.ordinal is None else label.ordinal
+    step = ordinal - last.ordinal
     if step < 0:
         return []
     cost = GAP * min(step - 1, 4) if step else REPEAT  # a number given twice by mistake
-    return [(style + cost, (*stack[:-1], _Series(last.level, last.style, label.ordinal, heading)), label)]
+    return [(style + cost, (*stack[:-1], _Series(last.level, last.style, ordinal, heading)), label)]
 
 
 def _open(stack: _Stack, label: Label, reached: int, heading: bool) -> list[tuple[float, _Stack, Label]]:
@@ -201,20 +205,18 @@ def _open(stack: _Stack, label: Label, reached: int, heading: bool) -> list[tupl
             return []
         early = 0.6 if not stack else 0.0
         return [(OPENING + early, (*stack, _Series(label.level, label.style, 1, heading)), label)]
-    cost = OPENING
+    cost, ordinal = OPENING, label.ordinal or 1
     if label.ordinal is None:
-        label = numbered(label, 1, label.style)
         cost += UNREAD_START
-    elif label.ordinal > 1 and label.ordinal == reached + 1:
+    elif ordinal > 1 and ordinal == reached + 1:
         cost += ONWARD
-    elif label.ordinal > 1:
-        cost += (LATE_START if label.level > Level.ROMAN else LATE_TITLE) + 0.1 * min(label.ordinal, 20)
+    elif ordinal > 1:
+        cost += (LATE_START if label.level > Level.ROMAN else LATE_TITLE) + 0.1 * min(ordinal, 20)
     if any(series.level is label.level for series in stack):
         cost += RESTART
     if not _prefix_fits(stack, label):
         cost += GAP
-    assert label.ordinal is not None
-    return [(cost, (*stack, _Series(label.level, label.style, label.ordinal, heading)), label)]
+    return [(cost, (*stack, _Series(label.level, label.style, ordinal, heading)), label)]
 
 
 def _prefix_fits(stack: _Stack, label: Label) -> bool:

@@ -26,6 +26,7 @@ def phrases(role: str) -> tuple[str, ...]:
     return tuple(phrase for phrase, kind in read_rows("head_phrases.tsv") if kind == role)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def document_type(text: str) -> tuple[str, str] | None:
     """Type and first word of the subject, where the line is nothing but the name of a kind of document.
 
