@@ -23,7 +23,9 @@ _NOT_TEXT = frozenset({ZoneKind.PAGE_NUMBER, ZoneKind.STAMP, ZoneKind.E_SIGNATUR
 _RULE_BEFORE_TEXT = re.compile(r"(?:[-–—]{4,}|[_=*.]{5,})\s*(?=\w)")
 _WORD = re.compile(r"\w")
 _LOOSE_BEFORE = re.compile(r"^(?![•·]\s+\w)(?:[ˆ^'`´‘’.:;,|¡•·]+\s?)+(?=\S)|^_+(?=\w)")
-_LOOSE_AFTER = re.compile(r"(?:\s+(?![-–—]$|\./\.$)(?:[^\w\s)\]\"”%…]|[ˆ_])+)+$")
+_LOOSE = r"(?:[^\w\s)\]\"”%…]|[ˆ_])"
+_LOOSE_AFTER = re.compile(rf"(?:\s+(?![-–—]$|\./\.$){_LOOSE}+)+$")
+_LOOSE_LAST = re.compile(_LOOSE)
 _STRAY = re.compile(r"[^\W\d]")
 
 
@@ -150,7 +152,10 @@ def _without_specks(line: Line, left: float, right: float, column: Column) -> st
         edge = column.left * line.box.width / (right - left or 1.0)
         outside = takewhile(lambda word: _is_outside(word, edge), line.words[:-1])
         text = " ".join(tokens[sum(1 for _ in outside) :])
-    return _LOOSE_AFTER.sub("", _LOOSE_BEFORE.sub("", text)) or text
+    kept = _LOOSE_BEFORE.sub("", text)
+    if _LOOSE_LAST.match(text, len(text) - 1):
+        kept = _LOOSE_AFTER.sub("", kept)
+    return kept or text
 
 
 def _is_outside(word: Word, edge: float) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 
 from ocr_pipeline.directives.comparison import comparable
 from ocr_pipeline.directives.tokens import LOWER
@@ -28,12 +29,10 @@ class Words:
         """Split a text."""
         plain = comparable(text)
         found = [
-            (match.group(), match.start(), match.end())
-            for match in _WORD.finditer(plain)
-            if match.group() != "." or not _IN_SENTENCE.match(text, match.start())
+            match for match in _WORD.finditer(plain) if match[0] != "." or not _IN_SENTENCE.match(text, match.start())
         ]
-        forms, starts, ends = zip(*found, strict=True) if found else ((), (), ())
-        return cls(text, forms, starts, ends)
+        forms = tuple([match[0] for match in found])
+        return cls(text, forms, tuple([match.start() for match in found]), tuple([match.end() for match in found]))
 
     def __len__(self) -> int:
         return len(self.forms)
@@ -60,20 +59,20 @@ class Phrases:
     """
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        self._by_first: dict[str, list[tuple[str, ...]]] = {}
+        self._by_first: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
         for phrase in phrases:
             words = tuple(_WORD.findall(comparable(phrase)))
-            self._by_first.setdefault(words[0], []).append(words)
+            self._by_first.setdefault(words[0], []).append((len(words), words))
         for entries in self._by_first.values():
-            entries.sort(key=len, reverse=True)
+            entries.sort(key=itemgetter(0), reverse=True)
 
     def match(self, words: Words, index: int) -> int:
         """Number of words of the longest phrase that begins at `index`, or 0."""
         forms = words.forms
         if 0 <= index < len(forms) and (entries := self._by_first.get(forms[index])):
-            for entry in entries:
-                if forms[index : index + len(entry)] == entry:
-                    return len(entry)
+            for size, entry in entries:
+                if forms[index : index + size] == entry:
+                    return size
         return 0
 
     @property

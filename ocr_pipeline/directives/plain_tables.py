@@ -123,9 +123,9 @@ def _is_no_cell(line: PrintedLine, *, labelled: bool = True) -> bool:
 
     Where lines begin with the number of their row they are no headings: then `labelled` is not asked for.
     """
-    placed = line.column.placed or "\t" in line.text
-    heading = is_capitals(line.text) or (labelled and bool(label_readings(line.text)))
-    return placed or heading or _SENTENCE_END.search(line.text) is not None
+    if line.column.placed or "\t" in line.text or _SENTENCE_END.search(line.text):
+        return True
+    return is_capitals(line.text) or (labelled and bool(label_readings(line.text)))
 
 
 def _table_end(lines: Sequence[PrintedLine], start: int) -> int:

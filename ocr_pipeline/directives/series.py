@@ -52,8 +52,7 @@ class Placed:
     depth: int
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _State(NamedTuple):
     """A way to read the labels so far; `parent` leads back through the earlier decisions.
 
     `reached` is the last number on each level, also of series that are closed: articles go on across chapters.
