@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from operator import itemgetter
 
 from ocr_pipeline.directives.comparison import comparable
 from ocr_pipeline.directives.tokens import LOWER
@@ -59,23 +58,23 @@ class Phrases:
     """
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        self._by_first: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
-        for phrase in phrases:
-            words = tuple(_WORD.findall(comparable(phrase)))
-            self._by_first.setdefault(words[0], []).append((len(words), words))
-        for entries in self._by_first.values():
-            entries.sort(key=itemgetter(0), reverse=True)
+        self._phrases = frozenset(tuple(_WORD.findall(comparable(phrase))) for phrase in phrases)
+        self._sizes: dict[str, list[int]] = {}  # of the phrases by their first word, the longest first
+        for words in sorted(self._phrases, key=len, reverse=True):
+            sizes = self._sizes.setdefault(words[0], [])
+            if len(words) not in sizes:
+                sizes.append(len(words))
 
     def match(self, words: Words, index: int) -> int:
         """Number of words of the longest phrase that begins at `index`, or 0."""
         forms = words.forms
-        if 0 <= index < len(forms) and (entries := self._by_first.get(forms[index])):
-            for size, entry in entries:
-                if forms[index : index + size] == entry:
-                    return size
+        if 0 <= index < len(forms):
+            for size in self._sizes.get(forms[index], ()):
+                if (found := forms[index : index + size]) in self._phrases:
+                    return len(found)
         return 0
 
     @property
     def first_words(self) -> frozenset[str]:
         """The words with which a phrase may begin."""
-        return frozenset(self._by_first)
+        return frozenset(self._sizes)
