@@ -19,19 +19,25 @@ _CLAUSE_ENDS = frozenset({".", ";", "\n"})
 
 @dataclass(slots=True)
 class _Found:
-    """Bodies by role; `orders` are the names of the issuer, which gives orders and is not ordered."""
+    """Bodies by role; `orders` are the names of the issuer, which gives orders and is not ordered.
+
+    `taken` holds the words of all of them.
+    """
 
     orders: Collection[str] = ()
     lead: list[Body] = field(default_factory=list)
     coordinate: list[Body] = field(default_factory=list)
+    taken: set[int] = field(default_factory=set)
 
     def add(self, role: list[Body], bodies: Sequence[Body]) -> None:
         """Note the bodies that have no role yet."""
-        role += [body for body in bodies if not body.anaphoric and not self.holds(body.start, body.end)]
+        new = [body for body in bodies if not body.anaphoric and not self.holds(body.start, body.end)]
+        role += new
+        self.taken.update(index for body in new for index in range(body.start, body.end))
 
     def holds(self, start: int, end: int) -> bool:
         """Whether some of these words already have a role."""
-        return any(one.start < end and start < one.end for one in self.lead + self.coordinate)
+        return not self.taken.isdisjoint(range(start, end))
 
 
 @dataclass(frozen=True, slots=True)

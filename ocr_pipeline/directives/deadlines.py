@@ -172,12 +172,12 @@ def _read_dated(
     time = read_time(found, issued)
     if previous and (start := _range_start(plain, previous, found)) is not None:
         return None if time.whole_year else _deadline(time.last, text, start, found.end())
-    if not time.whole_year and (begins := _FROM.search(plain, 0, found.start())) and _TO.search(found.group()):
+    if not time.whole_year and (begins := _before(found, _FROM)) and _TO.search(found.group()):
         return _deadline(time.last, text, begins.start(), found.end())
-    lead = before_time().search(plain, max(0, found.start() - _REACH), found.start())
+    lead = _before(found, before_time())
     if lead is None or _is_horizon(lead, found, time):
         return None
-    if _PAST.search(plain, 0, lead.start()) and lead["before"] == "trước" and not time.single_day:
+    if _before(lead, _PAST) and lead["before"] == "trước" and not time.single_day:
         return None  # `năm trước`
     if lead["session"] and not _tells_session(lead, found):
         return None
@@ -193,6 +193,11 @@ def _read_dated(
             return None  # the day of an event, the year of a goal
     closed = lead["event"] is not None and plain.startswith(")", found.end())
     return _deadline(last, text, start, found.end() + closed)
+
+
+def _before(found: re.Match[str], pattern: re.Pattern[str]) -> re.Match[str] | None:
+    """What stands just before a match."""
+    return pattern.search(found.string, max(0, found.start() - _REACH), found.start())
 
 
 def _tells_session(lead: re.Match[str], found: re.Match[str]) -> bool:
@@ -225,7 +230,7 @@ def _range_start(plain: str, previous: re.Match[str], found: re.Match[str]) -> i
     """Where `từ ngày ... đến ngày ...` begins, if the two times are its ends."""
     if not re.fullmatch(r"\s*(?:-|(?:đến|tới)(?:\s+hết)?)\s*", plain[previous.end() : found.start()]):
         return None
-    begins = _FROM.search(plain, 0, previous.start())
+    begins = _before(previous, _FROM)
     return begins.start() if begins else None
 
 
