@@ -32,7 +32,7 @@ _CLOSED = re.compile(r"[.;,]\W*$")
 UNORDERED = frozenset({Level.DASH, Level.PLUS, Level.STAR})
 
 
-class _Series(NamedTuple):
+class _Series(NamedTuple):  # many are made and compared: tuples take a third of the time that dataclasses take
     """An open series of labels, the last place reached in it, and whether a heading stands there."""
 
     level: Level
@@ -94,7 +94,7 @@ def choose_labels(paragraphs: Sequence[Paragraph]) -> list[Placed | None]:
         heading = not _CLOSED.search(paragraph.text)
         for state in beam:
             for label in readings:
-                for cost, stack, placed in _moves(state, label, heading):
+                for cost, stack, placed in _moves(state, label, heading=heading):
                     steps.append((state.cost + cost + doubt + label.cost, stack, placed, state))
         beam = [_follow(*step) for step in _cheapest(steps)]
     result: list[Placed | None] = [None] * len(paragraphs)
@@ -164,17 +164,17 @@ def _start_cost(paragraph: Paragraph, label: Label) -> float:
     return cost
 
 
-def _moves(state: _State, label: Label, heading: bool) -> list[tuple[float, _Stack, Label]]:
+def _moves(state: _State, label: Label, *, heading: bool) -> list[tuple[float, _Stack, Label]]:
     """Ways to place the label: going on with an open series, or opening a new one below it."""
     moves = []
     stack = state.stack
     for depth, series in enumerate(stack):
         if series.level is label.level:
-            moves += _continue(stack[: depth + 1], label, heading)
+            moves += _continue(stack[: depth + 1], label, heading=heading)
     kept = stack
     while kept and kept[-1].level > label.level and not _heads(kept[-1], label):
         kept = kept[:-1]
-    moves += _open(kept, label, state.reached[label.level], heading)
+    moves += _open(kept, label, state.reached[label.level], heading=heading)
     return moves
 
 
@@ -183,7 +183,7 @@ def _heads(series: _Series, label: Label) -> bool:
     return series.level is Level.STAR and label.level is Level.DASH and series.heading
 
 
-def _continue(stack: _Stack, label: Label, heading: bool) -> list[tuple[float, _Stack, Label]]:
+def _continue(stack: _Stack, label: Label, *, heading: bool) -> list[tuple[float, _Stack, Label]]:
     last = stack[-1]
     style = 0.0 if last.style == label.style else STYLE
     if label.level in UNORDERED:
@@ -198,13 +198,13 @@ def _continue(stack: _Stack, label: Label, heading: bool) -> list[tuple[float, _
     return [(style + cost, (*stack[:-1], _Series(last.level, last.style, ordinal, heading)), label)]
 
 
-def _open(stack: _Stack, label: Label, reached: int, heading: bool) -> list[tuple[float, _Stack, Label]]:
+def _open(stack: _Stack, label: Label, reached: int, *, heading: bool) -> list[tuple[float, _Stack, Label]]:
     if label.level in UNORDERED:
         if any(series.level is label.level for series in stack):
             return []
         early = 0.6 if not stack else 0.0
         return [(OPENING + early, (*stack, _Series(label.level, label.style, 1, heading)), label)]
-    cost, ordinal = OPENING, label.ordinal or 1
+    cost, ordinal = OPENING, 1 if label.ordinal is None else label.ordinal
     if label.ordinal is None:
         cost += UNREAD_START
     elif ordinal > 1 and ordinal == reached + 1:
