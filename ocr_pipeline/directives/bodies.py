@@ -13,24 +13,31 @@ from ocr_pipeline.directives.names import Body
 from ocr_pipeline.directives.phrases import Words
 
 _ROLES = ("coordinate", "direct", "assign", "request")
+_BEFORE_SUBJECT = frozenset({",", "do", ":"})
 _CLAUSE_ENDS = frozenset({".", ";", "\n"})
 
 
 @dataclass(slots=True)
 class _Found:
-    """Bodies by role; `orders` are the names of the issuer, which gives orders and is not ordered."""
+    """Bodies by role; `orders` are the names of the issuer, which gives orders and is not ordered.
+
+    `taken` holds the words of all of them.
+    """
 
     orders: Collection[str] = ()
     lead: list[Body] = field(default_factory=list)
     coordinate: list[Body] = field(default_factory=list)
+    taken: set[int] = field(default_factory=set)
 
     def add(self, role: list[Body], bodies: Sequence[Body]) -> None:
         """Note the bodies that have no role yet."""
-        role += [body for body in bodies if not body.anaphoric and not self.holds(body.start, body.end)]
+        new = [body for body in bodies if not body.anaphoric and not self.holds(body.start, body.end)]
+        role += new
+        self.taken.update(index for body in new for index in range(body.start, body.end))
 
     def holds(self, start: int, end: int) -> bool:
         """Whether some of these words already have a role."""
-        return any(one.start < end and start < one.end for one in self.lead + self.coordinate)
+        return not self.taken.isdisjoint(range(start, end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +89,12 @@ def _read_clause(words: Words, start: int, end: int, found: _Found) -> None:
         return
     index = _read_subject(words, start, found)
     preamble = index == start and table("preamble").match(words, start) > 0
+    cues = _cues()
     while index < end:
-        index = max(_read_role(words, index, found, preamble=preamble), index + 1)
+        if words.forms[index] in cues:  # most words are none
+            index = max(_read_role(words, index, found, preamble=preamble), index + 1)
+        else:
+            index += 1
 
 
 def _read_field(words: Words, start: int, found: _Found) -> bool:
@@ -183,17 +194,15 @@ def _names_partner(words: Words, index: int) -> bool:
 
 
 @cache
-def _role_starts() -> frozenset[str]:
-    """Words with which a role word may begin; most words are none, and are passed over at once."""
-    return frozenset().union(*(table(role).first_words for role in _ROLES))
+def _cues() -> frozenset[str]:
+    """Words with which a role word may begin, or after which a subject with its role word may stand."""
+    return _BEFORE_SUBJECT.union(*(table(role).first_words for role in _ROLES))
 
 
 def _read_role(words: Words, index: int, found: _Found, *, preamble: bool) -> int:
     """A role word with the bodies after it, or a comma with bodies and the role word after them."""
-    if words.form(index) in (",", "do", ":"):
+    if words.form(index) in _BEFORE_SUBJECT:
         return _read_inner_subject(words, index + 1, found, preamble=preamble)
-    if words.form(index) not in _role_starts():
-        return index + 1
     for role in _ROLES:
         size = table(role).match(words, index)
         verb = verbs().match(words, index)

@@ -53,9 +53,9 @@ def catalogue_names() -> Collection[str]:
 
 
 @cache
-def _aliases() -> tuple[tuple[re.Pattern[str], str], ...]:
+def _aliases() -> tuple[tuple[str, re.Pattern[str], str], ...]:
     rows = sorted(read_rows("body_aliases.tsv"), key=lambda row: len(row[0]), reverse=True)
-    return tuple((re.compile(rf"(?<!\w){re.escape(short)}(?!\w)"), full) for short, full in rows)
+    return tuple((short, re.compile(rf"(?<!\w){re.escape(short)}(?!\w)"), full) for short, full in rows)
 
 
 def short_form(name: str) -> str:
@@ -94,8 +94,9 @@ def body_id(name: str, issuer: Unit | None) -> str | None:
     plain = comparable(squeeze(name))
     if _COLLECTIVE.match(plain):
         return None
-    for short, full in _aliases():
-        plain = short.sub(full, plain)
+    for short, pattern, full in _aliases():
+        if short in plain:
+            plain = pattern.sub(full, plain)
     if level := _names().get(plain):
         unit = issuer.name if issuer and level != "central" and _LEVELS[issuer.kind] == level else ""
         return _identifier(level, unit, plain)

@@ -26,6 +26,10 @@ _PAST = re.compile(r"(?:năm|tháng|quý)\s+$")
 _FROM = re.compile(r"(?<!\w)từ\s+$")
 _TO = re.compile(r"-|(?<!\w)đến(?!\w)")
 _CLAUSE = re.compile(r"[.;\n](?=\s|$)")
+_TIME_WORD = re.compile(r"ngày|tuần|tháng|quý|năm|\d\s*[/.-]\s*\d")
+"""No deadline is without it; most items tell none, and the patterns of deadlines are long."""
+_RECURS = re.compile(r"hằng|hàng|mỗi|định\s+kỳ|quý")
+"""The same of deadlines that recur."""
 _REACH = 80  # a trigger stands at most so many characters before its time
 
 
@@ -50,6 +54,8 @@ def find_deadline(text: str, issued: date | None, effect: date | None = None) ->
     True
     """
     plain = comparable(text)
+    if not _TIME_WORD.search(plain):
+        return None
     recurring = list(_recurring_deadlines(text, plain))
     taken = [span for span, _ in recurring]
     found = [one for one in _candidates(text, plain, (issued, effect), taken) if one]
@@ -115,6 +121,8 @@ def cell_deadline(text: str, issued: date | None) -> Deadline | None:
 
 
 def _recurring_deadlines(text: str, plain: str) -> Iterator[tuple[tuple[int, int], Deadline]]:
+    if not _RECURS.search(plain):
+        return
     end = 0
     for found in recurring().finditer(plain):
         yield found.span(), _deadline(None, text, *found.span())
@@ -164,12 +172,12 @@ def _read_dated(
     time = read_time(found, issued)
     if previous and (start := _range_start(plain, previous, found)) is not None:
         return None if time.whole_year else _deadline(time.last, text, start, found.end())
-    if not time.whole_year and (begins := _FROM.search(plain, 0, found.start())) and _TO.search(found.group()):
+    if not time.whole_year and (begins := _before(found, _FROM)) and _TO.search(found.group()):
         return _deadline(time.last, text, begins.start(), found.end())
-    lead = before_time().search(plain, max(0, found.start() - _REACH), found.start())
+    lead = _before(found, before_time())
     if lead is None or _is_horizon(lead, found, time):
         return None
-    if _PAST.search(plain, 0, lead.start()) and lead["before"] == "trước" and not time.single_day:
+    if _before(lead, _PAST) and lead["before"] == "trước" and not time.single_day:
         return None  # `năm trước`
     if lead["session"] and not _tells_session(lead, found):
         return None
@@ -185,6 +193,11 @@ def _read_dated(
             return None  # the day of an event, the year of a goal
     closed = lead["event"] is not None and plain.startswith(")", found.end())
     return _deadline(last, text, start, found.end() + closed)
+
+
+def _before(found: re.Match[str], pattern: re.Pattern[str]) -> re.Match[str] | None:
+    """What stands just before a match."""
+    return pattern.search(found.string, max(0, found.start() - _REACH), found.start())
 
 
 def _tells_session(lead: re.Match[str], found: re.Match[str]) -> bool:
@@ -217,7 +230,7 @@ def _range_start(plain: str, previous: re.Match[str], found: re.Match[str]) -> i
     """Where `từ ngày ... đến ngày ...` begins, if the two times are its ends."""
     if not re.fullmatch(r"\s*(?:-|(?:đến|tới)(?:\s+hết)?)\s*", plain[previous.end() : found.start()]):
         return None
-    begins = _FROM.search(plain, 0, previous.start())
+    begins = _before(previous, _FROM)
     return begins.start() if begins else None
 
 

@@ -255,7 +255,7 @@ def _signs_after(left: str, tail: str, *, party: bool) -> bool:
     """Whether the end of a merged line is the authority or position of the signer."""
     if is_recipients_heading(left) and is_authority(tail):
         return True
-    if is_capitals(left) or _PUNCTUATED.search(tail):
+    if _PUNCTUATED.search(tail) or is_capitals(left):
         return False
     if is_authority(tail) or is_position(tail):
         return True

@@ -22,6 +22,8 @@ _PLACE_DATE = re.compile(
     r"[\s.:…_]*th[áa]ng[\s.:…_]*(?P<month>\d{1,2})?[\s.:…_]*n[ăa]m[\s.:…_]*"
     r"(?:(?P<begun>\d{2,3})[.\s]+(?=(?P=begun)))?(?P<year>\d{4}))"
 )
+_DAY_WORD = re.compile(r"g[àa]y")
+"""Without it there is no date, and the words of a place need not be tried."""
 _SYMBOL = rf"(?:/\s?\d{{4}}\s?)?[-–/]\s?[{UPPER}][\w&,.]*(?:\s?[-–/]\s?[{UPPER}][\w&,]*)*"
 _MISREAD = rf"(?!\d+[a-zđ]?\s?[-–/])[^\s.:;…_/–-]{{1,5}}(?=\s?[-–/]\s?[{UPPER}])"
 NUMBER = re.compile(
@@ -44,7 +46,7 @@ def find_place_date(text: str) -> re.Match[str] | None:
     >>> find_place_date("Luật ngày 02 tháng 5 năm 2024 của Quốc hội") is None
     True
     """
-    found = _PLACE_DATE.search(text)
+    found = _PLACE_DATE.search(text) if _DAY_WORD.search(text) else None
     return found if found and sum(map(str.isalnum, text[found.end() :])) < 3 else None
 
 

@@ -25,9 +25,12 @@ def section_kind(text: str, above: SectionKind) -> SectionKind:
     """
     first = text.split("\n", 1)[0]
     head = first.split(":", 1)[0] if ":" in first[:90] else first
-    is_heading = is_capitals(head) or not _SENTENCE_ENDS.search(head)
     plain = comparable(head).strip(" .")
     for pattern, kind in _patterns():
-        if pattern.search(plain) and (is_heading or not pattern.pattern.startswith("^")):
+        if pattern.search(plain) and (not pattern.pattern.startswith("^") or _is_heading(head)):
             return kind
     return above
+
+
+def _is_heading(text: str) -> bool:
+    return is_capitals(text) or not _SENTENCE_ENDS.search(text)

@@ -6,11 +6,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from statistics import median
 
 from ocr_pipeline.directives.comparison import is_capitals
 from ocr_pipeline.directives.page_numbers import number_alone, page_number
-from ocr_pipeline.document import Line, Page, ZoneKind
+from ocr_pipeline.document import Line, Page, Word, ZoneKind
 
 PARAGRAPH_LENGTH = 130
 """No printed line of A4 in a legible size holds more characters; longer lines are whole paragraphs."""
@@ -22,7 +23,9 @@ _NOT_TEXT = frozenset({ZoneKind.PAGE_NUMBER, ZoneKind.STAMP, ZoneKind.E_SIGNATUR
 _RULE_BEFORE_TEXT = re.compile(r"(?:[-–—]{4,}|[_=*.]{5,})\s*(?=\w)")
 _WORD = re.compile(r"\w")
 _LOOSE_BEFORE = re.compile(r"^(?![•·]\s+\w)(?:[ˆ^'`´‘’.:;,|¡•·]+\s?)+(?=\S)|^_+(?=\w)")
-_LOOSE_AFTER = re.compile(r"(?:\s+(?![-–—]$|\./\.$)(?:[^\w\s)\]\"”%…]|[ˆ_])+)+$")
+_LOOSE = r"(?:[^\w\s)\]\"”%…]|[ˆ_])"
+_LOOSE_AFTER = re.compile(rf"(?:\s+(?![-–—]$|\./\.$){_LOOSE}+)+$")
+_LOOSE_LAST = re.compile(_LOOSE)
 _STRAY = re.compile(r"[^\W\d]")
 
 
@@ -146,15 +149,18 @@ def _without_specks(line: Line, left: float, right: float, column: Column) -> st
         return text
     tokens = text.split(" ")
     if len(line.words) == len(tokens) and column.placed:
-        width = line.box.width / (right - left or 1.0)
-        outside = [
-            word.box is not None and word.box.right / width < column.left and not any(map(str.isalnum, word.text))
-            for word in line.words
-        ]
-        while len(tokens) > 1 and outside[len(line.words) - len(tokens)]:
-            tokens = tokens[1:]
-    text = " ".join(tokens)
-    return _LOOSE_AFTER.sub("", _LOOSE_BEFORE.sub("", text)) or text
+        edge = column.left * line.box.width / (right - left or 1.0)
+        outside = takewhile(lambda word: _is_outside(word, edge), line.words[:-1])
+        text = " ".join(tokens[sum(1 for _ in outside) :])
+    kept = _LOOSE_BEFORE.sub("", text)
+    if _LOOSE_LAST.match(text, len(text) - 1):
+        kept = _LOOSE_AFTER.sub("", kept)
+    return kept or text
+
+
+def _is_outside(word: Word, edge: float) -> bool:
+    """Whether a word without a letter or digit stands left of the column's edge."""
+    return word.box is not None and word.box.right < edge and not any(map(str.isalnum, word.text))
 
 
 def _is_speck(text: str, right: float, column: Column) -> bool:

@@ -27,11 +27,29 @@ def restore_labels(paragraphs: Sequence[Paragraph], placed: Labels, *, recognise
     ['1.', '-', '2.', '-', '3.']
     """
     result = list(placed)
+    below, number_below = _following(placed), _following(list(map(_number, placed)))
+    number_above: Placed | None = None
     for index, paragraph in enumerate(paragraphs):
         if result[index] is None and not paragraph.cells and NEW_PARAGRAPH <= paragraph.evidence < CERTAIN:
-            number = _lost_number(paragraphs, result, index)
+            number = _lost_number(paragraph.text, number_above, number_below[index], below[index])
             result[index] = number or _lost_dash(paragraphs, result, index, recognised=recognised)
+        number_above = _number(result[index]) or number_above
     return result
+
+
+def _number(one: Placed | None) -> Placed | None:
+    """The label, where it stands in a series of numbers or letters."""
+    return one if one and one.label.level not in UNORDERED else None
+
+
+def _following(placed: Labels) -> list[Placed | None]:
+    """For each paragraph the next label below it."""
+    below: Placed | None = None
+    backwards: list[Placed | None] = []
+    for one in reversed(placed):
+        backwards.append(below)
+        below = one or below
+    return backwards[::-1]
 
 
 def _lost_dash(paragraphs: Sequence[Paragraph], placed: Labels, index: int, *, recognised: bool) -> Placed | None:
@@ -48,13 +66,9 @@ def _lost_dash(paragraphs: Sequence[Paragraph], placed: Labels, index: int, *, r
     return None
 
 
-def _lost_number(paragraphs: Sequence[Paragraph], placed: Labels, index: int) -> Placed | None:
-    """The one number left out between two labels, before the one heading between them."""
-    ordered = [one if one and one.label.level not in UNORDERED else None for one in placed]
-    after = next(filter(None, ordered[index + 1 :]), None)
-    before = next(filter(None, reversed(ordered[:index])), None)
-    below = next(filter(None, placed[index + 1 :]), None)
-    if before is None or after is None or below is None or not _HEADING.fullmatch(paragraphs[index].text):
+def _lost_number(text: str, before: Placed | None, after: Placed | None, below: Placed | None) -> Placed | None:
+    """The one number left out between those before and after, before the one heading between them."""
+    if before is None or after is None or below is None or not _HEADING.fullmatch(text):
         return None
     same = (before.label.level, before.depth) == (after.label.level, after.depth)
     first, last = before.label.ordinal, after.label.ordinal

@@ -122,7 +122,7 @@ def _done_to(plain: str, one: Citation) -> tuple[Relation, ...]:
 
 def _referring_back(field: str, text: str, plain: str, cited: list[Citation]) -> Iterable[Citation]:
     """`Nghị quyết nêu trên`: the last document of that type that was cited with its code."""
-    for found in _back().finditer(plain):
+    for found in _back().finditer(plain) if "trên" in plain else ():
         kind = squeeze(found["type"]).capitalize()
         last = next((one for one in reversed(cited) if one.code and one.type == kind), None)
         if last:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from ocr_pipeline.directives.body_tables import parts, table, verbs
 from ocr_pipeline.directives.phrases import Words
 
@@ -157,6 +159,8 @@ def proper_part(words: Words, index: int, *, generic: bool) -> int:
 
     After a `generic` head it may be a verb, too (`phòng giáo dục`).
     """
+    if words.form(index) not in _fixed_words():
+        return 0
     size = max(parts(part).match(words, index) for part in ("name", "tail", "level"))
     if many := table("many").match(words, index):
         size = max(size, many + (parts("head").match(words, index + many) or -many))
@@ -170,6 +174,13 @@ def proper_part(words: Words, index: int, *, generic: bool) -> int:
         size = max(size, nested)
     fixed = size if size > verbs().match(words, index) or (size and words.is_capital(index)) else 0
     return fixed or (parts("name").match(words, index) if generic else 0)
+
+
+@cache
+def _fixed_words() -> frozenset[str]:
+    """Words with which a fixed part of a name may begin."""
+    begins = (table("many"), *map(parts, ("name", "tail", "level", "head")))
+    return frozenset({"của"}).union(*(one.first_words for one in begins))
 
 
 def further_kind(words: Words, start: int, index: int, *, plural: bool, several: bool) -> int:

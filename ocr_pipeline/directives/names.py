@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from ocr_pipeline.directives.body_tables import parts, table, verbs
 from ocr_pipeline.directives.name_parts import (
@@ -49,6 +50,8 @@ def read_body(words: Words, start: int, *, after_role: bool = False) -> Body | N
 
     After a role word a single small word (`sở`, `ban`) may be the head, too.
     """
+    if words.form(start) not in _first_words():
+        return None
     many = table("many").match(words, start) or (table("each").match(words, start) if words.is_capital(start) else 0)
     person = parts("person").match(words, start)
     if person and words.is_capital(start + person):
@@ -75,6 +78,13 @@ def read_body(words: Words, start: int, *, after_role: bool = False) -> Body | N
         return None  # `phân công lực lượng tuần tra`
     anaphoric = (not many and words.form(end - 1) in ("này", "đó")) or _refers_down(words, end)
     return Body(start, end, collective=collective, anaphoric=anaphoric)
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """Words with which the name of a body, or of several, may begin."""
+    begins = (*map(table, ("many", "each")), *map(parts, ("person", "owner", "head", "member")))
+    return frozenset().union(*(one.first_words for one in begins))
 
 
 def _is_other(words: Words, index: int, head: int, *, collective: bool) -> bool:

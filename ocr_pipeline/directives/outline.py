@@ -46,7 +46,8 @@ class Item:
     @property
     def is_heading(self) -> bool:
         """Whether the text so far is a heading, not a finished sentence."""
-        return not self.paragraphs[-1] or not (_FINISHED.search(self.text) or _OPEN_END.search(self.text))
+        last = self.paragraphs[-1]
+        return not last or not (_FINISHED.search(last) or _OPEN_END.search(last))
 
     def add(self, paragraph: Paragraph) -> None:
         """Take in an unlabelled paragraph or a row of a table."""
@@ -205,7 +206,7 @@ def _item(reader: _Reader, placed: Placed) -> Item:
 
 def _takes(item: Item, placed: Placed) -> bool:
     """Whether an unlabelled paragraph belongs to this item and not to the heading above it."""
-    return placed.depth == 0 or placed.label.level < Level.DASH or not _FINISHED.search(item.text)
+    return placed.depth == 0 or placed.label.level < Level.DASH or not _FINISHED.search(item.paragraphs[-1])
 
 
 def _table_without_section(reader: _Reader) -> Item:

@@ -40,6 +40,8 @@ def tables_of(pages: Sequence[Page]) -> tuple[Table, ...]:
 def without_repeated_heads(pages: Sequence[Page]) -> tuple[Page, ...]:
     """The pages, without the heads that tables print again where they go on: in running text they would be rows."""
     heads = {(part.page, part.place): part.heads for part in _parts(pages) if part.heads}
+    if not heads:
+        return tuple(pages)
     return tuple(
         replace(
             page,

@@ -18,6 +18,8 @@ NEW_PARAGRAPH = 2.0
 _ENDS = re.compile(r"[.;:!?…][\"'”’)\]]*$")
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]/]*$")
 _GOES_ON = re.compile(r"(?:[,(/+-]|\b(?:và|của|với|các|về|theo|tại|trong|cho|số|ngày|tháng|năm))$", re.IGNORECASE)
+_LONGEST_LINK = len("tháng")
+"""No word is longer with which a sentence goes on behind the end of its line."""
 _NOTE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+\s*[^\W\d_]")
 """A note below the text begins with its raised number; inside a line such a number stands behind a word."""
 _FIRST_WORD = re.compile(r"\S+")
@@ -71,7 +73,7 @@ def break_evidence(previous: PrintedLine, line: PrintedLine) -> float:
     small = _SMALL.match(line.text, readings[0].end if readings else 0)
     if small and small.group()[-1].islower():
         evidence -= 2.0
-    if _GOES_ON.search(previous.text):
+    if _GOES_ON.search(previous.text, max(0, len(previous.text) - _LONGEST_LINK)):
         evidence -= 1.5
     if _NOTE.match(line.text):
         evidence += CERTAIN
@@ -86,7 +88,7 @@ def join(left: str, right: str) -> str:
     >>> join("Nghị quyết số 06-", "NQ/TU của Tỉnh ủy"), join("ngày 20/12/", "2022 của"), join("kinh tế -", "xã hội")
     ('Nghị quyết số 06-NQ/TU của Tỉnh ủy', 'ngày 20/12/2022 của', 'kinh tế - xã hội')
     """
-    if _CODE_BREAK.search(left) and not left.endswith(" -") and _CODE_REST.match(right):
+    if left.endswith(("-", "/")) and not left.endswith(" -") and _CODE_BREAK.search(left) and _CODE_REST.match(right):
         return left + right
     return f"{left} {right}"
 

@@ -221,7 +221,7 @@ def _directive(item: Item, context: Context) -> Directive:
     lines = [
         PrintedText("\t".join(row), where, context.places) for row, where in zip(item.rows, item.row_lines, strict=True)
     ]
-    rows, notes = read_table(item.rows, context.issued, item.page, lines)
+    rows, notes = read_table(item.rows, context.issued, item.page, lines) if item.rows else ((), ())
     printed = PrintedText(item.text, tuple(item.lines), context.places)
     return Directive(
         label=item.label,

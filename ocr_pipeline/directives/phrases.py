@@ -28,12 +28,10 @@ class Words:
         """Split a text."""
         plain = comparable(text)
         found = [
-            (match.group(), match.start(), match.end())
-            for match in _WORD.finditer(plain)
-            if match.group() != "." or not _IN_SENTENCE.match(text, match.start())
+            match for match in _WORD.finditer(plain) if match[0] != "." or not _IN_SENTENCE.match(text, match.start())
         ]
-        forms, starts, ends = zip(*found, strict=True) if found else ((), (), ())
-        return cls(text, forms, starts, ends)
+        forms = tuple([match[0] for match in found])
+        return cls(text, forms, tuple([match.start() for match in found]), tuple([match.end() for match in found]))
 
     def __len__(self) -> int:
         return len(self.forms)
@@ -60,23 +58,23 @@ class Phrases:
     """
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        self._by_first: dict[str, list[tuple[str, ...]]] = {}
-        for phrase in phrases:
-            words = tuple(_WORD.findall(comparable(phrase)))
-            self._by_first.setdefault(words[0], []).append(words)
-        for entries in self._by_first.values():
-            entries.sort(key=len, reverse=True)
+        self._phrases = frozenset(tuple(_WORD.findall(comparable(phrase))) for phrase in phrases)
+        self._sizes: dict[str, list[int]] = {}  # of the phrases by their first word, the longest first
+        for words in sorted(self._phrases, key=len, reverse=True):
+            sizes = self._sizes.setdefault(words[0], [])
+            if len(words) not in sizes:
+                sizes.append(len(words))
 
     def match(self, words: Words, index: int) -> int:
         """Number of words of the longest phrase that begins at `index`, or 0."""
         forms = words.forms
-        if 0 <= index < len(forms) and (entries := self._by_first.get(forms[index])):
-            for entry in entries:
-                if forms[index : index + len(entry)] == entry:
-                    return len(entry)
+        if 0 <= index < len(forms):
+            for size in self._sizes.get(forms[index], ()):
+                if (found := forms[index : index + size]) in self._phrases:
+                    return len(found)
         return 0
 
     @property
     def first_words(self) -> frozenset[str]:
         """The words with which a phrase may begin."""
-        return frozenset(self._by_first)
+        return frozenset(self._sizes)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
-from operator import itemgetter
 from statistics import fmean
 
 from ocr_pipeline.document import (
@@ -52,34 +51,40 @@ class LinePlaces:
         end = self.starts[last] + len(self.lines[last].text)
         return Place(page, self.starts[first], end, _around(boxes), _sureness(words))
 
-    def letters(self, text: str, indices: Sequence[int]) -> list[tuple[int, int]] | None:
-        """Line and column of each letter of a text that was read from the lines with these numbers.
+    def letters(self, text: str, indices: Sequence[int]) -> list[int] | None:
+        """Where each letter stands, counted over the lines with these numbers, of a text that was read from them.
 
         Found from its end, since a label may stand before it. None where the lines do not hold the text.
         """
-        printed = [(index, column) for index in indices if index >= 0 for column in range(len(self.lines[index].text))]
-        source = "".join(self.lines[index].text for index in indices if index >= 0)
-        found: list[tuple[int, int]] = []
+        source = "".join(self.lines[index].text for index in indices)
+        found: list[int] = []
         at = len(source)
         for letter in reversed("".join(text.split())):
             at = source.rfind(letter, 0, at)  # over blanks, and specks that were taken out
             if at < 0:
                 return None
-            found.append(printed[at])
+            found.append(at)
         return found[::-1]
 
-    def around(self, letters: Sequence[tuple[int, int]]) -> Place:
-        """The place of some letters."""
-        page = self.pages[letters[0][0]]
+    def around(self, letters: Sequence[int], indices: Sequence[int]) -> Place:
+        """The place of some letters, counted over the lines with these numbers."""
+        parts: list[tuple[int, int, int]] = []  # number of a line, and its columns between which the letters stand
+        start = 0
+        for index in indices:
+            end = start + len(self.lines[index].text)
+            first, last = bisect_left(letters, start), bisect_left(letters, end)
+            if first < last:
+                parts.append((index, letters[first] - start, letters[last - 1] - start + 1))
+            start = end
+        page = self.pages[parts[0][0]]
         words: list[Word] = []
         boxes: list[Box] = []
-        for index, group in groupby(letters, key=itemgetter(0)):
-            columns = [column for _, column in group]
-            here = _words_within(self.lines[index], columns[0], columns[-1] + 1)
+        for index, begins, ends in parts:
+            here = _words_within(self.lines[index], begins, ends)
             words += here
             boxes += [word.box for word in here if word.box and self.pages[index] == page]
-        start, end = (self.starts[index] + column for index, column in (letters[0], letters[-1]))
-        return Place(page, start, end + 1, _around(boxes), _sureness(words))
+        (first, begins, _), (last, _, ends) = parts[0], parts[-1]
+        return Place(page, self.starts[first] + begins, self.starts[last] + ends, _around(boxes), _sureness(words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +102,12 @@ class PrintedText:
 
     def parts(self, spans: Sequence[tuple[int, int]]) -> list[Place | None]:
         """The places of parts of the text; None where the lines do not hold it."""
-        letters = self.places.letters(self.text, self.lines) if spans else None
+        known = [index for index in self.lines if index >= 0]
+        letters = self.places.letters(self.text, known) if spans else None
         if letters is None:
             return [None] * len(spans)
         counted = ([len("".join(self.text[:at].split())) for at in span] for span in spans)
-        return [self.places.around(letters[first:last]) if first < last else None for first, last in counted]
+        return [self.places.around(letters[first:last], known) if first < last else None for first, last in counted]
 
 
 def _words_within(line: Line, start: int, end: int) -> list[Word]:
@@ -110,7 +116,9 @@ def _words_within(line: Line, start: int, end: int) -> list[Word]:
     for word in line.words:
         begins = max(line.text.find(word.text, at), at)
         at = begins + len(word.text)
-        if start < at and begins < end:
+        if begins >= end:
+            break
+        if start < at:
             found.append(word)
     return found
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from ocr_pipeline.directives.body_tables import parts
 from ocr_pipeline.directives.catalogue import catalogue_names, short_form
-from ocr_pipeline.directives.comparison import comparable
+from ocr_pipeline.directives.comparison import REMEMBERED, comparable
 from ocr_pipeline.directives.names import read_body
 from ocr_pipeline.directives.phrases import Words
 from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents
@@ -45,20 +46,33 @@ class _Found:
 
 def known_names(texts: Sequence[str]) -> Names:
     """The names of the catalogue, and those that the lines of the document hold as a whole."""
-    names = set(catalogue_names())
-    names |= {comparable(short_form(name)) for name in names}
-    for text in texts:
-        words = Words.of(text)
-        for index in range(len(words)):
-            body = read_body(words, index) if words.is_capital(index) else None
-            if body and not body.collective and body.end < len(words):
-                names.add(comparable(words.span(body.start, body.end)))
     result: Names = {}
-    for name in sorted(names, key=len, reverse=True):
-        split = tuple(form for form in Words.of(name).forms if form not in _DASHES)
+    for name in sorted(_catalogued().union(*map(_names_in, texts)), key=len, reverse=True):
+        split = _without_dashes(name)
         if len(split) >= _LEAST_WORDS:
             result.setdefault(split[0], []).append(split)
     return result
+
+
+@cache
+def _catalogued() -> frozenset[str]:
+    """The comparable names of the catalogue, and their short forms."""
+    names = catalogue_names()
+    return frozenset(names).union(comparable(short_form(name)) for name in names)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _names_in(text: str) -> frozenset[str]:
+    """The comparable names of bodies that a line holds as a whole."""
+    words = Words.of(text)
+    bodies = (read_body(words, index) for index in range(len(words)) if words.is_capital(index))
+    whole = (body for body in bodies if body and not body.collective and body.end < len(words))
+    return frozenset(comparable(words.span(body.start, body.end)) for body in whole)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _without_dashes(name: str) -> tuple[str, ...]:
+    return tuple(form for form in Words.of(name).forms if form not in _DASHES)
 
 
 def read_cells(lines: Sequence[str], known: Names) -> list[Cells]:

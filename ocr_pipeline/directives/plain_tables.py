@@ -81,7 +81,7 @@ def _form(lines: Sequence[PrintedLine], start: int) -> list[PrintedLine]:
 
 
 def _names_numbers(line: PrintedLine) -> bool:
-    return "number" in column_roles(line.text) and len(line.text.split()) > 3 and not _is_no_cell(line)
+    return not _is_no_cell(line) and len(line.text.split()) > 3 and "number" in column_roles(line.text)
 
 
 def _are_tasks(rows: Sequence[_Row]) -> bool:
@@ -108,8 +108,8 @@ def _header_end(lines: Sequence[PrintedLine], start: int) -> int:
     roles: set[str] = set()
     for index in range(start, min(start + HEADER_LINES, len(lines))):
         line = lines[index]
-        here = column_roles(line.text)
-        if not here or _is_no_cell(line):
+        here = set() if _is_no_cell(line) else column_roles(line.text)
+        if not here:
             return 0
         roles |= here
         if "task" in roles and len(roles) >= LEAST_NAMES:
@@ -123,9 +123,9 @@ def _is_no_cell(line: PrintedLine, *, labelled: bool = True) -> bool:
 
     Where lines begin with the number of their row they are no headings: then `labelled` is not asked for.
     """
-    placed = line.column.placed or "\t" in line.text
-    heading = is_capitals(line.text) or (labelled and bool(label_readings(line.text)))
-    return placed or heading or _SENTENCE_END.search(line.text) is not None
+    if line.column.placed or "\t" in line.text or _SENTENCE_END.search(line.text):
+        return True
+    return is_capitals(line.text) or (labelled and bool(label_readings(line.text)))
 
 
 def _table_end(lines: Sequence[PrintedLine], start: int) -> int:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
+from typing import NamedTuple
 
 from ocr_pipeline.directives.paragraphs import CERTAIN, NEW_PARAGRAPH, Paragraph
 from ocr_pipeline.directives.tokens import LETTERS, SPECKS_COST, Label, Level, label_readings, roman_number
@@ -30,14 +32,16 @@ _CLOSED = re.compile(r"[.;,]\W*$")
 UNORDERED = frozenset({Level.DASH, Level.PLUS, Level.STAR})
 
 
-@dataclass(frozen=True, slots=True)
-class _Series:
+class _Series(NamedTuple):  # many are made and compared: tuples take a third of the time that dataclasses take
     """An open series of labels, the last place reached in it, and whether a heading stands there."""
 
     level: Level
     style: str
     ordinal: int
-    heading: bool = False
+    heading: bool
+
+
+_Stack = tuple[_Series, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +52,21 @@ class Placed:
     depth: int
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _State(NamedTuple):
     """A way to read the labels so far; `parent` leads back through the earlier decisions.
 
     `reached` is the last number on each level, also of series that are closed: articles go on across chapters.
     """
 
     cost: float
-    stack: tuple[_Series, ...]
+    stack: _Stack
     reached: tuple[int, ...] = (0,) * (max(Level) + 1)
     label: Label | None = None
     parent: _State | None = None
+
+
+_Step = tuple[float, _Stack, Label | None, _State]
+"""A way to go on from a state: cost, stack and label of the one it leads to."""
 
 
 def choose_labels(paragraphs: Sequence[Paragraph]) -> list[Placed | None]:
@@ -80,25 +87,22 @@ def choose_labels(paragraphs: Sequence[Paragraph]) -> list[Placed | None]:
         alone = _ALONE_ENDS.search(paragraph.text) is not None and not _dash_follows(read, position)
         labelled.append(position)
         dropped = _drop_cost(paragraph, readings)
-        following = [_State(state.cost + dropped, state.stack, state.reached, None, state) for state in beam]
+        steps: list[_Step] = [(state.cost + dropped, state.stack, None, state) for state in beam]
         doubt = _start_cost(paragraph, readings[0])
         if alone and readings[0].level in UNORDERED and not any(state.stack for state in beam):
             doubt += ALONE
         heading = not _CLOSED.search(paragraph.text)
         for state in beam:
             for label in readings:
-                for cost, stack, placed in _moves(state, label):
-                    total = state.cost + cost + doubt + label.cost
-                    last = stack[-1]
-                    top = _Series(last.level, last.style, last.ordinal, heading)
-                    following.append(_State(total, (*stack[:-1], top), _reach(state.reached, top), placed, state))
-        beam = _prune(following)
+                for cost, stack, placed in _moves(state, label, heading=heading):
+                    steps.append((state.cost + cost + doubt + label.cost, stack, placed, state))
+        beam = [_follow(*step) for step in _cheapest(steps)]
     result: list[Placed | None] = [None] * len(paragraphs)
     state = beam[0]
     while state.parent is not None:
         position = labelled.pop()
         if state.label is not None:
-            result[position] = Placed(state.label, len(state.stack) - 1)
+            result[position] = Placed(_as_read(state.label, state.stack[-1]), len(state.stack) - 1)
         state = state.parent
     return result
 
@@ -110,21 +114,31 @@ def _readings(paragraph: Paragraph) -> tuple[Label, ...]:
     return typed if typed and paragraph.evidence >= CERTAIN else readings
 
 
-def _reach(reached: tuple[int, ...], series: _Series) -> tuple[int, ...]:
-    return (*reached[: series.level], series.ordinal, *reached[series.level + 1 :])
+def _follow(cost: float, stack: _Stack, label: Label | None, state: _State) -> _State:
+    """The state to which a step leads."""
+    if label is None:
+        return _State(cost, stack, state.reached, None, state)
+    level, reached = stack[-1].level, state.reached
+    return _State(cost, stack, (*reached[:level], stack[-1].ordinal, *reached[level + 1 :]), label, state)
+
+
+def _as_read(label: Label, series: _Series) -> Label:
+    """The label, one without a number or letter with that of the place which it has reached in its series."""
+    unread = label.ordinal is None and label.level not in UNORDERED
+    return numbered(label, series.ordinal, series.style) if unread else label
 
 
 def _dash_follows(read: Sequence[tuple[Label, ...]], position: int) -> bool:
     """Whether the next labelled paragraph begins with a dash, too."""
-    following = next((readings for readings in read[position + 1 :] if readings), ())
+    following = next((read[at] for at in range(position + 1, len(read)) if read[at]), ())
     return bool(following) and following[0].level in UNORDERED
 
 
-def _prune(states: list[_State]) -> list[_State]:
-    """The cheapest states, one for each stack."""
-    best: dict[tuple[_Series, ...], _State] = {}
-    for state in sorted(states, key=lambda state: state.cost):
-        best.setdefault(state.stack, state)
+def _cheapest(steps: list[_Step]) -> list[_Step]:
+    """The cheapest steps, one to each stack."""
+    best: dict[_Stack, _Step] = {}
+    for step in sorted(steps, key=itemgetter(0)):
+        best.setdefault(step[1], step)
         if len(best) == BEAM:
             break
     return list(best.values())
@@ -150,17 +164,17 @@ def _start_cost(paragraph: Paragraph, label: Label) -> float:
     return cost
 
 
-def _moves(state: _State, label: Label) -> list[tuple[float, tuple[_Series, ...], Label]]:
+def _moves(state: _State, label: Label, *, heading: bool) -> list[tuple[float, _Stack, Label]]:
     """Ways to place the label: going on with an open series, or opening a new one below it."""
     moves = []
     stack = state.stack
     for depth, series in enumerate(stack):
         if series.level is label.level:
-            moves += _continue(stack[: depth + 1], label)
+            moves += _continue(stack[: depth + 1], label, heading=heading)
     kept = stack
     while kept and kept[-1].level > label.level and not _heads(kept[-1], label):
         kept = kept[:-1]
-    moves += _open(kept, label, state.reached[label.level])
+    moves += _open(kept, label, state.reached[label.level], heading=heading)
     return moves
 
 
@@ -169,47 +183,42 @@ def _heads(series: _Series, label: Label) -> bool:
     return series.level is Level.STAR and label.level is Level.DASH and series.heading
 
 
-def _continue(stack: tuple[_Series, ...], label: Label) -> list[tuple[float, tuple[_Series, ...], Label]]:
+def _continue(stack: _Stack, label: Label, *, heading: bool) -> list[tuple[float, _Stack, Label]]:
     last = stack[-1]
     style = 0.0 if last.style == label.style else STYLE
     if label.level in UNORDERED:
-        return [(style, (*stack[:-1], replace(last, style=label.style)), label)]
-    if label.ordinal is None:
-        label = numbered(label, last.ordinal + 1, last.style)
-    elif not _prefix_fits(stack[:-1], label):
+        return [(style, (*stack[:-1], _Series(last.level, label.style, last.ordinal, heading)), label)]
+    if not _prefix_fits(stack[:-1], label):
         return []
-    assert label.ordinal is not None
-    step = label.ordinal - last.ordinal
-    if step == 0:  # a number given twice by mistake
-        return [(style + REPEAT, stack, label)]
-    if step < 1:
+    ordinal = last.ordinal + 1 if label.ordinal is None else label.ordinal
+    step = ordinal - last.ordinal
+    if step < 0:
         return []
-    return [(style + GAP * min(step - 1, 4), (*stack[:-1], replace(last, ordinal=label.ordinal)), label)]
+    cost = GAP * min(step - 1, 4) if step else REPEAT  # a number given twice by mistake
+    return [(style + cost, (*stack[:-1], _Series(last.level, last.style, ordinal, heading)), label)]
 
 
-def _open(stack: tuple[_Series, ...], label: Label, reached: int) -> list[tuple[float, tuple[_Series, ...], Label]]:
+def _open(stack: _Stack, label: Label, reached: int, *, heading: bool) -> list[tuple[float, _Stack, Label]]:
     if label.level in UNORDERED:
         if any(series.level is label.level for series in stack):
             return []
         early = 0.6 if not stack else 0.0
-        return [(OPENING + early, (*stack, _Series(label.level, label.style, 1)), label)]
-    cost = OPENING
+        return [(OPENING + early, (*stack, _Series(label.level, label.style, 1, heading)), label)]
+    cost, ordinal = OPENING, 1 if label.ordinal is None else label.ordinal
     if label.ordinal is None:
-        label = numbered(label, 1, label.style)
         cost += UNREAD_START
-    elif label.ordinal > 1 and label.ordinal == reached + 1:
+    elif ordinal > 1 and ordinal == reached + 1:
         cost += ONWARD
-    elif label.ordinal > 1:
-        cost += (LATE_START if label.level > Level.ROMAN else LATE_TITLE) + 0.1 * min(label.ordinal, 20)
+    elif ordinal > 1:
+        cost += (LATE_START if label.level > Level.ROMAN else LATE_TITLE) + 0.1 * min(ordinal, 20)
     if any(series.level is label.level for series in stack):
         cost += RESTART
     if not _prefix_fits(stack, label):
         cost += GAP
-    assert label.ordinal is not None
-    return [(cost, (*stack, _Series(label.level, label.style, label.ordinal)), label)]
+    return [(cost, (*stack, _Series(label.level, label.style, ordinal, heading)), label)]
 
 
-def _prefix_fits(stack: tuple[_Series, ...], label: Label) -> bool:
+def _prefix_fits(stack: _Stack, label: Label) -> bool:
     """Whether the numbers before the last one are those of the open series above (`1.2.` under `1.`)."""
     if not label.prefix or not stack:
         return True

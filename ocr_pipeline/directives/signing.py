@@ -71,10 +71,9 @@ def is_position(text: str) -> bool:
     >>> is_position("PHÓ CHỦ TỊCH"), is_position("PHO CHU TỊCH"), is_position("Chủ tịch")
     (True, True, False)
     """
-    plain = strip_accents(bare(text))
     if is_capitals(text):
-        return len(text) < 70 and _positions().search(plain) is not None
-    return text.split(" ")[0].isupper() and _positions().fullmatch(plain) is not None
+        return len(text) < 70 and _positions().search(strip_accents(bare(text))) is not None
+    return text.split(" ")[0].isupper() and _positions().fullmatch(strip_accents(bare(text))) is not None
 
 
 def misread_position(text: str) -> str | None:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import zip_longest
 
-from ocr_pipeline.directives.comparison import bare, comparable, squeeze
+from ocr_pipeline.directives.comparison import REMEMBERED, bare, comparable, squeeze
 from ocr_pipeline.directives.deadlines import cell_deadline
 from ocr_pipeline.directives.names import read_body
 from ocr_pipeline.directives.paragraphs import row_text
@@ -58,6 +58,7 @@ def _column_names() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(pattern), role) for pattern, role in read_rows("table_columns.tsv"))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _columns(row: Row) -> _Columns | None:
     """The columns, where the row is a header: at least two known names, each role but `other` once."""
     roles: list[str] = []

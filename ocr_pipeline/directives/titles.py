@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
-from ocr_pipeline.directives.comparison import bare, is_capitals
+from ocr_pipeline.directives.comparison import REMEMBERED, bare, is_capitals
 from ocr_pipeline.lexicons import read_rows
 from ocr_pipeline.vietnamese.syllable import strip_accents
 
@@ -26,6 +26,7 @@ def phrases(role: str) -> tuple[str, ...]:
     return tuple(phrase for phrase, kind in read_rows("head_phrases.tsv") if kind == role)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def document_type(text: str) -> tuple[str, str] | None:
     """Type and first word of the subject, where the line is nothing but the name of a kind of document.
 
@@ -49,6 +50,7 @@ def most_similar(name: str, phrases: tuple[str, ...]) -> str | None:
     return match if match is None or isinstance(match, str) else match[0]
 
 
+@lru_cache(maxsize=REMEMBERED)
 def is_phrase(text: str, role: str) -> bool:
     """Whether the text is, but for accents or a misread letter, one of the fixed phrases with this role."""
     return most_similar(bare(text), phrases(role)) is not None
