@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import fmean
 
 from ocr_pipeline.directives import parse_pages, parse_text
-from ocr_pipeline.directives.doubts import value_flags
+from ocr_pipeline.directives.doubts import unsure_figures, value_flags
 from ocr_pipeline.directives.page_tables import tables_of
 from ocr_pipeline.directives.places import with_doubts
 from ocr_pipeline.directives.reading import reading_text
@@ -105,8 +105,8 @@ def _signatures(signed: LayerPage | None) -> Iterator[Zone]:
 
 
 def doubt_flags(pages: Sequence[Page], restored: RestoredPages, structure: Structure) -> tuple[Flag, ...]:
-    """A flag for every value that rests on words whose restoration is doubtful: it is another one without them."""
-    flags: dict[str, Flag] = {}
+    """A flag for every value that rests on figures read without surety, or on words whose restoration is doubtful."""
+    flags = {flag.field: flag for flag in unsure_figures(structure, restored.pages)}
     for otherwise in decided_otherwise(pages, restored):
         for flag in value_flags(structure, parse_pages(otherwise)):
             flags.setdefault(flag.field, flag)

@@ -162,6 +162,27 @@ def test_values_that_rest_on_doubtful_words_are_flagged(case: dict) -> None:
     assert [[flag.field, flag.reason] for flag in flags] == case["flags"]
 
 
+@pytest.mark.parametrize(
+    ("sure", "flagged"), [((0.9, 0.8), []), ((0.59, 0.8), ["header.code"]), ((0.9, 0.36), ["header.date"])]
+)
+def test_figures_of_the_head_that_were_not_surely_read_are_flagged(
+    sure: tuple[float, float], flagged: list[str]
+) -> None:
+    """A number or day filled in by hand is often read as another one."""
+    confidences = {"280/BC-UBND": sure[0], "22": sure[1], "Độc": 0.3}
+    (page,) = pages_of(
+        "UBND TỈNH BÌNH AN\nSố: 280/BC-UBND\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
+        "Bình An, ngày 22 tháng 11 năm 2024\nBÁO CÁO\nVề dự toán ngân sách năm 2024\n1. Sở Tài chính theo dõi.\n"
+    )
+    lines = tuple(
+        replace(line, words=tuple(Word(text, confidence=confidences.get(text, 0.97)) for text in line.text.split()))
+        for line in page.lines
+    )
+    pages = (replace(page, origin=Origin.OCR, zones=(replace(page.zones[0], lines=lines),)),)
+    restored = restore_pages(pages)
+    assert [flag.field for flag in doubt_flags(pages, restored, parse_pages(restored.pages))] == flagged
+
+
 def test_doubts_reach_the_document_and_the_summary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "a.txt"
     path.write_text(DOUBTS[1]["text"], "utf-8")

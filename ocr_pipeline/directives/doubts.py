@@ -7,7 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from ocr_pipeline.directives.comparison import comparable
 from ocr_pipeline.directives.outline import Item
-from ocr_pipeline.document import Directive, Flag, Structure
+from ocr_pipeline.document import Directive, Flag, LineRole, Page, Structure
+
+_UNSURE = 0.7
+"""Calibrated confidence (docs/imaging.md) below which every third figure is another one."""
 
 
 def label_flags(items: Sequence[Item], place: str = "directives") -> Iterator[Flag]:
@@ -42,6 +45,20 @@ def value_flags(structure: Structure, otherwise: Structure) -> Iterator[Flag]:
     yield from _item_flags("directives", structure.directives, otherwise.directives)
     for position, (part, instead) in enumerate(zip(structure.attachments, otherwise.attachments, strict=False)):
         yield from _item_flags(f"attachments[{position}].directives", part.directives, instead.directives)
+
+
+def unsure_figures(structure: Structure, pages: Sequence[Page]) -> Iterator[Flag]:
+    """A flag for number and date of the document where a figure in them was not surely read: it may be handwriting."""
+    lines = [line for page in pages for line in page.lines]
+    for field, role, value in (
+        ("header.code", LineRole.NUMBER, structure.header.code),
+        ("header.date", LineRole.PLACE_DATE, structure.header.date),
+    ):
+        printed = (line for line, of in zip(lines, structure.roles, strict=True) if of is role)
+        words = (word for line in printed for word in line.words if any(map(str.isdigit, word.text)))
+        sure = min((word.confidence for word in words if word.confidence is not None), default=1.0)
+        if value and sure < _UNSURE:
+            yield Flag(field, f"Chữ số đọc chưa chắc (độ tin cậy {sure:.0%}): “{value}”. Hãy so với bản gốc.")
 
 
 def _item_flags(place: str, items: Sequence[Directive], others: Sequence[Directive]) -> Iterator[Flag]:

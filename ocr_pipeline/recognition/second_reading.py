@@ -22,7 +22,7 @@ from ocr_pipeline.recognition.overlaid import joined, overlaid, untangles
 from ocr_pipeline.recognition.rows import Placed, Row, placed, rows_of, union
 from ocr_pipeline.recognition.spacing import PRINTED_SPACE
 from ocr_pipeline.recognition.tesseract import ONE_BLOCK, read_words, second_reader
-from ocr_pipeline.recognition.unread import unread_places
+from ocr_pipeline.recognition.unread import unread_places, unreadable
 from ocr_pipeline.settings import RecognitionOptions
 
 _DOUBTFUL = 0.92
@@ -38,8 +38,8 @@ _EDGE = 24
 """White pixels around the sheet."""
 _BELIEVED, _BELIEVED_ALONE, _BELIEVED_TOGETHER = 0.7, 0.85, 0.5
 """Least confidence of a word, of a digit, and on average of all words, where the first reading saw nothing."""
-_TWO_LINES, _UNREADABLE = 3.2, 0.3
-"""Height in x-heights of a box that covers two lines, and the confidence below which nothing was read there."""
+_TWO_LINES = 3.2
+"""Height in x-heights of a box that covers two lines."""
 _SAME_PLACE = 0.3
 """Words of two readings stand in the same place when they overlap by this share of the narrower one."""
 _LARGEST_CHANGE = 0.34
@@ -66,7 +66,7 @@ def read_again(
     `letter` is the x-height in `pixels`. Several words may become one, or one several; the others stay as they are.
     """
     marks = marks_of(pixels, letter)
-    boxes = grown(placed(words), marks)
+    boxes = grown([word for word in placed(words) if not unreadable(word)], marks)
     words = [replace(word, box=boxes.get(word, word.box)) for word in words]
     cut = frozenset(boxes.values())
     everything = placed(words)
@@ -94,7 +94,7 @@ def read_again(
             found_anew = [word for word in _believed(again) if not _is_read(word, found_before)]
             added += [word.word for word in found_anew]
             if found_anew and any(_covers(passage.box, word) for word in failed):
-                replaced |= {word.word: () for word in everything if _unreadable(word) and _covers(passage.box, word)}
+                replaced |= {word.word: () for word in everything if unreadable(word) and _covers(passage.box, word)}
             continue
         for old, new in _same_places(passage.words, again):
             surer = _surer(old, new) and not _loses_space(old, new, letter)
@@ -113,7 +113,7 @@ def _in_doubt(word: Word) -> bool:
 
 def _has_failed(word: Placed, letter: float) -> bool:
     """Whether the first reading took two lines for one, and could read neither."""
-    return word.box.height > _TWO_LINES * letter and _unreadable(word)
+    return word.box.height > _TWO_LINES * letter and unreadable(word)
 
 
 def _is_read(word: Placed, words: Sequence[Placed]) -> bool:
@@ -122,12 +122,8 @@ def _is_read(word: Placed, words: Sequence[Placed]) -> bool:
     return any(
         other.box.left <= word.middle <= other.box.right and other.box.top <= level <= other.box.bottom
         for other in words
-        if not _unreadable(other)
+        if not unreadable(other)
     )
-
-
-def _unreadable(word: Placed) -> bool:
-    return (word.word.confidence or 0.0) < _UNREADABLE
 
 
 def _whole_lines(places: Sequence[Box], failed: Sequence[Placed]) -> Iterator[Box]:

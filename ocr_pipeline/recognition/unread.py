@@ -14,6 +14,8 @@ from ocr_pipeline.recognition.rows import Placed
 
 _READ = 0.3
 """In x-heights: marks that stand so near a word belong to it."""
+_UNREADABLE = 0.3
+"""The confidence below which nothing was read."""
 _HIGHEST_LINE = 3.0
 _LETTER_GAP = 1.6
 _SEAL = (9.0, 24.0)
@@ -27,14 +29,13 @@ def unread_places(marks: Marks, words: Sequence[Placed]) -> tuple[Box, ...]:
 
     A letter that a word's box cuts through is part of the word.
     """
-    margin = _READ * marks.letter
-    read = np.zeros(marks.labels.shape, np.bool_)
+    read, of_words = np.zeros(marks.labels.shape, np.bool_), np.zeros(marks.labels.shape, np.bool_)
     for word in words:
-        top, bottom = word.box.top * marks.factor - margin, word.box.bottom * marks.factor + margin
-        left, right = word.box.left * marks.factor - margin, word.box.right * marks.factor + margin
-        read[max(int(top), 0) : int(bottom) + 1, max(int(left), 0) : int(right) + 1] = True
+        place = _around(word.box, marks)
+        read[place] = True
+        of_words[place] |= not unreadable(word)
     touched = np.zeros(len(marks.boxes), np.bool_)
-    touched[np.unique(marks.labels[read])] = True
+    touched[np.unique(marks.labels[of_words])] = True
     ink = (marks.labels > 0) & ~read & ~(touched & marks.single)[marks.labels]
     letters = cv2.morphologyEx(
         _letters_in(ink.astype(np.uint8), marks.letter),
@@ -48,6 +49,19 @@ def unread_places(marks: Marks, words: Sequence[Placed]) -> tuple[Box, ...]:
         if height <= _HIGHEST_LINE * marks.letter
     )
     return places if len(places) <= _MOST else ()
+
+
+def unreadable(word: Placed) -> bool:
+    """Whether nothing was read where the word is said to stand."""
+    return (word.word.confidence or 0.0) < _UNREADABLE
+
+
+def _around(box: Box, marks: Marks) -> tuple[slice, slice]:
+    """The pixels of the marks in the box and just beside it."""
+    margin = _READ * marks.letter
+    left, top, right, bottom = (edge * marks.factor for edge in (box.left, box.top, box.right, box.bottom))
+    rows = slice(max(int(top - margin), 0), int(bottom + margin) + 1)
+    return rows, slice(max(int(left - margin), 0), int(right + margin) + 1)
 
 
 def _letters_in(ink: NDArray[np.uint8], size: float) -> NDArray[np.uint8]:
