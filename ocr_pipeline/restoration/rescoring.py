@@ -112,6 +112,6 @@ def _kept(pieces: Sequence[Piece], decision: Decided, finder: ReadingFinder) -> 
 def _identity(letter: str, channel: Channel) -> float:
     """Log probability that a printed letter is read as itself."""
     errors = channel.errors
-    if letter not in errors.letters:
+    if letter not in errors.columns.letters:
         return -8.0
-    return max(-8.0, float(errors.tables.table[errors.reads[letter], errors.letters[letter]]))
+    return max(-8.0, float(errors.tables.table[errors.reads[letter], errors.columns.letters[letter]]))

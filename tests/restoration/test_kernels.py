@@ -24,14 +24,14 @@ def reading_probability(read: str, printed: str, model: ErrorModel, behind: str 
     if not printed:
         return 0.0 if not read else -np.inf
     best = -np.inf
-    row = model.tables.single_column[model.letters.get(behind, -1), model.letters[printed[0]]]
+    row = model.columns.single[model.columns.letters.get(behind, -1), model.columns.letters[printed[0]]]
     for size in range(min(3, len(read)) + 1):
         group = model.reads.get(read[:size])
         gain = model.tables.table[group, row] if group is not None else model.tables.unseen[size]
         best = max(best, gain + reading_probability(read[size:], printed[1:], model, printed[0]))
     if (
         len(printed) > 1
-        and (pair := model.tables.pair_column[model.letters[printed[0]], model.letters[printed[1]]]) >= 0
+        and (pair := model.columns.pair[model.columns.letters[printed[0]], model.columns.letters[printed[1]]]) >= 0
     ):
         for size in range(min(3, len(read)) + 1):
             group = model.reads.get(read[:size])
@@ -46,7 +46,7 @@ def reading_probability(read: str, printed: str, model: ErrorModel, behind: str 
 def candidates_of(read: str) -> tuple[Candidates, ErrorModel]:
     language = load_language_model()
     errors = mixed_model(None, (0.0, 1.0, 0.0))
-    return find_candidates([read], trie_of(language, tuple(errors.letters)), errors, MARGIN)[read], errors
+    return find_candidates([read], trie_of(language, errors.columns), errors, MARGIN)[read], errors
 
 
 @pytest.mark.parametrize("read", ["thue", "hién", "dugc", "1€", "PANG", "t&1", "Uy", "ngudn"])
@@ -65,12 +65,12 @@ def test_candidates_carry_the_probability_of_their_reading(read: str) -> None:
 def test_no_word_within_the_margin_is_overlooked(read: str) -> None:
     found, errors = candidates_of(read)
     language = load_language_model()
-    alone = trie_of(language, tuple(errors.letters)).alone
+    alone = trie_of(language, errors.columns).alone
     every = {
         number: alone[number]
         + max(reading_probability(read, form, errors), reading_probability(read, form.title(), errors))
         for number, form in enumerate(language.forms[: 6 + 1500])
-        if number >= len(CLASSES) and form.islower() and all(letter in errors.letters for letter in form + form.upper())
+        if number >= len(CLASSES) and form.islower() and all(letter in errors.columns.letters for letter in form + form.upper())
     }
     likely = {number for number, score in every.items() if score > max(every.values()) - MARGIN + 0.1}
     assert likely <= set(found.words.tolist())
