@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ocr_pipeline.restoration.confusions import ErrorModel, ErrorTables, read_groups
 from ocr_pipeline.restoration.word_trie import WordTrie
-from ocr_pipeline.vietnamese.compiled import compiled
+from ocr_pipeline.vietnamese.compiled import compiled, inlined
 
 LOWER, TITLE, UPPER = 0, 1, 2
 MOST = 64
@@ -95,7 +95,7 @@ def _likely_starts(errors: ErrorTables, groups: Ints, starts: Ints) -> None:
                     starts[printed] |= 1 << place
 
 
-@compiled
+@inlined
 def _carry(path: _Path, depth: int, letters: int, column: int, errors: ErrorTables, groups: Ints) -> None:
     """Raise the states at a depth to what its last letter (or two letters read as one) makes of those before it."""
     reach, table, before = path.reach, errors.table, depth - letters
@@ -118,7 +118,7 @@ def _carry(path: _Path, depth: int, letters: int, column: int, errors: ErrorTabl
     path.last[depth] = filled
 
 
-@compiled
+@inlined
 def _leave(path: _Path, depth: int, hope: Floats, least: float, unseen: Floats) -> bool:
     """Leave the states at a depth that let hope for less than `least`; whether any is left."""
     reach, length = path.reach, hope.shape[0] - 1
