@@ -265,10 +265,9 @@ def _columns(files: tuple[Path, ...]) -> tuple[Columns, NDArray[np.bool_]]:
 
 
 def read_groups(read: str, model: ErrorModel) -> list[int]:
-    """The rows of the groups of 0 to 3 letters from each place of a read word on, and its end; -1 for unseen ones."""
-    reads = model.reads
-    return [
-        reads.get(read[place : place + length], -1) if place + length <= len(read) else -1
-        for place in range(len(read) + 1)
-        for length in range(4)
-    ]
+    """The rows of the groups of 0 to 3 letters from each place of a read word on, and its end; -1 for unseen ones.
+
+    Groups that would reach over the end are cut there.
+    """
+    rows = model.reads
+    return [rows.get(read[place : place + length], -1) for place in range(len(read) + 1) for length in range(4)]

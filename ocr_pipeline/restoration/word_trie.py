@@ -110,4 +110,3 @@ def _preorder(words: Sequence[str]) -> list[tuple[str, int, int, int]]:
     for node in path:
         skip[node] = len(letter)
     return list(zip(letter, depth, skip, entry, strict=True))
-

@@ -70,7 +70,9 @@ def test_no_word_within_the_margin_is_overlooked(read: str) -> None:
         number: alone[number]
         + max(reading_probability(read, form, errors), reading_probability(read, form.title(), errors))
         for number, form in enumerate(language.forms[: 6 + 1500])
-        if number >= len(CLASSES) and form.islower() and all(letter in errors.columns.letters for letter in form + form.upper())
+        if number >= len(CLASSES)
+        and form.islower()
+        and all(letter in errors.columns.letters for letter in form + form.upper())
     }
     likely = {number for number, score in every.items() if score > max(every.values()) - MARGIN + 0.1}
     assert likely <= set(found.words.tolist())
