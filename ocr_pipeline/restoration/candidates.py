@@ -48,8 +48,8 @@ class _Found(NamedTuple):
 class _Path(NamedTuple):
     """The states along a path down the trie.
 
-    reach[d, j] is the best log probability that the first d letters were read as the first j read ones; those of depth d
-    are filled from first[d] to last[d]. The bits of live[d] are the j that were not left. hoped[d] is the most that the
+    reach[d, j] is the best log probability that the first d letters were read as the first j read ones; they are
+    filled from first[d] to last[d]. The bits of live[d] are the j that were not left. hoped[d] is the most that the
     states let hope for, dim[d] the most if the next letter was read as a group that it is hardly ever read as.
     """
 

@@ -100,7 +100,8 @@ class _Index(NamedTuple):
     reads: dict[str, int]
 
 
-class _Counted(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class _Counted:
     """Where the tables hold anything (flat indices, row by row), and what: for right text, each confusion table."""
 
     index: _Index
@@ -214,11 +215,12 @@ def mixed_model(folder: Path | None, shares: tuple[float, ...]) -> ErrorModel:
 
 @lru_cache(maxsize=4)
 def _mixed(files: tuple[Path, ...], shares: tuple[float, ...]) -> ErrorModel:
-    index, cells, probabilities = _counted(files)
+    counted = _counted(files)
+    index, cells = counted.index, counted.cells
     columns, (lower, capital) = _columns(files)
     rows, printed = np.divmod(cells, len(lower))
     mixed = np.zeros(len(cells), np.float32)
-    for share, table in zip(shares, probabilities, strict=True):
+    for share, table in zip(shares, counted.probabilities, strict=True):
         if share:
             mixed += np.float32(share) * table
     wrong = 1.0 - shares[0]
