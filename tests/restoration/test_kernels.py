@@ -1,6 +1,7 @@
 """The compiled kernels against slow and plain oracles."""
 
 import itertools
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ocr_pipeline.restoration.candidates import LOWER, TITLE, UPPER, Candidates, find_candidates
+from ocr_pipeline.restoration.casing import RUN, CasedWord, _pair_odds, decide_casing
 from ocr_pipeline.restoration.confusions import ErrorModel, mixed_model
 from ocr_pipeline.restoration.decoder import WORDS_AN_ARC, Lattice, decode
 from ocr_pipeline.restoration.lattice import MARGIN
@@ -166,3 +168,33 @@ def test_rivals_are_all_other_arcs_that_come_near(options: list[list[tuple[int, 
         found = [(arc, gain) for arc, gain in zip(arcs[gap].tolist(), odds[gap].tolist(), strict=True) if arc >= 0]
         assert [gain for _, gain in found] == pytest.approx(near, abs=1e-3)
         assert all(gains[arc] == pytest.approx(gain, abs=1e-3) for arc, gain in found)
+
+
+WORDS = ("ủy", "ban", "nhân", "dân", "tỉnh", "UBND", "và", "hà", "nội")
+CASED = st.tuples(
+    st.sampled_from(WORDS), st.tuples(*[st.floats(-9, 0)] * 3), st.booleans(), st.sampled_from([None, COMMA, STOP])
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(CASED, min_size=1, max_size=4))
+def test_no_other_casing_of_the_words_is_likelier(drawn: list[tuple[str, tuple[float, ...], bool, str | None]]) -> None:
+    model = load_language_model()
+    words: list[CasedWord] = []
+    previous = CLASSES.index(START)
+    for form, (lower, title, upper), begins, mark in drawn:
+        words.append(CasedWord(model.id_of(form), previous, (lower, title, upper), begins))
+        previous = CLASSES.index(mark) if mark else words[-1].word
+
+    def score(casings: Sequence[int]) -> float:
+        total = sum(word.scores[casing] for word, casing in zip(words, casings, strict=True))
+        for (one, before), (word, casing) in itertools.pairwise(zip(words, casings, strict=True)):
+            if word.begins:
+                continue
+            total += (*_pair_odds.py_func(model.trie, word.previous, word.word), 0.0)[casing]
+            abbreviated = any(model.forms[either.word].isupper() for either in (one, word))
+            total += RUN if before == casing == UPPER and not abbreviated else 0.0
+        return total
+
+    best = max(score(casings) for casings in itertools.product((LOWER, TITLE, UPPER), repeat=len(words)))
+    assert score(decide_casing(words, model)) == pytest.approx(best)
