@@ -68,7 +68,7 @@ def score(row: Row) -> RestorationScores:
 
 def forget() -> None:
     """Drop the tables that depend on what is patched."""
-    for made in (confusions._tables, confusions._columns, confusions._mixed, casing.casing_odds):
+    for made in (confusions._counted, confusions._columns, confusions._mixed, casing.casing_odds):
         made.cache_clear()
 
 
@@ -99,8 +99,7 @@ PARTS: dict[str, Callable[[], Patches]] = {
     ],
     "words of the document not raised": lambda: [patch.object(own_words.OwnWords, "raised", lambda *both: both[1])],
     "casing of each word alone": lambda: [
-        patch.object(casing, "RUN", 0.0),
-        patch.object(casing, "_pair_odds", return_value=(0.0, 0.0, 0.0)),
+        patch.object(restore, "decide_casing", lambda words, _: [int(np.argmax(word.scores)) for word in words])
     ],
     "paragraphs begin nowhere behind short lines": lambda: [patch.object(pieces, "SHORT", 0.0)],
     "broken codes left": lambda: [patch.object(restore, "repair_codes", return_value=())],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -44,6 +45,7 @@ class Reading(NamedTuple):
     reason: str
 
 
+@lru_cache(maxsize=16_384)
 def kept(word: int | None, score: float = 0.0) -> Readings:
     """The reading that leaves one piece alone; the language model takes it for `word`."""
     words = np.full((1, WORDS_AN_ARC), -1, np.int32)

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 
 from ocr_pipeline.document import Edit
 from ocr_pipeline.lexicons import read_rows
@@ -76,7 +77,7 @@ def with_repairs(repairs: Sequence[Edit], decoded: Iterable[Edit]) -> list[Edit]
         place = bisect_right(ends, edit.start)
         if place == len(repairs) or edit.end <= repairs[place].start:
             kept.append(edit)
-    return sorted([*repairs, *kept], key=lambda edit: edit.start)
+    return sorted([*repairs, *kept], key=attrgetter("start"))
 
 
 def doubtful_codes(text: str) -> tuple[Doubt, ...]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ocr_pipeline.restoration.candidates import LOWER, TITLE, UPPER
-from ocr_pipeline.vietnamese.language_model import LanguageModel, find_child
+from ocr_pipeline.vietnamese.compiled import compiled
+from ocr_pipeline.vietnamese.language_model import LanguageModel, Trie, find_child
 
 INSIDE, BEGINS, CAPITALS, MAY_BEGIN = 0, 1, 2, 3
 """Where a word stands: inside a sentence, at its beginning, in a line of capitals, perhaps at a beginning."""
@@ -21,9 +21,10 @@ UPPER_INSIDE = -9.0
 RUN = 8.0
 """Log odds that a word in capitals is followed by another one; abbreviations are none."""
 
+Numbers = NDArray[np.int64]
 
-@dataclass(frozen=True, slots=True)
-class CasedWord:
+
+class CasedWord(NamedTuple):
     """A word of the path: its id, that of the word before it, and the scores of its letters in each casing.
 
     `begins` marks the first word of a paragraph or sentence.
@@ -36,6 +37,12 @@ class CasedWord:
 
 
 @cache
+def abbreviated(model: LanguageModel) -> NDArray[np.bool_]:
+    """Which words of the vocabulary stand in capitals wherever they stand."""
+    return np.array([form.isupper() for form in model.forms])
+
+
+@cache
 def casing_odds(model: LanguageModel) -> NDArray[np.float32]:
     """Log probabilities of lower, title and upper case of every word in the four contexts; shape (4, words, 3)."""
     title = np.clip(model.trie.title1 / 255, 0.005, 0.995)
@@ -44,8 +51,7 @@ def casing_odds(model: LanguageModel) -> NDArray[np.float32]:
     for context, least in ((INSIDE, 0.0), (BEGINS, 0.94), (MAY_BEGIN, 0.5)):
         share = np.maximum(title, least)
         odds[context] = np.stack([np.log(1 - share), np.log(share), upper], axis=1)
-    abbreviation = np.array([form.isupper() for form in model.forms])
-    odds[:, abbreviation] = (-9.0, -9.0, 0.0)
+    odds[:, abbreviated(model)] = (-9.0, -9.0, 0.0)
     odds[CAPITALS] = (-4.0, -3.0, -0.1)
     return odds.astype(np.float32)
 
@@ -54,39 +60,50 @@ def decide_casing(words: Sequence[CasedWord], model: LanguageModel) -> list[int]
     """The likeliest casing of each word (Viterbi over lower, title, upper)."""
     if not words:
         return []
-    best = [words[0].scores]
-    back: list[tuple[int, int, int]] = []
-    for one, item in pairwise(words):
-        odds = _pair_odds(item, model)
-        run = 0.0 if item.begins or any(model.forms[word.word].isupper() for word in (one, item)) else RUN
-        row: list[float] = []
-        origin: list[int] = []
-        for casing in (LOWER, TITLE, UPPER):
-            reached = [
-                best[-1][before] + (run if before == casing == UPPER else 0.0) for before in (LOWER, TITLE, UPPER)
-            ]
-            chosen = max((LOWER, TITLE, UPPER), key=reached.__getitem__)
-            row.append(reached[chosen] + item.scores[casing] + odds[casing])
-            origin.append(chosen)
-        best.append((row[0], row[1], row[2]))
-        back.append((origin[0], origin[1], origin[2]))
-    casing = max((LOWER, TITLE, UPPER), key=best[-1].__getitem__)
-    result = [casing]
-    for origins in reversed(back):
-        casing = origins[casing]
-        result.append(casing)
-    return result[::-1]
+    numbers, previous, scores, begins = (np.array(column) for column in zip(*words, strict=True))
+    casings: list[int] = _likeliest(model.trie, abbreviated(model), numbers, previous, scores, begins).tolist()
+    return casings
 
 
-def _pair_odds(item: CasedWord, model: LanguageModel) -> tuple[float, float, float]:
-    """What the word before adds to the odds of the casings: the pair's share of title case against the word's own."""
-    trie = model.trie
-    node = find_child(trie.word2, int(trie.child1[item.previous]), int(trie.child1[item.previous + 1]), item.word)
-    if item.begins or node < 0:
-        return 0.0, 0.0, 0.0
-    alone = min(0.995, max(0.005, int(trie.title1[item.word]) / 255))
-    pair = min(0.995, max(0.005, int(trie.title2[node]) / 255))
-    return math.log((1 - pair) / (1 - alone)), math.log(pair / alone), 0.0
+@compiled
+def _likeliest(
+    trie: Trie,
+    abbreviation: NDArray[np.bool_],
+    words: Numbers,
+    previous: Numbers,
+    scores: NDArray[np.float64],
+    begins: NDArray[np.bool_],
+) -> Numbers:
+    """The casings with the most score in all."""
+    count = len(words)
+    best = scores.copy()
+    back = np.zeros((count, 3), np.int64)
+    for place in range(1, count):
+        pair_odds = np.zeros(3)
+        if not begins[place]:
+            pair_odds[LOWER], pair_odds[TITLE] = _pair_odds(trie, previous[place], words[place])
+        run = 0.0 if begins[place] or abbreviation[words[place - 1]] or abbreviation[words[place]] else RUN
+        for casing in range(3):
+            reached = best[place - 1].copy()
+            reached[UPPER] += run if casing == UPPER else 0.0
+            back[place, casing] = np.argmax(reached)
+            best[place, casing] = reached[back[place, casing]] + scores[place, casing] + pair_odds[casing]
+    result = np.empty(count, np.int64)
+    result[-1] = np.argmax(best[-1])
+    for place in range(count - 1, 0, -1):
+        result[place - 1] = back[place, result[place]]
+    return result
+
+
+@compiled
+def _pair_odds(trie: Trie, previous: int, word: int) -> tuple[float, float]:
+    """What the word before adds to the odds of lower and title case: the share of the pair against that of the word."""
+    node = find_child(trie.word2, trie.child1[previous], trie.child1[previous + 1], word)
+    if node < 0:
+        return 0.0, 0.0
+    alone = min(0.995, max(0.005, trie.title1[word] / 255))
+    pair = min(0.995, max(0.005, trie.title2[node] / 255))
+    return math.log((1 - pair) / (1 - alone)), math.log(pair / alone)
 
 
 def apply_casing(form: str, casing: int) -> str:

@@ -17,6 +17,7 @@ from ocr_pipeline.models import model_paths
 from ocr_pipeline.vietnamese.syllable import split_tone, strip_accents
 
 Table = NDArray[np.float32]
+Ints = NDArray[np.int32]
 
 _SMOOTHING = 4.0
 _ALPHABET = 150
@@ -27,24 +28,38 @@ _UNSEEN = {0: 0.004, 1: 0.1, 2: 0.03, 3: 0.004}
 class ErrorTables(NamedTuple):
     """Log probabilities of reading a group, given the printed one.
 
-    `table[r, p]` is that of read group r for printed group p: a read word needs few rows. `single_column[a, b]` is the
-    column of printed letter b behind letter a (the last a: at the beginning of a word), `pair_column[a, b]` that of
-    letters a and b read as one, or -1. `unseen[k]` holds for any k letters that are no read group; `best[r]` is the
-    highest entry of row r.
+    `table[r, p]` is that of read group r for printed group p (`Columns`): a read word needs few rows. `unseen[k]` holds
+    for any k letters that are no read group, and is the least for any that are: `likely[start[r]:start[r + 1]]` are the
+    columns in which row r holds something else. `lost` is the row of the empty group; `best[c, r]` is the highest entry
+    of row r among the printed groups that may end a word in lower case (c = 0), or one in capitals (c = 1).
     """
 
     table: Table
-    single_column: NDArray[np.int32]
-    pair_column: NDArray[np.int32]
     unseen: Table
+    start: Ints
+    likely: Ints
+    lost: Table
     best: Table
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """The columns of the tables: the numbers of the `letters` are those of the letters whatever is before them.
+
+    `single[a, b]` is the column of printed letter b behind letter a (the last a: at the beginning of a word),
+    `pair[a, b]` that of letters a and b read as one, or -1.
+    """
+
+    letters: dict[str, int]
+    single: Ints
+    pair: Ints
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorModel:
-    """The tables with the rows of the printed `letters`, whatever is before them, and the columns of the `reads`."""
+    """The tables, their columns, and the rows of the `reads`."""
 
-    letters: dict[str, int]
+    columns: Columns
     reads: dict[str, int]
     tables: ErrorTables
 
@@ -85,9 +100,18 @@ class _Index(NamedTuple):
     reads: dict[str, int]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Counted:
+    """Where the tables hold anything (flat indices, row by row), and what: for right text, each confusion table."""
+
+    index: _Index
+    cells: NDArray[np.intp]
+    probabilities: tuple[Table, ...]
+
+
 @cache
-def _tables(files: tuple[Path, ...]) -> tuple[_Index, tuple[Table, ...]]:
-    """The indices, and a probability table (as in `ErrorTables`) for: right text, each of the confusion tables."""
+def _counted(files: tuple[Path, ...]) -> _Counted:
+    """What the confusion tables tell: hardly one cell in twenty."""
     counted = [read_confusions(file) for file in files]
     steps = [step for counts in counted for step in counts]
     alphabet = sorted({letter for step in steps for letter in step[0] + step[1]} | set(_every_letter()))
@@ -97,15 +121,16 @@ def _tables(files: tuple[Path, ...]) -> tuple[_Index, tuple[Table, ...]]:
         {letter: number for number, letter in enumerate(alphabet)},
         {pair: number for number, pair in enumerate(pairs, len(alphabet))},
         {both: number for number, both in enumerate(behind, len(alphabet) + len(pairs))},
-        {read: number for number, read in enumerate(sorted({read for _, read, _ in steps} | set(alphabet)))},
+        {read: number for number, read in enumerate(sorted({read for _, read, _ in steps} | {"", *alphabet}))},
     )
     identity = np.zeros((len(alphabet) + len(pairs) + len(behind), len(index.reads)), np.float32)
     for letter, row in index.letters.items():
         identity[row, index.reads[letter]] = 1.0
     for (_, letter), row in index.behind.items():
         identity[row, index.reads[letter]] = 1.0
-    tables = (identity, *(_probabilities(index, counts) for counts in counted))
-    return index, tuple(np.ascontiguousarray(table.T) for table in tables)
+    tables = [table.T.ravel() for table in (identity, *(_probabilities(index, counts) for counts in counted))]
+    cells = np.flatnonzero(np.any(tables, axis=0))
+    return _Counted(index, cells, tuple(table[cells] for table in tables))
 
 
 def _often_behind(counted: Sequence[Counts]) -> set[tuple[str, str]]:
@@ -190,27 +215,40 @@ def mixed_model(folder: Path | None, shares: tuple[float, ...]) -> ErrorModel:
 
 @lru_cache(maxsize=4)
 def _mixed(files: tuple[Path, ...], shares: tuple[float, ...]) -> ErrorModel:
-    index, tables = _tables(files)
-    mixed = np.zeros_like(tables[0])
-    for share, table in zip(shares, tables, strict=True):
+    counted = _counted(files)
+    index, cells = counted.index, counted.cells
+    columns, (lower, capital) = _columns(files)
+    rows, printed = np.divmod(cells, len(lower))
+    mixed = np.zeros(len(cells), np.float32)
+    for share, table in zip(shares, counted.probabilities, strict=True):
         if share:
             mixed += np.float32(share) * table
     wrong = 1.0 - shares[0]
     unseen = np.array([wrong * _UNSEEN[length] * 0.1 / _ALPHABET**length for length in range(4)], np.float32)
-    least = unseen[[len(read) for read in index.reads]][:, None]
-    first, last = len(index.letters), len(index.letters) + len(index.pairs)
-    for singles in (mixed[:, :first], mixed[:, last:]):
-        np.maximum(singles, least, out=singles)
+    least = unseen[[len(read) for read in index.reads]]
+    pairs = slice(len(index.letters), len(index.letters) + len(index.pairs))
+    single = (printed < pairs.start) | (printed >= pairs.stop)
+    np.maximum(mixed, least[rows], out=mixed, where=single)
+    likely = np.where(single, mixed > least[rows], mixed > 0)
+    start = np.searchsorted(rows[likely], np.arange(len(least) + 1)).astype(np.int32)
     with np.errstate(divide="ignore"):
-        np.log(mixed, out=mixed)
-        logs = ErrorTables(mixed, *_columns(files), np.log(unseen), mixed.max(axis=1))
-    return ErrorModel(index.letters, index.reads, logs)
+        mixed, least, unseen = np.log(mixed), np.log(least), np.log(unseen)
+    table = np.repeat(least[:, None], len(lower), axis=1)
+    table[:, pairs] = -np.inf
+    table.ravel()[cells] = mixed
+    best = np.stack([least, least])
+    for case, of_case in enumerate((lower, capital)):
+        np.maximum.at(best[case], rows[of_case[printed]], mixed[of_case[printed]])
+    lost = table[index.reads[""]].copy()
+    return ErrorModel(
+        columns, index.reads, ErrorTables(table, unseen, start, printed[likely].astype(np.int32), lost, best)
+    )
 
 
 @cache
-def _columns(files: tuple[Path, ...]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """The columns of single letters behind every other one, and at the beginning; those of pairs."""
-    index, _ = _tables(files)
+def _columns(files: tuple[Path, ...]) -> tuple[Columns, NDArray[np.bool_]]:
+    """The columns, and which of them may end a word in lower case, or one in capitals."""
+    index = _counted(files).index
     count = len(index.letters)
     single = np.tile(np.arange(count, dtype=np.int32), (count + 1, 1))
     plain = [*(before(letter, 1) for letter in index.letters), ""]
@@ -222,21 +260,16 @@ def _columns(files: tuple[Path, ...]) -> tuple[NDArray[np.int32], NDArray[np.int
     pair = np.full((count, count), -1, np.int32)
     for both, column in index.pairs.items():
         pair[index.letters[both[0]], index.letters[both[1]]] = column
-    return single, pair
+    last = [*index.letters, *(both[1] for both in index.pairs), *(letter for _, letter in index.behind)]
+    lower = [not letter.isupper() for letter in last]
+    capital = [not letter.islower() or letter.upper() not in index.letters for letter in last]
+    return Columns(index.letters, single, pair), np.array([lower, capital])
 
 
-def read_groups(read: str, model: ErrorModel) -> NDArray[np.int32]:
-    """The columns of the groups of 0 to 3 letters from each place of a read word on, and its end; -1 for unseen ones.
+def read_groups(read: str, model: ErrorModel) -> list[int]:
+    """The rows of the groups of 0 to 3 letters from each place of a read word on, and its end; -1 for unseen ones.
 
-    Shape (len(read) + 1, 4).
+    Groups that would reach over the end are cut there.
     """
-    return np.array(
-        [
-            [
-                model.reads.get(read[place : place + length], -1) if place + length <= len(read) else -1
-                for length in range(4)
-            ]
-            for place in range(len(read) + 1)
-        ],
-        np.int32,
-    )
+    rows = model.reads
+    return [rows.get(read[place : place + length], -1) for place in range(len(read) + 1) for length in range(4)]

@@ -63,16 +63,13 @@ class ReadingFinder:
         }
         self._find(_joined(pieces, place) for place in merges)
         self._find(part for place in open_places for cut in self._cuts(pieces[place]) for part in cut)
-        result: list[tuple[Readings, ...]] = [(self._closed(piece),) for piece in pieces]
-        for place in open_places:
-            piece = pieces[place]
-            may_be_word = piece.kind is Kind.WORD or self._may_be_word(piece)
-            result[place] = (
-                *(() if piece.kind is Kind.WORD else result[place]),
-                *(self._alone(piece) if may_be_word else ()),
-                *([self._merged(pieces, place)] if place in merges else []),
-            )
-        return result
+        found = {place: self._alone(pieces[place]) for place in open_places}
+        for place in merges:
+            found[place] += (self._merged(pieces, place),)
+        return [
+            (() if place in found and piece.kind is Kind.WORD else (self._closed(piece),)) + found.get(place, ())
+            for place, piece in enumerate(pieces)
+        ]
 
     def _find(self, reads: Iterable[str]) -> None:
         margin = MARGIN_WRONG if self.channel.wrong_language else MARGIN

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from ocr_pipeline.lexicons import read_rows
 
@@ -118,7 +119,6 @@ def pieces_of(text: str, *, damaged: bool = False) -> list[Piece]:
     >>> [(piece.lead, piece.core, piece.trail) for piece in pieces_of("(số 06-NQ/TU), kinh tế-xã hội.")]
     [('(', 'số', ''), ('', '06-NQ/TU', '),'), ('', 'kinh', ''), ('', 'tế', '-'), ('', 'xã', ''), ('', 'hội', '.')]
     """
-    marks = _DAMAGED if damaged else _RIGHT
     result: list[Piece] = []
     lines = text.splitlines(keepends=True)
     short = SHORT * _usual_length(lines)
@@ -128,7 +128,7 @@ def pieces_of(text: str, *, damaged: bool = False) -> list[Piece]:
         capitals = _in_capitals(line)
         opens = ended or capitals != before.capitals or _LABEL.match(line) is not None
         before = LineContext(number, opens, capitals, may_open=was_short and not opens)
-        result += _line_pieces(line, start, before, marks)
+        result += _line_pieces(line, start, before, damaged=damaged)
         start += len(line)
         ended = not line.strip() or _ENDS.search(line) is not None
         was_short = len(line.strip()) < short
@@ -181,52 +181,54 @@ def _with_beginnings(pieces: list[Piece]) -> list[Piece]:
     return result
 
 
-def _line_pieces(line: str, start: int, context: LineContext, marks: _Marks) -> Iterator[Piece]:
+def _line_pieces(line: str, start: int, context: LineContext, *, damaged: bool) -> Iterator[Piece]:
     """The pieces of one line; the first carries the paragraph's beginning."""
     opens = context.opens
     for found in _CHUNK.finditer(line):
-        chunk, place = found.group(), start + found.start()
-        spaced = not line[: found.start()].endswith("\t")
-        if _ADDRESS.fullmatch(chunk.rstrip(".,;)")):
-            yield Piece(place, "", chunk, "", Kind.CODE, context, opens, spaced)
-        else:
-            first, *others = _chunk_pieces(chunk, place, context, (marks, opens))
-            may_open = context.may_open and not line[: found.start()].strip()
-            yield first if spaced and not may_open else replace(first, spaced=spaced, may_open=may_open)
-            yield from others
+        before = line[: found.start()]
+        place = start + found.start()
+        spaced = not before.endswith("\t")
+        first, *others = _parts(found.group(), damaged=damaged)
+        may_open = context.may_open and not first.address and not before.strip()
+        yield Piece(place + first.place, *first[1:5], context, opens, spaced, may_open=may_open)
+        for part in others:
+            yield Piece(place + part.place, *part[1:5], context, spaced=False)
         opens = False
 
 
-def _chunk_pieces(chunk: str, place: int, context: LineContext, mode: tuple[_Marks, bool]) -> Iterator[Piece]:
-    """The pieces of what stands between two spaces; `mode` is the punctuation and whether a paragraph opens."""
-    marks, opens = mode
+class _Part(NamedTuple):
+    """A piece of what stands between two spaces, and where its core begins there."""
+
+    place: int
+    lead: str
+    core: str
+    trail: str
+    kind: Kind
+    address: bool = False
+
+
+@lru_cache(maxsize=16_384)
+def _parts(chunk: str, *, damaged: bool) -> tuple[_Part, ...]:
+    """The pieces of what stands between two spaces."""
+    if _ADDRESS.fullmatch(chunk.rstrip(".,;)")):
+        return (_Part(0, "", chunk, "", Kind.CODE, address=True),)
+    marks = _DAMAGED if damaged else _RIGHT
     lead = marks.lead.match(chunk)
     body = chunk[lead.end() :] if lead else chunk
     trail = marks.trail.search(body)
     core = body[: trail.start()] if trail else body
     if not core:
-        yield Piece(place, chunk, "", "", Kind.MARK, context, opens)
-        return
+        return (_Part(0, chunk, "", "", Kind.MARK),)
     opening, closing = chunk[: len(chunk) - len(body)], body[len(core) :]
-    place += len(opening)
     if _is_code(core):
-        yield Piece(place, opening, core, closing, Kind.CODE, context, opens)
-        return
-    first = 0
-    cuts = [(found.start(), found.end()) for found in _INNER.finditer(core)]
-    for begin, end in [*cuts, (len(core), len(core))]:
-        part = core[first:begin]
-        yield Piece(
-            place + first,
-            "" if first else opening,
-            part,
-            closing if begin == len(core) else core[begin:end],
-            _kind_of(part),
-            context,
-            opens=opens and not first,
-            spaced=not first,
-        )
-        first = end
+        return (_Part(len(opening), opening, core, closing, Kind.CODE),)
+    cuts = [found.span() for found in _INNER.finditer(core)]
+    firsts, ends = [0, *(end for _, end in cuts)], [*(begin for begin, _ in cuts), len(core)]
+    leads, trails = [opening, *("" for _ in cuts)], [*(core[begin:end] for begin, end in cuts), closing]
+    return tuple(
+        _Part(len(opening) + first, lead, core[first:end], trail, _kind_of(core[first:end]))
+        for first, end, lead, trail in zip(firsts, ends, leads, trails, strict=True)
+    )
 
 
 def _is_code(core: str) -> bool:

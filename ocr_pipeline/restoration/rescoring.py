@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Protocol
 
 import numpy as np
@@ -54,23 +55,39 @@ def window_score(trie: Trie, words: NDArray[np.int32], scored: int) -> float:
     return total
 
 
+@compiled
+def window_scores(trie: Trie, words: NDArray[np.int32], windows: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The scores of many windows; each row tells where in the words one begins, is scored from, and ends."""
+    scores = np.empty(len(windows))
+    for number in range(len(windows)):
+        first, scored, end = windows[number]
+        scores[number] = window_score(trie, words[first:end], scored - first)
+    return scores
+
+
 def log_odds(pieces: Sequence[Piece], decisions: Sequence[Decided], finder: ReadingFinder) -> list[float]:
     """For each decision, its log probability less that of keeping the pieces; 0 where they are kept."""
     spoken = [_spoken(pieces, decision) for decision in decisions]
-    result: list[float] = []
+    changed: list[tuple[int, float]] = []
+    words: list[int] = []
+    windows: list[tuple[int, int, int]] = []
     for number, decision in enumerate(decisions):
         if not decision.reading.casings or _changes_nothing(pieces, decision):
-            result.append(0.0)
             continue
-        before = [word for words in spoken[max(0, number - REACH - 1) : number] for word in words]
-        after = [word for words in spoken[number + 1 : number + 1 + REACH] for word in words]
+        before = list(chain.from_iterable(spoken[max(0, number - REACH - 1) : number]))
+        after = list(chain.from_iterable(spoken[number + 1 : number + 1 + REACH]))
         kept, kept_score = _kept(pieces, decision, finder)
-        said = spoken[number]
-        alternatives = [
-            window_score(finder.channel.model.trie, np.array([*before, *middle, *after], np.int32), len(before))
-            for middle in (said, kept)
-        ]
-        result.append(alternatives[0] + decision.reading.score - alternatives[1] - kept_score)
+        for middle in (spoken[number], kept):
+            first = len(words)
+            words += [*before, *middle, *after]
+            windows.append((first, first + len(before), len(words)))
+        changed.append((number, kept_score))
+    scores = window_scores(
+        finder.channel.model.trie, np.array(words, np.int32), np.array(windows, np.int64).reshape(-1, 3)
+    ).tolist()
+    result = [0.0] * len(decisions)
+    for (number, kept_score), said, left in zip(changed, scores[::2], scores[1::2], strict=True):
+        result[number] = said + decisions[number].reading.score - left - kept_score
     return result
 
 
@@ -112,6 +129,6 @@ def _kept(pieces: Sequence[Piece], decision: Decided, finder: ReadingFinder) -> 
 def _identity(letter: str, channel: Channel) -> float:
     """Log probability that a printed letter is read as itself."""
     errors = channel.errors
-    if letter not in errors.letters:
+    if letter not in errors.columns.letters:
         return -8.0
-    return max(-8.0, float(errors.tables.table[errors.reads[letter], errors.letters[letter]]))
+    return max(-8.0, float(errors.tables.table[errors.reads[letter], errors.columns.letters[letter]]))

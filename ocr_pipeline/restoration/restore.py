@@ -133,7 +133,7 @@ def _channel(model: LanguageModel, folder: Path | None, damage: Damage, scanned:
     mixture = tuple(round(share, 2) or share for share in damage.mixture(scanned=scanned))
     errors = mixed_model(folder, mixture)
     wrong = mixture[1]
-    trie = trie_of(model, tuple(errors.letters))
+    trie = trie_of(model, errors.columns)
     return Channel(model, trie, errors, casing_odds(model), native_words(model), 2.0 + 1.5 * wrong, wrong > 0.5)
 
 

@@ -42,7 +42,9 @@ def settle(text: str, model: LanguageModel) -> Settled:
     settled = with_repairs(labels, abbreviation_readings(text, pieces, model))
     edits = [edit for edit in settled if edit.log_odds > DOUBT and edit.before != edit.after]
     printed = {(edit.start, edit.end): edit.after for edit in edits if len(edit.after) == len(edit.before)}
-    shown = [replace(piece, core=printed.get((piece.start, piece.end), piece.core)) for piece in pieces]
+    shown = [
+        replace(piece, core=core) if (core := printed.get((piece.start, piece.end))) else piece for piece in pieces
+    ]
     told = [edit for edit in settled if edit.log_odds <= DOUBT]
     return Settled(shown, frozenset(_starts(pieces, settled)), edits, told)
 

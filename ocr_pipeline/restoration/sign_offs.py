@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -127,6 +127,7 @@ def _fits(read: Sequence[str], phrase: Sequence[str]) -> bool:
     return len(wrong[0][0]) >= SHORTEST and Levenshtein.distance(*wrong[0]) == 1
 
 
+@lru_cache(maxsize=4096)
 def _letters(text: str) -> str:
     return "".join(_WORD.findall(strip_accents(text).lower()))
 

@@ -9,25 +9,30 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr_pipeline.restoration.confusions import Columns
 from ocr_pipeline.vietnamese.language_model import STEP, LanguageModel
 from ocr_pipeline.vietnamese.tokens import CLASSES
+
+Ints = NDArray[np.int32]
 
 
 class WordTrie(NamedTuple):
     """Node 0 is the root; the nodes below node i are i + 1 up to skip[i].
 
-    `letter[m, i]` is the letter of node i in lower (m = 0) and upper case (m = 1), `word[i]` the vocabulary id that
-    ends there or -1; words marked in `fixed` stand in capitals only. `height[i]` is how many letters follow at most,
-    `frequency[i]` the log probability of the
-    likeliest word at or below node i, `alone[w]` that of word w.
+    `single[m, i]` is the column of the error tables for the letter of node i, `pair[m, i]` that for it and the one
+    before it or -1, in words in lower case (m = 0), with a capital (m = 1), in capitals (m = 2). `word[i]` is the
+    vocabulary id that ends there or -1; words marked in `fixed` stand in capitals only. `height[i]` is how many letters
+    follow at most, `frequency[i]` the log probability of the likeliest word at or below node i, `alone[w]` that of word
+    w.
     """
 
-    letter: NDArray[np.int32]
-    depth: NDArray[np.int32]
-    skip: NDArray[np.int32]
-    word: NDArray[np.int32]
+    single: Ints
+    pair: Ints
+    depth: Ints
+    skip: Ints
+    word: Ints
     fixed: NDArray[np.bool_]
-    height: NDArray[np.int32]
+    height: Ints
     frequency: NDArray[np.float32]
     alone: NDArray[np.float32]
 
@@ -37,8 +42,10 @@ def word_frequency(model: LanguageModel) -> NDArray[np.float32]:
     return np.asarray(-STEP * model.trie.probability1, np.float32)
 
 
-def build_trie(model: LanguageModel, letters: dict[str, int]) -> WordTrie:
-    """The trie of the vocabulary; words with letters outside the alphabet are left out."""
+@cache
+def trie_of(model: LanguageModel, columns: Columns) -> WordTrie:
+    """The trie of the vocabulary, built once; words with letters outside the alphabet are left out."""
+    letters = columns.letters
     entries = sorted(
         (form.lower(), number, form != form.lower())
         for number, form in enumerate(model.forms)
@@ -62,7 +69,20 @@ def build_trie(model: LanguageModel, letters: dict[str, int]) -> WordTrie:
         likeliest[place] = likeliest[place : skip[place]].max()
     depth = np.array([depth for _, depth, _, _ in nodes], np.int32)
     height = np.array([depth[place : skip[place]].max() - depth[place] for place in range(count)], np.int32)
-    return WordTrie(letter, depth, skip, word, fixed, height, likeliest, frequency)
+    return WordTrie(*_steps(columns, letter, depth), depth, skip, word, fixed, height, likeliest, frequency)
+
+
+def _steps(columns: Columns, letter: Ints, depth: Ints) -> tuple[Ints, Ints]:
+    """The columns of every node's letter behind the one before it, and of both as a pair, in the three casings."""
+    parent = np.zeros(len(depth), np.int32)
+    path = np.zeros(depth.max() + 1, np.int32)
+    for node in range(1, len(depth)):
+        parent[node] = path[depth[node] - 1]
+        path[depth[node]] = node
+    casings = letter[0], np.where(depth == 1, letter[1], letter[0]), letter[1]
+    single = [columns.single[letters[parent], letters] for letters in casings]
+    pair = [np.where(depth > 1, columns.pair[letters[parent], letters], -1) for letters in casings]
+    return np.array(single, np.int32), np.array(pair, np.int32)
 
 
 def _preorder(words: Sequence[str]) -> list[tuple[str, int, int, int]]:
@@ -90,9 +110,3 @@ def _preorder(words: Sequence[str]) -> list[tuple[str, int, int, int]]:
     for node in path:
         skip[node] = len(letter)
     return list(zip(letter, depth, skip, entry, strict=True))
-
-
-@cache
-def trie_of(model: LanguageModel, alphabet: tuple[str, ...]) -> WordTrie:
-    """The trie over the letters of `alphabet`, in that order, built once."""
-    return build_trie(model, {letter: number for number, letter in enumerate(alphabet)})

@@ -68,3 +68,8 @@ event.register("numba:compile", _FirstTime())  # type: ignore[no-untyped-call]
 def compiled(function: Kernel) -> Kernel:
     """Compile the function with numba; the plain one stays reachable as `.py_func`, the oracle of the tests."""
     return cast("Kernel", numba.njit(cache=True, nogil=True)(function))
+
+
+def inlined(function: Kernel) -> Kernel:
+    """As `compiled`, but built into each kernel that calls it: a call would hand over every array, one by one."""
+    return cast("Kernel", numba.njit(cache=True, nogil=True, inline="always")(function))

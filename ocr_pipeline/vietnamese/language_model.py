@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ocr_pipeline.errors import ModelError
 from ocr_pipeline.lexicons import lexicon_folder
-from ocr_pipeline.vietnamese.compiled import compiled
+from ocr_pipeline.vietnamese.compiled import compiled, inlined
 from ocr_pipeline.vietnamese.tokens import CLASSES, START, UNKNOWN, tokens_of
 
 STEP = 1 / 16
@@ -67,7 +67,7 @@ class LanguageModel:
         return self.index.get(form, CLASSES.index(UNKNOWN))
 
 
-@compiled
+@inlined
 def find_child(words: Shorts | Bytes, first: int, last: int, word: int) -> int:
     """Binary search for `word` in words[first:last]; -1 where it is not."""
     end = last
@@ -80,7 +80,7 @@ def find_child(words: Shorts | Bytes, first: int, last: int, word: int) -> int:
     return first if first < last and words[first] == word else -1
 
 
-@compiled
+@inlined
 def find_third(trie: Trie, node2: int, word: int) -> int:
     """The node of the 3-gram of the 2-gram `node2` and `word`; -1 where there is none."""
     first, last = trie.child2[node2], trie.child2[node2 + 1]
@@ -89,7 +89,7 @@ def find_third(trie: Trie, node2: int, word: int) -> int:
     return found if found >= 0 else find_child(trie.word3, middle, last, word)
 
 
-@compiled
+@inlined
 def extend(trie: Trie, node1: int, node2: int, node3: int, word: int) -> tuple[float, int, int]:
     """Log probability of `word` after the context, and the new bigram and trigram nodes (-1 where there is none).
 

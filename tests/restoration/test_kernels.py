@@ -1,6 +1,7 @@
 """The compiled kernels against slow and plain oracles."""
 
 import itertools
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ocr_pipeline.restoration.candidates import LOWER, TITLE, UPPER, Candidates, find_candidates
+from ocr_pipeline.restoration.casing import RUN, CasedWord, _pair_odds, decide_casing
 from ocr_pipeline.restoration.confusions import ErrorModel, mixed_model
 from ocr_pipeline.restoration.decoder import WORDS_AN_ARC, Lattice, decode
 from ocr_pipeline.restoration.lattice import MARGIN
@@ -24,14 +26,14 @@ def reading_probability(read: str, printed: str, model: ErrorModel, behind: str 
     if not printed:
         return 0.0 if not read else -np.inf
     best = -np.inf
-    row = model.tables.single_column[model.letters.get(behind, -1), model.letters[printed[0]]]
+    row = model.columns.single[model.columns.letters.get(behind, -1), model.columns.letters[printed[0]]]
     for size in range(min(3, len(read)) + 1):
         group = model.reads.get(read[:size])
         gain = model.tables.table[group, row] if group is not None else model.tables.unseen[size]
         best = max(best, gain + reading_probability(read[size:], printed[1:], model, printed[0]))
     if (
         len(printed) > 1
-        and (pair := model.tables.pair_column[model.letters[printed[0]], model.letters[printed[1]]]) >= 0
+        and (pair := model.columns.pair[model.columns.letters[printed[0]], model.columns.letters[printed[1]]]) >= 0
     ):
         for size in range(min(3, len(read)) + 1):
             group = model.reads.get(read[:size])
@@ -46,7 +48,7 @@ def reading_probability(read: str, printed: str, model: ErrorModel, behind: str 
 def candidates_of(read: str) -> tuple[Candidates, ErrorModel]:
     language = load_language_model()
     errors = mixed_model(None, (0.0, 1.0, 0.0))
-    return find_candidates([read], trie_of(language, tuple(errors.letters)), errors, MARGIN)[read], errors
+    return find_candidates([read], trie_of(language, errors.columns), errors, MARGIN)[read], errors
 
 
 @pytest.mark.parametrize("read", ["thue", "hién", "dugc", "1€", "PANG", "t&1", "Uy", "ngudn"])
@@ -65,12 +67,14 @@ def test_candidates_carry_the_probability_of_their_reading(read: str) -> None:
 def test_no_word_within_the_margin_is_overlooked(read: str) -> None:
     found, errors = candidates_of(read)
     language = load_language_model()
-    alone = trie_of(language, tuple(errors.letters)).alone
+    alone = trie_of(language, errors.columns).alone
     every = {
         number: alone[number]
         + max(reading_probability(read, form, errors), reading_probability(read, form.title(), errors))
         for number, form in enumerate(language.forms[: 6 + 1500])
-        if number >= len(CLASSES) and form.islower() and all(letter in errors.letters for letter in form + form.upper())
+        if number >= len(CLASSES)
+        and form.islower()
+        and all(letter in errors.columns.letters for letter in form + form.upper())
     }
     likely = {number for number, score in every.items() if score > max(every.values()) - MARGIN + 0.1}
     assert likely <= set(found.words.tolist())
@@ -164,3 +168,33 @@ def test_rivals_are_all_other_arcs_that_come_near(options: list[list[tuple[int, 
         found = [(arc, gain) for arc, gain in zip(arcs[gap].tolist(), odds[gap].tolist(), strict=True) if arc >= 0]
         assert [gain for _, gain in found] == pytest.approx(near, abs=1e-3)
         assert all(gains[arc] == pytest.approx(gain, abs=1e-3) for arc, gain in found)
+
+
+WORDS = ("ủy", "ban", "nhân", "dân", "tỉnh", "UBND", "và", "hà", "nội")
+CASED = st.tuples(
+    st.sampled_from(WORDS), st.tuples(*[st.floats(-9, 0)] * 3), st.booleans(), st.sampled_from([None, COMMA, STOP])
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(CASED, min_size=1, max_size=4))
+def test_no_other_casing_of_the_words_is_likelier(drawn: list[tuple[str, tuple[float, ...], bool, str | None]]) -> None:
+    model = load_language_model()
+    words: list[CasedWord] = []
+    previous = CLASSES.index(START)
+    for form, (lower, title, upper), begins, mark in drawn:
+        words.append(CasedWord(model.id_of(form), previous, (lower, title, upper), begins))
+        previous = CLASSES.index(mark) if mark else words[-1].word
+
+    def score(casings: Sequence[int]) -> float:
+        total = sum(word.scores[casing] for word, casing in zip(words, casings, strict=True))
+        for (one, before), (word, casing) in itertools.pairwise(zip(words, casings, strict=True)):
+            if word.begins:
+                continue
+            total += (*_pair_odds.py_func(model.trie, word.previous, word.word), 0.0)[casing]
+            abbreviated = any(model.forms[either.word].isupper() for either in (one, word))
+            total += RUN if before == casing == UPPER and not abbreviated else 0.0
+        return total
+
+    best = max(score(casings) for casings in itertools.product((LOWER, TITLE, UPPER), repeat=len(words)))
+    assert score(decide_casing(words, model)) == pytest.approx(best)
