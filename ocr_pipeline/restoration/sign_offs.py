@@ -47,10 +47,8 @@ def sign_off_repairs(text: str) -> tuple[Edit, ...]:
 
     What stands above the last `Nơi nhận`, or where it was not read above the first `TM.`, is none.
     """
-    places = [found.start() for found in _RECIPIENTS.finditer(text)]
-    signed = _SIGNED_FOR.search(text)
     edits: list[Edit] = []
-    place, whom = places[-1] if places else signed.start() if signed else len(text), ""
+    place, whom = foot_start(text), ""
     for line in text[place:].split("\n"):
         sign_off = _sign_off(line)
         edit = _repair(line, sign_off, whom) if sign_off else None
@@ -60,6 +58,22 @@ def sign_off_repairs(text: str) -> tuple[Edit, ...]:
             whom = _letters(found["whom"])
         place += len(line) + 1
     return tuple(edits)
+
+
+def foot_start(text: str) -> int:
+    """Where the last `Nơi nhận` stands, or where it was not read the first `TM.`; the end where there is neither."""
+    places = [found.start() for found in _RECIPIENTS.finditer(text)]
+    signed = _SIGNED_FOR.search(text)
+    return places[-1] if places else signed.start() if signed else len(text)
+
+
+def ends_in_sign_off(line: str) -> bool:
+    """Whether the line ends in a position, or in those for whom is signed.
+
+    >>> ends_in_sign_off("- Nhu trén; PHO CHU TICH"), ends_in_sign_off("- Chu tich UBND tinh;")
+    (True, False)
+    """
+    return _sign_off(line) is not None
 
 
 def _repair(line: str, found: _SignOff, whom: str) -> Edit | None:
