@@ -26,6 +26,8 @@ LONE_SYMBOL = 6.0
 """What it costs (nats) to keep a symbol that stands alone where letters were read as symbols."""
 MARGIN, MARGIN_WRONG = 12.0, 10.0
 """How far below the likeliest candidate of a word others are kept; rare misreadings of the right language are far."""
+BY_LETTERS = 2.0
+"""How much more the letters of such a word count than its neighbours: names are put together freely."""
 RARE = 8.0
 """How much farther below they are kept where log odds of their own may raise them."""
 POOR = -15.0
@@ -154,10 +156,11 @@ class ReadingFinder:
 
     def _one_word(self, piece: Piece) -> Readings:
         others, weight = self._evidence(piece)
+        odds = self.expected.get(piece.start)
+        weight *= 1.0 if odds is None else BY_LETTERS
         found = [self._usable(other) for other in others if other in self._candidates]
         parts = [(combined(self._usable(piece.core), found, weight), piece.context)]
         readings = self._readings_of(parts, 0.0, "misread", 1)
-        odds = self.expected.get(piece.start)
         return readings if odds is None else readings._replace(scores=readings.scores + odds[readings.words[:, 0]])
 
     def _evidence(self, piece: Piece) -> Evidence:

@@ -23,7 +23,7 @@ from ocr_pipeline.vietnamese.language_model import LanguageModel
 from ocr_pipeline.vietnamese.syllable import strip_accents
 from ocr_pipeline.vietnamese.tokens import lookup_form
 
-UNLISTED = -8.0
+UNLISTED = -12.0
 """Log odds of a word that no list knows in this part of a name."""
 RARER = 0.7
 """By how much the log odds of a listed word fall with each of the five steps of frequency."""
