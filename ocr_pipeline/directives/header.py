@@ -188,7 +188,8 @@ def _issuer_names(parts: Sequence[str]) -> list[str]:
     for part in pieces:
         text = re.sub(r"^[\W_]+|[\s_.,:;*'\"|]+$", "", _SPECKS.sub("", squeeze(part)))
         plain = bare(text)
-        if names and not (issuer_words().match(plain) and not _incomplete(names[-1])):
+        begins = issuer_words().match(plain) and " " in plain  # `TRƯỜNG` alone ends `BỘ NÔNG NGHIỆP VÀ MÔI`
+        if names and not (begins and not _incomplete(names[-1])):
             names[-1] += " " + text
         elif text:
             names.append(text)

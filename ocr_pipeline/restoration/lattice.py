@@ -28,6 +28,8 @@ MARGIN, MARGIN_WRONG = 12.0, 10.0
 """How far below the likeliest candidate of a word others are kept; rare misreadings of the right language are far."""
 BY_LETTERS = 2.0
 """How much more the letters of such a word count than its neighbours: names are put together freely."""
+UNKNOWN_NAME = -6.0
+"""Log probability that such a word is in no list."""
 RARE = 8.0
 """How much farther below they are kept where log odds of their own may raise them."""
 POOR = -15.0
@@ -141,7 +143,8 @@ class ReadingFinder:
         if key not in self._single:
             blocks = [self._one_word(piece)] if piece.core in self._candidates else []
             if piece.kind is Kind.WORD:
-                blocks = [kept(UNKNOWN_ID, self._unknown(piece.core)), *blocks, *self._split(piece)]
+                unknown = self._unknown(piece.core) + (UNKNOWN_NAME if own >= 0 else 0.0)
+                blocks = [kept(UNKNOWN_ID, unknown), *blocks, *self._split(piece)]
             self._single[key] = tuple(block for block in blocks if len(block.words))
         return self._single[key]
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from ocr_pipeline.document import Edit
 from ocr_pipeline.restoration.abbreviations import DOUBT, abbreviation_readings
 from ocr_pipeline.restoration.broken_codes import with_repairs
+from ocr_pipeline.restoration.head_words import head_words
 from ocr_pipeline.restoration.outline import outline_readings
-from ocr_pipeline.restoration.number_heads import number_heads
 from ocr_pipeline.restoration.pieces import Piece, pieces_of
 from ocr_pipeline.restoration.quarters import quarter_readings
 from ocr_pipeline.restoration.signers import lost_marks, name_odds, signer_words
@@ -48,7 +48,7 @@ def settle(text: str, model: LanguageModel) -> Settled:
     labels = with_repairs(outline_readings(text), quarter_readings(text))
     signers = signer_words(text, pieces)
     settled = with_repairs(labels, abbreviation_readings(text, pieces, model))
-    settled = with_repairs([*number_heads(text), *lost_marks(signers, model)], settled)
+    settled = with_repairs([*head_words(text), *lost_marks(signers, model)], settled)
     edits = [edit for edit in settled if edit.log_odds > DOUBT and edit.before != edit.after]
     printed = {(edit.start, edit.end): edit.after for edit in edits if len(edit.after) == len(edit.before)}
     shown = [replace(piece, core=printed.get((piece.start, piece.end), piece.core)) for piece in pieces]

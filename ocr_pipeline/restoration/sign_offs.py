@@ -22,6 +22,8 @@ COVERED = 1.5
 """The log odds that are told where a seal left hardly a letter of a word, and only its place tells it."""
 SHORTEST, _LONGEST = 3, 7
 """Letters of a word of which one may be misread; words of the longest sign-off."""
+LEFT = 6
+"""So many letters of the end tell a phrase of which one word stands twice."""
 LONG = 8
 """Of so many letters of a phrase one may be misread."""
 _RECIPIENTS = re.compile(r"^\W*N[oơớờởỡợ0][il] nh\S", re.MULTILINE)
@@ -140,8 +142,12 @@ def _meant(read: Sequence[str], phrases: Mapping[str, tuple[str, ...]]) -> tuple
     words = [_letters(word) for word in read]
     if phrase := phrases.get("".join(words)):
         return phrase
-    fitting = {phrase for phrase in phrases.values() if _fits(words, phrase)}
-    return fitting.pop() if len(fitting) == 1 and read[0].isupper() else None
+    fitting = [phrase for phrase in phrases.values() if _fits(words, phrase)] if read[0].isupper() else []
+    if not fitting and len(cut := "".join(words)) >= LEFT:
+        twice = [letters for letters, phrase in phrases.items() if phrase[-1] in phrase[:-1]]  # `vụ trưởng vụ`
+        fitting = [phrases[letters] for letters in twice if letters.endswith(cut)]
+    shortest = min(fitting, key=len, default=())
+    return shortest if shortest and all(phrase[-len(shortest) :] == shortest for phrase in fitting) else None
 
 
 def _alike(tail: Sequence[re.Match[str]]) -> _SignOff | None:
