@@ -25,7 +25,7 @@ _START = re.compile(
 )
 _CHUNK = re.compile(r"(?P<core>[\w/\\&'’–—-]+(?:\.[\w–—-]+)*)(?P<trail>[^\w\s]*)(?P<blank>[ ](?=[\w/\\–—-]))?")
 _CUE = re.compile(r"(?:^|\n|(?P<word>[^\W\d_]+)[ ])[^\w\n]*[sS][oốôóòồổỗộỏõọơ6OỐÔÓÒỒỔỖỘỎÕỌƠ](?P<blank>:?)[ ]?$")
-_NUMBER_BEFORE = re.compile(r"\d[a-zđ]?[.,;:]?[ ]$")
+_NUMBER_BEFORE = re.compile(r"(?<![sS])\d[a-zđ]?[.,;:]?[ ]$")
 _BLANKS = re.compile(r" ?([-/]) ?")
 _LONGEST = 6
 """Into how many chunks blanks may break a code."""

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ocr_pipeline.document import Edit
 from ocr_pipeline.restoration.abbreviations import DOUBT, abbreviation_readings
 from ocr_pipeline.restoration.broken_codes import with_repairs
+from ocr_pipeline.restoration.head_columns import left_column_first
 from ocr_pipeline.restoration.head_words import head_words
 from ocr_pipeline.restoration.outline import outline_readings
 from ocr_pipeline.restoration.pieces import Piece, pieces_of
@@ -53,7 +54,7 @@ def settle(text: str, model: LanguageModel) -> Settled:
     printed = {(edit.start, edit.end): edit.after for edit in edits if len(edit.after) == len(edit.before)}
     shown = [replace(piece, core=printed.get((piece.start, piece.end), piece.core)) for piece in pieces]
     told = [edit for edit in settled if edit.log_odds <= DOUBT]
-    return Settled(shown, frozenset(_starts(pieces, settled)), edits, told, name_odds(signers, model))
+    return Settled(left_column_first(shown), frozenset(_starts(pieces, settled)), edits, told, name_odds(signers, model))
 
 
 def _starts(pieces: Sequence[Piece], settled: Sequence[Edit]) -> Iterator[int]:
