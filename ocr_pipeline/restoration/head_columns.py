@@ -37,7 +37,8 @@ def left_column_first(pieces: Sequence[Piece]) -> list[Piece]:
     if len(beside) < 2:
         return list(pieces)
     last = beside[-1] + 1
-    left, right = [], []
+    left: list[Piece] = []
+    right: list[Piece] = []
     for line, cut in zip(lines[first:last], cuts[first:last], strict=True):
         left += _column(line[:cut], goes_on=bool(left))
         right += _column(line[cut:] if cut is not None else [], goes_on=False)

@@ -1,4 +1,4 @@
-"""Short words of the head, which the wrong language misreads: `Số` before the document's number, `V/v` before its subject."""
+"""Short words of the head that the wrong language misreads: `Số` before the number, `V/v` before the subject."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from ocr_pipeline.restoration.broken_codes import CLOSED_SET
 
 HEAD = 14
 """Number and subject of a document stand within so many lines that hold something."""
-_CODE = r"\d{0,5}[a-zđ]?[ ]?[-/–][ ]?(?:\d{4}/)?[A-ZĐ]{2}"
+_CODE = r"\d{0,5}(?:[ ]\d{1,3})?[a-zđ]?[ ]?[-/–][ ]?(?:\d{4}/)?[A-ZĐ]{2}"
 _NUMBER = re.compile(
-    rf"[^\w$]{{0,3}}(?P<word>[S$58][6oOóôéê0dbB@]{{1,2}})(?:[:.;][ ]?(?={_CODE})|[ ](?=\d{{1,4}}-[A-ZĐ]{{2,3}}/[A-ZĐ]{{2}}))"
+    rf"[^\w$]{{0,3}}(?P<word>[S$58][6oOóôéê0dbB@]{{1,2}})"
+    rf"(?:[:.;][ ]?(?={_CODE})|[ ](?=\d{{1,4}}-[A-ZĐ]{{2,3}}/[A-ZĐ]{{2}}))"  # the Party writes no colon
 )
 _REGARDING = re.compile(r"\W{0,2}(?P<word>V[/|\\iIlwWN1]?[vVy])[ ]+(?=[^\W\d_]{2})")
 

@@ -22,7 +22,7 @@ _NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", 
 _STROKES = {ord("l"): "I", ord("|"): "I", ord("1"): "I", ord("H"): "II"}
 _ROMAN = re.compile(r"^[ \t]*(?P<label>(?=[IVXlH1|]*[IVXH])[IVXlH1|]{1,5})(?:[.)]|[ ]?[-–—]) ", re.MULTILINE)
 _POINT = re.compile(r"^[ \t]*(?P<label>[a-zđ])\) ", re.MULTILINE)
-_LETTER = re.compile(r"(?:^|(?<=\n\n))[ \t]*(?P<label>(?P<letter>[a-zđLIZSJ|!])[.,]?) (?=[^\W\d_a-zđ][^\W\d_])", re.MULTILINE)
+_LETTER = re.compile(r"(?:\A|(?<=[.;:\n]\n))[ \t]*(?P<label>(?P<letter>[a-zđLIZSJ|!])[.,]?) (?=[^\W\d_a-zđ][^\W\d_])")
 _NUMBER = re.compile(r"^[ \t]*(?P<label>\d{1,2})(?P<mark>[.,)-]) ", re.MULTILINE)
 
 
@@ -78,16 +78,16 @@ def _marks(text: str) -> Iterator[Edit]:
 
 
 def _numbers(text: str) -> Iterator[Edit]:
-    """The letter before the one paragraph between two numbers of a row is the number left out; a stroke before 2 is 1."""
-    labels = list(_NUMBER.finditer(text))
-    for before, after in pairwise([None, *labels]):
+    """A letter before the one paragraph between two numbers of a row is the number left out; a stroke before 2 is 1."""
+    last, start = 0, 0
+    for after in _NUMBER.finditer(text):
         missing = int(after["label"]) - 1
-        last, start = (int(before["label"]), before.end()) if before else (0, 0)
         found = list(_LETTER.finditer(text, start, after.start()))
         if missing == last + 1 > 1 and len(found) == 1:
             yield _reading(found[0].span("label"), found[0]["label"], f"{missing}.", LOST_STROKE)
         elif missing == 1 != last and found and found[-1]["letter"] in ONES:
             yield _reading(found[-1].span("label"), found[-1]["label"], "1.", LOST_STROKE)
+        last, start = missing + 1, after.end()
 
 
 def _in_row(number: int, beside: set[int], stops: set[int]) -> bool:

@@ -54,7 +54,8 @@ def settle(text: str, model: LanguageModel) -> Settled:
     printed = {(edit.start, edit.end): edit.after for edit in edits if len(edit.after) == len(edit.before)}
     shown = [replace(piece, core=printed.get((piece.start, piece.end), piece.core)) for piece in pieces]
     told = [edit for edit in settled if edit.log_odds <= DOUBT]
-    return Settled(left_column_first(shown), frozenset(_starts(pieces, settled)), edits, told, name_odds(signers, model))
+    starts = frozenset(_starts(pieces, settled))
+    return Settled(left_column_first(shown), starts, edits, told, name_odds(signers, model))
 
 
 def _starts(pieces: Sequence[Piece], settled: Sequence[Edit]) -> Iterator[int]:

@@ -1,4 +1,4 @@
-"""Names of signers below a sign-off, in wrong-language text: their words, and what each part of a name is likely to be."""
+"""Names of signers below a sign-off in wrong-language text: their words, and what each part of a name may be."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def signer_words(text: str, pieces: Sequence[Piece]) -> tuple[SignerWord, ...]:
 
 
 def lost_marks(words: Sequence[SignerWord], model: LanguageModel) -> list[Edit]:
-    """The words that the language model has never met and that only lost the marks of a listed name (`Alang`, Alăng)."""
+    """The words of which the model has never met what they are, a listed name that lost its marks (`Alang`, Alăng)."""
     edits: list[Edit] = []
     for word in words:
         read = word.piece.core
