@@ -16,6 +16,8 @@ from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents
 
 FEW = 3
 """So many letters beside a position are traces of a seal or a signature."""
+SHORTEST = 5
+"""Fewer letters in capitals are no position: the letters of a seal (`GIA`)."""
 LEFT = 6
 """So many letters of a position's end tell which one it is."""
 MISREAD = 82
@@ -227,7 +229,8 @@ def read_signature(lines: Sequence[str]) -> tuple[Signature | None, list[str]]:
         else:
             rest.append(line)
     if not position and len(authority) > 1 and not is_authority(authority[-1]):
-        position = [authority.pop()]
+        last = authority.pop()
+        (position if len(_letters(last)) >= SHORTEST else rest).append(last)
     if not (authority or position or name):
         return None, rest
     position = [_uncovered(" ".join(position))] if position else []

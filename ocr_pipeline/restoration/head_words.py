@@ -12,8 +12,8 @@ HEAD = 14
 """Number and subject of a document stand within so many lines that hold something."""
 _CODE = r"\d{0,5}(?:[ ]\d{1,3})?[a-zđ]?[ ]?[-/–][ ]?(?:\d{4}/)?[A-ZĐ]{2}"
 _NUMBER = re.compile(
-    rf"[^\w$]{{0,3}}(?P<word>[S$58][6oOóôéê0dbB@]{{1,2}})"
-    rf"(?:[:.;][ ]?(?={_CODE})|[ ](?=\d{{1,4}}-[A-ZĐ]{{2,3}}/[A-ZĐ]{{2}}))"  # the Party writes no colon
+    rf"[^\w$]{{0,3}}(?:(?P<state>[S$58][6oOóôéê0dbB@]{{1,2}})[:.;][ ]?(?={_CODE})"
+    r"|(?P<party>[S$58s][6oOóôéê0dbB@s]{0,2}|6)[ ](?=\d{1,4}-[A-ZĐ]{2,3}/[A-ZĐ]{2}))"  # without a colon
 )
 _REGARDING = re.compile(r"\W{0,2}(?P<word>V[/|\\iIlwWN1]?[vVy])[ ]+(?=[^\W\d_]{2})")
 
@@ -28,12 +28,12 @@ def head_words(text: str) -> Iterator[Edit]:
     """
     place, seen, numbered = 0, 0, False
     for line in text.split("\n"):
-        number = _NUMBER.match(line)
-        found = number or (_REGARDING.match(line) if numbered else None)
-        numbered = numbered or number is not None
-        if found and seen < HEAD:
-            start, end = found.span("word")
-            printed = "Số" if number else "V/v"
-            yield Edit(place + start, place + end, found["word"], printed, "letters", CLOSED_SET)
+        found = (_REGARDING if numbered else _NUMBER).match(line)
+        if found and found.lastgroup and seen < HEAD:
+            start, end = found.span(found.lastgroup)
+            read = found[found.lastgroup]
+            printed = "V/v" if numbered else "số" if read.islower() else "Số"
+            yield Edit(place + start, place + end, read, printed, "letters", CLOSED_SET)
+        numbered = numbered or found is not None
         seen += bool(line.strip())
         place += len(line) + 1

@@ -117,7 +117,9 @@ def _end_of_left_column(line: str) -> int:
 def _sign_off(line: str) -> _SignOff | None:
     """The longest sign-off in capitals at the end of the line."""
     words = list(_WORD.finditer(line, _end_of_left_column(line)))
-    tails = [words[first:] for first in range(len(words)) if _in_capitals(words[first:])]
+    tails = [
+        words[first:] for first in range(len(words)) if _in_capitals("".join(one.group() for one in words[first:]))
+    ]
     found, like = (next(filter(None, map(way, tails)), None) for way in (_spelt, _alike))
     covers = like and (found is None or len(_letters(line[like.start : found.start])) >= SHORTEST)
     return like if covers else found
@@ -132,8 +134,7 @@ def _spelt(tail: Sequence[re.Match[str]]) -> _SignOff | None:
     return None
 
 
-def _in_capitals(words: Sequence[re.Match[str]]) -> bool:
-    letters = "".join(word.group() for word in words)
+def _in_capitals(letters: str) -> bool:
     return sum(map(str.isupper, letters)) > 0.6 * len(letters)
 
 
@@ -142,7 +143,7 @@ def _meant(read: Sequence[str], phrases: Mapping[str, tuple[str, ...]]) -> tuple
     words = [_letters(word) for word in read]
     if phrase := phrases.get("".join(words)):
         return phrase
-    fitting = [phrase for phrase in phrases.values() if _fits(words, phrase)] if read[0].isupper() else []
+    fitting = [phrase for phrase in phrases.values() if _fits(words, phrase)] if _in_capitals(read[0]) else []
     if not fitting and len(cut := "".join(words)) >= LEFT:
         twice = [letters for letters, phrase in phrases.items() if phrase[-1] in phrase[:-1]]  # `vụ trưởng vụ`
         fitting = [phrases[letters] for letters in twice if letters.endswith(cut)]
