@@ -20,10 +20,10 @@ from ocr_pipeline.directives.header import (
 )
 from ocr_pipeline.directives.lines import PrintedLine
 from ocr_pipeline.directives.titles import SIMILAR, document_type, is_operative, is_phrase, most_similar, phrases
-from ocr_pipeline.directives.tokens import label_readings
+from ocr_pipeline.directives.tokens import LOWER, UPPER, label_readings
 from ocr_pipeline.document import Flag, Header, ZoneKind
 from ocr_pipeline.lexicons import read_rows
-from ocr_pipeline.vietnamese.syllable import strip_accents
+from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents
 
 HEAD_LINES = 60
 """The name of a document or its `Kính gửi` stands within this many lines."""
@@ -31,6 +31,8 @@ _REGARDING = re.compile(r"\W*v\s?[/.]\s?v\b[:\s]*|về việc:?\s+", re.IGNORECA
 ADDRESSED = re.compile(r"\W*kính gửi\s*:?\s*", re.IGNORECASE)
 _BASE = re.compile(r"\W*(?:căn cứ|theo đề nghị|xét đề nghị|xét tờ trình)\b")
 _LONG_WORD = re.compile(r"[^\W\d_]{3}|Y TẾ")
+_LEFT_OF_PLACE = re.compile(rf"(?:(?!T[PXT]\b)[{UPPER}]{{2,}}\s+)+(?=[{UPPER}][{LOWER}])")
+"""The end of the issuer's name, in capitals, before the place."""
 E_SIGNATURE = re.compile(
     r"ký bởi|người ký|thời gian ký|^cơ quan\s*:|^email|@|\d\d[.:/]\d\d[.:/]\d{2,4}|[+]\d\d:\d\d"
     r"|^đến\b|^chuyển\s*:"
@@ -113,10 +115,11 @@ def _split_titles(part: str) -> Iterator[str]:
                 near = fuzz.partial_ratio_alignment(phrase, plain, score_cutoff=SIMILAR)
                 start, end = (_at_word(plain, near.dest_start), _at_word(plain, near.dest_end)) if near else (-1, -1)
             if start >= 0:
-                yield from (rest for rest in (part[:start].strip(" \t|*"), phrase, part[end:].strip()) if rest)
+                yield from (rest for rest in (part[:start].strip(" \t|*_"), phrase, part[end:].strip()) if rest)
                 return
     if found := find_place_date(part):
-        start = found.start()
+        left = _LEFT_OF_PLACE.match(part, found.start())
+        start = left.end() if left else found.start()
         yield from (rest for rest in (part[:start].strip(), part[start:].strip()) if rest)
     else:
         yield part
@@ -160,10 +163,16 @@ def _sort(part: str, pieces: Pieces, zone: ZoneKind) -> None:
     elif E_SIGNATURE.search(comparable(part)) or is_phrase(part, "stamp"):
         pieces.unparsed.append(part)
         pieces.stamped = len(pieces.issuers)
-    elif (is_capitals(part) and _LONG_WORD.search(part)) or issuer_words().match(plain):
+    elif (is_capitals(part) and (_LONG_WORD.search(part) or _ends_issuer(part, pieces))) or issuer_words().match(plain):
         pieces.issuers.append(part)
     else:
         pieces.unparsed.append(part)
+
+
+def _ends_issuer(part: str, pieces: Pieces) -> bool:
+    """Whether short words end the issuer's name (`ỦY BAN NHÂN DÂN TỈNH NGHỆ`, `AN`), above the number."""
+    words = part.split()
+    return bool(pieces.issuers) and pieces.number is None and all(len(one) > 1 and is_syllable(one) for one in words)
 
 
 def _is_open(line: str) -> bool:

@@ -10,7 +10,7 @@ from functools import cache, reduce
 
 from ocr_pipeline.directives.comparison import bare, comparable, squeeze
 from ocr_pipeline.directives.paragraphs import join
-from ocr_pipeline.directives.tokens import UPPER
+from ocr_pipeline.directives.tokens import LOWER, UPPER
 from ocr_pipeline.document import CodeParts, Flag, Header
 from ocr_pipeline.lexicons import read_rows
 
@@ -35,7 +35,9 @@ UNREAD = re.compile(rf"(?=.*/)\S{{0,6}}(?:\s\S{{1,4}}){{0,2}}\s?{_SYMBOL}")
 """What stands after `Số:` where the number is not read, up to its symbol: `Ả4 7 /GM-SYT`."""
 _YEARS = range(1930, 2101)
 """Years in which a paper may be issued, from the founding of the Party on; others are misread."""
-_SPECKS = re.compile(r"(?:\s+[^\w\s]*[^\w\s–-][^\w\s]*)+$")
+_SPECK = r"[^\w\s]*[^\w\s–-][^\w\s]*"
+_SPECKS = re.compile(rf"\s+(?:{_SPECK}|[{LOWER}]\W)(?:\s+(?:{_SPECK}|\w{{1,2}}\W?))*$")
+"""Marks behind the issuer's name, and letters or digits behind them."""
 
 
 def find_place_date(text: str) -> re.Match[str] | None:
@@ -186,7 +188,8 @@ def _issuer_names(parts: Sequence[str]) -> list[str]:
     for part in pieces:
         text = re.sub(r"^[\W_]+|[\s_.,:;*'\"|]+$", "", _SPECKS.sub("", squeeze(part)))
         plain = bare(text)
-        if names and not (issuer_words().match(plain) and not _incomplete(names[-1])):
+        begins = issuer_words().match(plain) and " " in plain  # `TRƯỜNG` alone ends `BỘ NÔNG NGHIỆP VÀ MÔI`
+        if names and not (begins and not _incomplete(names[-1])):
             names[-1] += " " + text
         elif text:
             names.append(text)

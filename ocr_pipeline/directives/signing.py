@@ -16,6 +16,8 @@ from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents
 
 FEW = 3
 """So many letters beside a position are traces of a seal or a signature."""
+SHORTEST = 5
+"""Fewer letters in capitals are no position: the letters of a seal (`GIA`)."""
 LEFT = 6
 """So many letters of a position's end tell which one it is."""
 MISREAD = 82
@@ -26,8 +28,10 @@ _AUTHORITY = re.compile(
 )
 _NAME = re.compile(
     rf"(?:(?:[A-ZĐ]{{2,4}}\.?\s?)+\s|(?:Đại|Thượng|Trung|Thiếu)\s(?:tướng|tá|úy)\s)?"
-    rf"(?P<name>(?:[{UPPER}]\w*\s+){{1,4}}[{UPPER}]\w+)"
+    rf"(?P<name>(?:[{UPPER}](?:['’]?\w)*['’]?\s+){{1,4}}[{UPPER}](?:['’]?\w)+)"
 )
+_HIGHLAND = re.compile(r"(?<!\S)[HK]['’]")
+"""`H'` and `K'` begin given names of the Central Highlands."""
 _WORD = re.compile(r"[^\W\d_]{2}")
 _TRACES = re.compile(rf"^(?:[^\w\s]+|\w?[{LOWER}]{{1,3}}|\S)\s+(?=[^\W\d_]{{2}})|^[^\w\s(]+(?=[^\W\d_]{{2}})")
 
@@ -53,7 +57,8 @@ def _collectives() -> frozenset[str]:
 
 @cache
 def _surnames() -> frozenset[str]:
-    return frozenset(comparable(row[0]) for row in read_rows("surnames.tsv"))
+    """The words with which names begin."""
+    return frozenset(comparable(row[0].split()[0]) for row in read_rows("surnames.tsv"))
 
 
 def _letters(text: str) -> str:
@@ -92,11 +97,13 @@ def misread_position(text: str) -> str | None:
 def is_name(text: str) -> bool:
     """Whether the line is a person's full name.
 
-    >>> is_name("Trần Đình Khoát"), is_name("Thượng tá Lò Văn Pản"), is_name("Văn phòng Tỉnh ủy")
-    (True, True, False)
+    >>> is_name("Trần Đình Khoát"), is_name("Thượng tá Lò Văn Pản"), is_name("H'Yim Kđoh"), is_name("Văn phòng Tỉnh ủy")
+    (True, True, True, False)
     """
     found = _NAME.fullmatch(text.strip())
-    return found is not None and comparable(found["name"].split()[0]) in _surnames()
+    if found is None:
+        return False
+    return comparable(found["name"].split()[0]) in _surnames() or _HIGHLAND.search(found["name"]) is not None
 
 
 def names_person(text: str) -> bool:
@@ -222,7 +229,8 @@ def read_signature(lines: Sequence[str]) -> tuple[Signature | None, list[str]]:
         else:
             rest.append(line)
     if not position and len(authority) > 1 and not is_authority(authority[-1]):
-        position = [authority.pop()]
+        last = authority.pop()
+        (position if len(_letters(last)) >= SHORTEST else rest).append(last)
     if not (authority or position or name):
         return None, rest
     position = [_uncovered(" ".join(position))] if position else []

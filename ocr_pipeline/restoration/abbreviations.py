@@ -33,7 +33,7 @@ SPOKEN, MORE = 80.0, 10.0
 SHORTEST, _LONGEST = 3, 12
 _STROKES, _LOOK_ALIKES = {"D": "Đ", "Đ": "D"}, {"P": "Đ", "B": "Đ"}
 """What a letter may have been; and where that gives no abbreviation."""
-_DOUBLED = re.compile("[BP]D|DP")
+_DOUBLED = re.compile("[BP]D|D[BP]")
 """One Đ at times."""
 _CAPITALS = re.compile(r"[A-ZĐ]+(?:&[A-ZĐ]+)*")
 _LETTERS = re.compile(r"[^\W\d_]+(?:&[^\W\d_]+)*")

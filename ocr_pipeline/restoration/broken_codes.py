@@ -25,8 +25,8 @@ _START = re.compile(
     re.VERBOSE,
 )
 _CHUNK = re.compile(r"(?P<core>[\w/\\&'’–—-]+(?:\.[\w–—-]+)*)(?P<trail>[^\w\s]*)(?P<blank>[ ](?=[\w/\\–—-]))?")
-_CUE = re.compile(r"(?:^|\n|(?P<word>[^\W\d_]+)[ ])[^\w\n]*[sS][oốôóòồổỗộỏõọơOỐÔÓÒỒỔỖỘỎÕỌƠ](?P<blank>:?)[ ]?$")
-_NUMBER_BEFORE = re.compile(r"\d[a-zđ]?[.,;:]?[ ]$")
+_CUE = re.compile(r"(?:^|\n|(?P<word>[^\W\d_]+)[ ])[^\w\n]*[sS][oốôóòồổỗộỏõọơ6OỐÔÓÒỒỔỖỘỎÕỌƠ](?P<blank>:?)[ ]?$")
+_NUMBER_BEFORE = re.compile(r"(?<![sS])\d[a-zđ]?[.,;:]?[ ]$")
 _BLANKS = re.compile(r" ?([-/]) ?")
 _LONGEST = 6
 """Into how many chunks blanks may break a code."""

@@ -23,6 +23,8 @@ LIKE, LEAD = 85.0, 5.0
 SHORTEST, SHORT = 6, 12
 """Letters of a line: with fewer than the one it is no fixed line; with fewer than the other it may be another phrase
 (`THÔNG CÁO` for `THÔNG BÁO`), unless a word of it is none."""
+SPECKS = 3
+"""So many letters before a fixed line are specks; more are words of the other column."""
 _WORD = re.compile(r"[^\W_]+")
 _SIGNED_FOR = re.compile(r"\s*[^\W\d_]{1,3}(?:[.,]|/[^\W\d_]\.?)\s*")
 """`TM.`, `KT.`, `T/M` before a position."""
@@ -63,7 +65,7 @@ def _fixed_line(line: str) -> list[str]:
 
 def _repair(line: str, place: int, wanted: Sequence[str]) -> Edit | None:
     """The edit of the words that are not those wanted; none where a dash stands between them."""
-    found = list(_WORD.finditer(line))
+    found = _behind_other_column(list(_WORD.finditer(line)), wanted)
     read, meant = ([canonical(word) for word in words] for words in ([one.group() for one in found], wanted))
     front = _alike(read, meant)
     back = _alike(read[: front - 1 if front else None : -1], meant[: front - 1 if front else None : -1])
@@ -76,6 +78,17 @@ def _repair(line: str, place: int, wanted: Sequence[str]) -> Edit | None:
     if _DASH.search(line[start:end]):
         return None
     return Edit(place + start, place + end, line[start:end], " ".join(right), "fixed line", FIXED_LINE)
+
+
+def _behind_other_column(found: list[re.Match[str]], wanted: Sequence[str]) -> list[re.Match[str]]:
+    """The words without those of the other column before them (`BỘ Y TẾ CỘNG HÒA XÃ HỘI ...`); specks are no words."""
+    letters = _letters(" ".join(wanted))
+
+    def likeness(start: int) -> float:
+        return fuzz.ratio(_letters(" ".join(one.group() for one in found[start:])), letters)
+
+    start = max(range(max(1, len(found) - len(wanted) + 1)), key=likeness)
+    return found[start:] if sum(len(one.group()) for one in found[:start]) > SPECKS else found
 
 
 def _alike(one: Sequence[str], other: Sequence[str]) -> int:

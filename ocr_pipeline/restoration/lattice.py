@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr_pipeline.restoration.arcs import CODE_ID, NUMBER_ID, UNKNOWN_ID, Readings, kept
 from ocr_pipeline.restoration.candidates import LONGEST, Candidates, find_candidates
@@ -25,6 +26,12 @@ LONE_SYMBOL = 6.0
 """What it costs (nats) to keep a symbol that stands alone where letters were read as symbols."""
 MARGIN, MARGIN_WRONG = 12.0, 10.0
 """How far below the likeliest candidate of a word others are kept; rare misreadings of the right language are far."""
+BY_LETTERS = 2.0
+"""How much more the letters of such a word count than its neighbours: names are put together freely."""
+UNKNOWN_NAME = -6.0
+"""Log probability that such a word is in no list."""
+RARE = 8.0
+"""How much farther below they are kept where log odds of their own may raise them."""
 POOR = -15.0
 """A word that no single candidate explains better than this, reading and frequency together, may be two."""
 REMEMBERED = 20_000
@@ -41,14 +48,16 @@ _ROMAN = re.compile(r"(?=[IVXLC])X{0,3}(?:IX|IV|V?I{0,3}|L|C)")
 class ReadingFinder:
     """Finds the readings of pieces; what the same words may be is looked up once for many of them.
 
-    The pieces that start at the code points in `untouched` are kept.
+    The pieces that start at the code points in `untouched` are kept; those in `expected` have log odds of their own for
+    every word of the vocabulary.
     """
 
     channel: Channel
     untouched: frozenset[int] = frozenset()
     evidence: Mapping[int, Evidence] = field(default_factory=dict)
+    expected: Mapping[int, NDArray[np.float32]] = field(default_factory=dict)
     _candidates: dict[str, Candidates] = field(default_factory=dict)
-    _single: dict[tuple[str, int, bool, Evidence], tuple[Readings, ...]] = field(default_factory=dict)
+    _single: dict[tuple[str, int, bool, Evidence, int], tuple[Readings, ...]] = field(default_factory=dict)
 
     def readings(self, pieces: Sequence[Piece]) -> list[tuple[Readings, ...]]:
         """For each piece every reading that begins with it."""
@@ -56,6 +65,7 @@ class ReadingFinder:
         if len(self._candidates) > REMEMBERED:
             self._candidates.clear()
         open_places = [place for place, piece in enumerate(pieces) if self._is_open(piece)]
+        self._find((pieces[place].core for place in open_places if pieces[place].start in self.expected), RARE)
         self._find(pieces[place].core for place in open_places)
         self._find(other for place in open_places for other in self._evidence(pieces[place]).others)
         merges = {
@@ -71,8 +81,8 @@ class ReadingFinder:
             for place, piece in enumerate(pieces)
         ]
 
-    def _find(self, reads: Iterable[str]) -> None:
-        margin = MARGIN_WRONG if self.channel.wrong_language else MARGIN
+    def _find(self, reads: Iterable[str], further: float = 0.0) -> None:
+        margin = further + (MARGIN_WRONG if self.channel.wrong_language else MARGIN)
         new = sorted({read for read in reads if read not in self._candidates and len(read) <= LONGEST})
         self._candidates |= find_candidates(new, self.channel.trie, self.channel.errors, margin)
 
@@ -125,11 +135,13 @@ class ReadingFinder:
 
     def _alone(self, piece: Piece) -> tuple[Readings, ...]:
         """The readings of one piece on its own, found once for each word in each casing context."""
-        key = (piece.core, piece.context, piece.kind is Kind.WORD, self._evidence(piece))
+        own = piece.start if piece.start in self.expected else -1
+        key = (piece.core, piece.context, piece.kind is Kind.WORD, self._evidence(piece), own)
         if key not in self._single:
             blocks = [self._one_word(piece)] if piece.core in self._candidates else []
             if piece.kind is Kind.WORD:
-                blocks = [kept(UNKNOWN_ID, self._unknown(piece.core)), *blocks, *self._split(piece)]
+                unknown = self._unknown(piece.core) + (UNKNOWN_NAME if own >= 0 else 0.0)
+                blocks = [kept(UNKNOWN_ID, unknown), *blocks, *self._split(piece)]
             self._single[key] = tuple(block for block in blocks if len(block.words))
         return self._single[key]
 
@@ -144,10 +156,12 @@ class ReadingFinder:
 
     def _one_word(self, piece: Piece) -> Readings:
         others, weight = self._evidence(piece)
+        odds = self.expected.get(piece.start)
+        weight *= 1.0 if odds is None else BY_LETTERS
         found = [self._usable(other) for other in others if other in self._candidates]
-        return self._readings_of(
-            [(combined(self._usable(piece.core), found, weight), piece.context)], 0.0, "misread", 1
-        )
+        parts = [(combined(self._usable(piece.core), found, weight), piece.context)]
+        readings = self._readings_of(parts, 0.0, "misread", 1)
+        return readings if odds is None else readings._replace(scores=readings.scores + odds[readings.words[:, 0]])
 
     def _evidence(self, piece: Piece) -> Evidence:
         return self.evidence.get(piece.start, PLAIN)

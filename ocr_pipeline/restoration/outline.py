@@ -1,6 +1,6 @@
 """Labels at the beginnings of lines that the outline decides: `IlI-` behind `II-` is III, a second `d)` is `đ)`.
 
-A digit stays; letters, Roman numerals and marks may change, where the label before leaves one reading.
+A digit stays; letters, Roman numerals and marks may change, where the labels beside leave one reading.
 """
 
 from __future__ import annotations
@@ -10,16 +10,19 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from ocr_pipeline.document import Edit
-from ocr_pipeline.restoration.broken_codes import CLOSED_SET
+from ocr_pipeline.restoration.broken_codes import CLOSED_SET, with_repairs
 from ocr_pipeline.vietnamese.syllable import strip_accents
 
 LOST_STROKE = 1.5
 """The log odds that are told where the numeral is well formed as it was read, and only its place is wrong."""
+ONES = "lLI|!"
+"""What is read for the 1 of a label."""
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
 _NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 _STROKES = {ord("l"): "I", ord("|"): "I", ord("1"): "I", ord("H"): "II"}
 _ROMAN = re.compile(r"^[ \t]*(?P<label>(?=[IVXlH1|]*[IVXH])[IVXlH1|]{1,5})(?:[.)]|[ ]?[-–—]) ", re.MULTILINE)
 _POINT = re.compile(r"^[ \t]*(?P<label>[a-zđ])\) ", re.MULTILINE)
+_LETTER = re.compile(r"(?:\A|(?<=[.;:\n]\n))[ \t]*(?P<label>(?P<letter>[a-zđLIZSJ|!])[.,]?) (?=[^\W\d_a-zđ][^\W\d_])")
 _NUMBER = re.compile(r"^[ \t]*(?P<label>\d{1,2})(?P<mark>[.,)-]) ", re.MULTILINE)
 
 
@@ -29,8 +32,7 @@ def outline_readings(text: str) -> list[Edit]:
     >>> [edit.after for edit in outline_readings("I- VỊ TRÍ\nIl- NHIEM VU\nIlI- TO CHUC")]
     ['I', 'II', 'III']
     """
-    found = [*_numerals(text), *_points(text), *_marks(text)]
-    return sorted(found, key=lambda edit: edit.start)
+    return with_repairs(list(_numbers(text)), [*_numerals(text), *_points(text), *_marks(text)])
 
 
 def _numerals(text: str) -> Iterator[Edit]:
@@ -73,6 +75,19 @@ def _marks(text: str) -> Iterator[Edit]:
     for place, label in enumerate(labels):
         if label["mark"] == "," and _in_row(int(label["label"]), beside.get(place, set()), stops):
             yield _reading(label.span("mark"), ",", ".", CLOSED_SET)
+
+
+def _numbers(text: str) -> Iterator[Edit]:
+    """A letter before the one paragraph between two numbers of a row is the number left out; a stroke before 2 is 1."""
+    last, start = 0, 0
+    for after in _NUMBER.finditer(text):
+        missing = int(after["label"]) - 1
+        found = list(_LETTER.finditer(text, start, after.start()))
+        if missing == last + 1 > 1 and len(found) == 1:
+            yield _reading(found[0].span("label"), found[0]["label"], f"{missing}.", LOST_STROKE)
+        elif missing == 1 != last and found and found[-1]["letter"] in ONES:
+            yield _reading(found[-1].span("label"), found[-1]["label"], "1.", LOST_STROKE)
+        last, start = missing + 1, after.end()
 
 
 def _in_row(number: int, beside: set[int], stops: set[int]) -> bool:

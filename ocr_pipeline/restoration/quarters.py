@@ -8,9 +8,9 @@ from ocr_pipeline.document import Edit
 from ocr_pipeline.restoration.broken_codes import CLOSED_SET
 
 _QUARTER = re.compile(
-    r"\b(?P<word>[qQ]u[yýỳỷỹ¥])\s(?P<which>[IVlH1-4|]{1,3})(?=[ ]?/[ ]?(?:\d{4}|\s)|-\d{4}|[ ]n[aăâd]m[ ]\d{4})"
+    r"\b(?P<word>[qQ]u[yýỳỷỹ¥])\s(?P<which>[IVlH1-4|\[\]!]{1,3})(?=[ ]?/[ ]?(?:\d{4}|\s)|-\d{4}|[ ]n[aăâd]m[ ]\d{4})"
 )
-_STROKES = {ord("l"): "I", ord("|"): "I", ord("1"): "I", ord("H"): "II"}
+_STROKES = {**{ord(stroke): "I" for stroke in "l|1[]!"}, ord("H"): "II"}
 _NUMERALS = frozenset({"I", "II", "III", "IV"})
 
 

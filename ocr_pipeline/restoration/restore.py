@@ -89,7 +89,8 @@ def restore_text(
     channel = _channel(model, options.models, damage, scanned)
     settled = settle(plain, model) if channel.wrong_language else Settled(pieces, untouched_starts(pieces))
     pieces = settled.pieces
-    finder = ReadingFinder(channel, settled.starts, evidence_of(pieces, seen, damaged=channel.wrong_language))
+    evidence = evidence_of(pieces, seen, damaged=channel.wrong_language)
+    finder = ReadingFinder(channel, settled.starts, evidence, settled.expected)
     changes = list(_changes(plain, pieces, finder))
     threshold = threshold_of(changes, len(pieces), options, channel.wrong_language, scanned)
     made, told = sorted_out(changes, threshold, options.suggestion)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ocr_pipeline.document import Edit
 from ocr_pipeline.restoration.abbreviations import DOUBT, abbreviation_readings
 from ocr_pipeline.restoration.broken_codes import with_repairs
+from ocr_pipeline.restoration.head_columns import left_column_first
+from ocr_pipeline.restoration.head_words import head_words
 from ocr_pipeline.restoration.outline import outline_readings
 from ocr_pipeline.restoration.pieces import Piece, pieces_of
+from ocr_pipeline.restoration.places import place_words
 from ocr_pipeline.restoration.quarters import quarter_readings
+from ocr_pipeline.restoration.signers import lost_marks, name_odds, signer_words
 from ocr_pipeline.vietnamese.language_model import LanguageModel
 
 
@@ -19,13 +26,15 @@ class Settled:
     """The pieces of a text, the code points at which those start that the decoder keeps, and the edits of these.
 
     A settled piece stands as it was printed, where that has as many letters: it tells of its neighbours. What was
-    printed for those in `told` cannot be known; they stay.
+    printed for those in `told` cannot be known; they stay. `expected` are the log odds of every word of the vocabulary
+    for pieces of which is known what they name, by the code point at which they start.
     """
 
     pieces: list[Piece]
     starts: frozenset[int]
     edits: Sequence[Edit] = ()
     told: Sequence[Edit] = ()
+    expected: Mapping[int, NDArray[np.float32]] = field(default_factory=dict)
 
 
 def settle(text: str, model: LanguageModel) -> Settled:
@@ -39,14 +48,18 @@ def settle(text: str, model: LanguageModel) -> Settled:
     """
     pieces = pieces_of(text, damaged=True)
     labels = with_repairs(outline_readings(text), quarter_readings(text))
+    signers = signer_words(text, pieces)
     settled = with_repairs(labels, abbreviation_readings(text, pieces, model))
+    words = with_repairs([*head_words(text), *lost_marks(signers, model)], place_words(text))
+    settled = with_repairs(words, settled)
     edits = [edit for edit in settled if edit.log_odds > DOUBT and edit.before != edit.after]
     printed = {(edit.start, edit.end): edit.after for edit in edits if len(edit.after) == len(edit.before)}
     shown = [
         replace(piece, core=core) if (core := printed.get((piece.start, piece.end))) else piece for piece in pieces
     ]
     told = [edit for edit in settled if edit.log_odds <= DOUBT]
-    return Settled(shown, frozenset(_starts(pieces, settled)), edits, told)
+    starts = frozenset(_starts(pieces, settled))
+    return Settled(left_column_first(shown), starts, edits, told, name_odds(signers, model))
 
 
 def _starts(pieces: Sequence[Piece], settled: Sequence[Edit]) -> Iterator[int]:

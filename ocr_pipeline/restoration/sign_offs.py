@@ -7,7 +7,7 @@ r"""Sign-offs below `Nơi nhận` whose beginning a seal made hard to read: for 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
@@ -22,6 +22,10 @@ COVERED = 1.5
 """The log odds that are told where a seal left hardly a letter of a word, and only its place tells it."""
 SHORTEST, _LONGEST = 3, 7
 """Letters of a word of which one may be misread; words of the longest sign-off."""
+LEFT = 6
+"""So many letters of the end tell a phrase of which one word stands twice."""
+LONG = 8
+"""Of so many letters of a phrase one may be misread."""
 _RECIPIENTS = re.compile(r"^\W*N[oơớờởỡợ0][il] nh\S", re.MULTILINE)
 _SIGNED_FOR = re.compile(r"(?<!\w)(?:(?:TM|KT|TL|TUQ)\.|[TK]/[MTL]) ?[^\W\d_]{2}")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -30,7 +34,7 @@ _AUTHORITY = re.compile(r"(?:[TK][./]?[MTL]|TUQ|Q)[.,]?")
 _TRACES = re.compile(r"(?<!\S)(?=\S)(?P<traces>[^\W\d_]{0,3}[^\w\s;:,.)]*) $")
 _GLUED = re.compile(r"(?<!\S)[^\W\d_]?[^\w\s./]+$")
 _LEFT_COLUMN_ENDS = re.compile(r"(?:^|[;:,.)])\s*$")
-_LEFT_COLUMN = re.compile(r".*[;:,.)]\s(?=.*\w)")
+_LEFT_COLUMN = re.compile(r".*(?:[;,.)]|(?<![A-ZĐ]{2}):)\s(?=.*\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +51,8 @@ def sign_off_repairs(text: str) -> tuple[Edit, ...]:
 
     What stands above the last `Nơi nhận`, or where it was not read above the first `TM.`, is none.
     """
-    places = [found.start() for found in _RECIPIENTS.finditer(text)]
-    signed = _SIGNED_FOR.search(text)
     edits: list[Edit] = []
-    place, whom = places[-1] if places else signed.start() if signed else len(text), ""
+    place, whom = foot_start(text), ""
     for line in text[place:].split("\n"):
         sign_off = _sign_off(line)
         edit = _repair(line, sign_off, whom) if sign_off else None
@@ -60,6 +62,22 @@ def sign_off_repairs(text: str) -> tuple[Edit, ...]:
             whom = _letters(found["whom"])
         place += len(line) + 1
     return tuple(edits)
+
+
+def foot_start(text: str) -> int:
+    """Where the last `Nơi nhận` stands, or where it was not read the first `TM.`; the end where there is neither."""
+    places = [found.start() for found in _RECIPIENTS.finditer(text)]
+    signed = _SIGNED_FOR.search(text)
+    return places[-1] if places else signed.start() if signed else len(text)
+
+
+def ends_in_sign_off(line: str) -> bool:
+    """Whether the line ends in a position, or in those for whom is signed.
+
+    >>> ends_in_sign_off("- Nhu trén; PHO CHU TICH"), ends_in_sign_off("- Chu tich UBND tinh;")
+    (True, False)
+    """
+    return _sign_off(line) is not None
 
 
 def _repair(line: str, found: _SignOff, whom: str) -> Edit | None:
@@ -97,30 +115,61 @@ def _end_of_left_column(line: str) -> int:
 
 
 def _sign_off(line: str) -> _SignOff | None:
-    """The longest sign-off in capitals at the end of the line; its first word may be misread or cut."""
-    words = list(_WORD.finditer(line, _end_of_left_column(line)))[-_LONGEST:]
-    for first, word in enumerate(words):
-        tail = words[first:]
-        letters = "".join(one.group() for one in tail)
-        if sum(map(str.isupper, letters)) > 0.6 * len(letters) and (found := _meant([one.group() for one in tail])):
-            return _SignOff(found, word.start(), words[-1].end())
+    """The longest sign-off in capitals at the end of the line."""
+    words = list(_WORD.finditer(line, _end_of_left_column(line)))
+    tails = [
+        words[first:] for first in range(len(words)) if _in_capitals("".join(one.group() for one in words[first:]))
+    ]
+    found, like = (next(filter(None, map(way, tails)), None) for way in (_spelt, _alike))
+    covers = like and (found is None or len(_letters(line[like.start : found.start])) >= SHORTEST)
+    return like if covers else found
+
+
+def _spelt(tail: Sequence[re.Match[str]]) -> _SignOff | None:
+    """The sign-off with which these words begin, the name of the body behind it (`TRƯỞNG PHÒNG TỔ CHỨC`)."""
+    read = [one.group() for one in tail]
+    for size in range(min(len(tail), _LONGEST), 0, -1):
+        if found := _meant(read[:size], _phrases() if size == len(tail) else _before_bodies()):
+            return _SignOff(found, tail[0].start(), tail[size - 1].end())
     return None
 
 
-def _meant(read: Sequence[str]) -> tuple[str, ...] | None:
-    """The sign-off of these letters; or the only one of which a letter was misread, or the first word cut."""
+def _in_capitals(letters: str) -> bool:
+    return sum(map(str.isupper, letters)) > 0.6 * len(letters)
+
+
+def _meant(read: Sequence[str], phrases: Mapping[str, tuple[str, ...]]) -> tuple[str, ...] | None:
+    """The phrase of these letters; or the only one of which a letter was misread, or the first word cut or grown."""
     words = [_letters(word) for word in read]
-    if phrase := _phrases().get("".join(words)):
+    if phrase := phrases.get("".join(words)):
         return phrase
-    fitting = {phrase for phrase in _phrases().values() if _fits(words, phrase)}
-    return fitting.pop() if len(fitting) == 1 and read[0].isupper() else None
+    fitting = [phrase for phrase in phrases.values() if _fits(words, phrase)] if _in_capitals(read[0]) else []
+    if not fitting and len(cut := "".join(words)) >= LEFT:
+        twice = [letters for letters, phrase in phrases.items() if phrase[-1] in phrase[:-1]]  # `vụ trưởng vụ`
+        fitting = [phrases[letters] for letters in twice if letters.endswith(cut)]
+    shortest = min(fitting, key=len, default=())
+    return shortest if shortest and all(phrase[-len(shortest) :] == shortest for phrase in fitting) else None
+
+
+def _alike(tail: Sequence[re.Match[str]]) -> _SignOff | None:
+    """The only sign-off of which these are the letters but for one in eight."""
+    letters = _letters(" ".join(one.group() for one in tail))
+    fitting = {
+        phrase
+        for wanted, phrase in _phrases().items()
+        if letters != wanted and Levenshtein.distance(letters, wanted) <= len(wanted) // LONG
+    }
+    return _SignOff(fitting.pop(), tail[0].start(), tail[-1].end()) if len(fitting) == 1 else None
 
 
 def _fits(read: Sequence[str], phrase: Sequence[str]) -> bool:
     """Whether the words are those of the phrase but for a letter of one, or but for what is lost of the first."""
     first, *rest = wanted = [_letters(word) for word in phrase]
-    if "".join(read[1:]) == "".join(rest) and first.endswith(read[0]):
-        return len(read[0]) + len(rest) >= SHORTEST
+    if "".join(read[1:]) == "".join(rest):
+        if first.endswith(read[0]):
+            return len(read[0]) + len(rest) >= SHORTEST
+        if len(rest) > 1 and not is_syllable(read[0]):  # traces of the seal are glued to it
+            return read[0].endswith(first[1:]) and len(read[0]) - len(first) < SHORTEST
     wrong = [(one, other) for one, other in zip(read, wanted, strict=False) if one != other]
     if len(read) != len(wanted) or len(wanted) == 1 or len(wrong) != 1:
         return False
@@ -137,6 +186,12 @@ def _phrases() -> dict[str, tuple[str, ...]]:
     """The words of positions and collectives by their letters."""
     rows = (*read_rows("positions.tsv"), *read_rows("signing_bodies.tsv"))
     return {_letters(row[0]): tuple(row[0].split()) for row in rows}
+
+
+@cache
+def _before_bodies() -> dict[str, tuple[str, ...]]:
+    """The positions behind which the name of the body may stand, by their letters."""
+    return {_letters(row[0]): tuple(row[0].split()) for row in read_rows("positions.tsv") if row[1:] == ("of",)}
 
 
 @cache

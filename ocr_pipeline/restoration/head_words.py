@@ -1,0 +1,39 @@
+"""Short words of the head that the wrong language misreads: `Số` before the number, `V/v` before the subject."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ocr_pipeline.document import Edit
+from ocr_pipeline.restoration.broken_codes import CLOSED_SET
+
+HEAD = 14
+"""Number and subject of a document stand within so many lines that hold something."""
+_CODE = r"\d{0,5}(?:[ ]\d{1,3})?[a-zđ]?[ ]?[-/–][ ]?(?:\d{4}/)?[A-ZĐ]{2}"
+_NUMBER = re.compile(
+    rf"[^\w$]{{0,3}}(?:(?P<state>[S$58][6oOóôéê0dbB@]{{1,2}})[:.;][ ]?(?={_CODE})"
+    r"|(?P<party>[S$58s][6oOóôéê0dbB@s]{0,2}|6)[ ](?=\d{1,4}-[A-ZĐ]{2,3}/[A-ZĐ]{2}))"  # without a colon
+)
+_REGARDING = re.compile(r"\W{0,2}(?P<word>V[/|\\iIlwWN1]?[vVy])[ ]+(?=[^\W\d_]{2})")
+
+
+def head_words(text: str) -> Iterator[Edit]:
+    r"""The edits of the words before the number, and below it before the subject, in the head of the text.
+
+    No label is followed by a code with nothing else: the digits are letters.
+
+    >>> [(edit.before, edit.after) for edit in head_words("BO TU PHAP\n56: 3055/BTP-VP Doc lap - Tu do\nViv ra soat")]
+    [('56', 'Số'), ('Viv', 'V/v')]
+    """
+    place, seen, numbered = 0, 0, False
+    for line in text.split("\n"):
+        found = (_REGARDING if numbered else _NUMBER).match(line)
+        if found and found.lastgroup and seen < HEAD:
+            start, end = found.span(found.lastgroup)
+            read = found[found.lastgroup]
+            printed = "V/v" if numbered else "số" if read.islower() else "Số"
+            yield Edit(place + start, place + end, read, printed, "letters", CLOSED_SET)
+        numbered = numbered or found is not None
+        seen += bool(line.strip())
+        place += len(line) + 1
