@@ -16,6 +16,8 @@ _SPECK, _APART = 0.2, 0.15
 """In x-heights: how large a speck between letters is at most, and how far from print; worn accents stand nearer."""
 _DIRTY, _PIECES = 0.2, 2.0
 """A page is full of specks with so many of them for each mark of print, and for each small piece that touches print."""
+_AGAIN = 1.3
+"""Larger marks that are so many times as many as smaller ones are no specks, but the dots of worn letters: ạ, i."""
 _WHITE = 250
 _RULE, _RULE_THICKNESS = 4.0, 0.5
 """In x-heights: the length from which a thin straight stroke is a rule, however faint, and its greatest thickness."""
@@ -45,7 +47,7 @@ def _specks(marks: Marks, printed: Grey, near: Grey, letter: float) -> Grey:
 
     `printed` is 1 on print, `near` around it. Pieces of worn letters are as small, but most of them touch a letter.
     """
-    small = (marks.height <= _SPECK * letter) & (marks.width <= _SPECK * letter)
+    small = np.maximum(marks.height, marks.width) <= _largest_speck(marks, letter)
     side = 2 * max(round(_APART * letter), 1) + 1
     beside = np.asarray(cv2.dilate(printed, np.ones((side, side), np.uint8)), np.uint8)
     touching = small & _reached(marks, beside)
@@ -54,6 +56,14 @@ def _specks(marks: Marks, printed: Grey, near: Grey, letter: float) -> Grey:
         return np.zeros_like(printed)
     drawn = np.concatenate(([False], specks)).astype(np.uint8)[marks.labels]
     return np.asarray(cv2.dilate(drawn, np.ones((3, 3), np.uint8)), np.uint8)
+
+
+def _largest_speck(marks: Marks, letter: float) -> int:
+    """Pixels; specks are the fewer the larger they are, and where more come again, the dots of letters begin."""
+    sizes = np.maximum(marks.height, marks.width)
+    most = int(_SPECK * letter)
+    counts = np.bincount(sizes[sizes <= most + 1], minlength=most + 2)
+    return next((size for size in range(1, most + 1) if counts[size + 1] > _AGAIN * counts[size] > 0), most)
 
 
 def _reached(marks: Marks, mask: NDArray[np.uint8]) -> NDArray[np.bool_]:
