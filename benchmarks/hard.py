@@ -45,9 +45,7 @@ class Hard:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(
-        "--seed", type=int, default=100, help="seed before that of the first page (default: %(default)s)"
-    )
+    parser.add_argument("--seed", type=int, default=100, help="one below that of the first page (default: %(default)s)")
     parser.add_argument("--pages", type=int, default=6, help="pages of each class (default: %(default)s)")
     parser.add_argument("--keep", type=Path, help="leave the scans and their truth in this folder")
     parser.add_argument("--data", help=argparse.SUPPRESS)

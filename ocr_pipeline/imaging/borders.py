@@ -14,7 +14,7 @@ _FRINGE = 0.93
 """The soft edge of a border, lighter than the border and darker than this share of the paper; left there, its straight
 line would look like a line of print, and its tilt like that of the page."""
 _LIT, _DEEP = 0.2, 0.04
-"""A shadow keeps at least this share of the paper's light, and is wider than this share of the page: a line of print."""
+"""A shadow keeps at least this share of the light, and is wider than this share of the page: a line of print."""
 _STROKE, _PRINTED = 0.65, 0.02
 """Print is darker than this share of the shadow around it, and takes at least this share of the area."""
 _LETTER = 9

@@ -22,8 +22,8 @@ class Wear:
     `skew` is degrees clockwise and `rotation` (0, 90, 180, 270) how far clockwise the sheet lies turned in the scan.
     `uneven_light`, `faint_print`, `heavy_print` and `bleed_through` run from 0 to 1; `blur` is the standard deviation
     of a Gaussian in pixels; `noise` that of grey levels; `specks` are counted per megapixel; `dark_borders` is their
-    width as a share of the page; `perspective` (0 to 1) is that of a phone held aslant over a sheet that lies on a desk
-    of the colour `desk`; `shadow` (0 to 1) falls on one side of the page, `cast_shadow` is that of the phone and the arm;
+    width as a share of the page; `perspective` (0 to 1) is that of a phone held aslant over a sheet on a desk of the
+    colour `desk`; `shadow` (0 to 1) falls on one side of the page, `cast_shadow` is that of the phone and the arm;
     `paper` is the sheet's colour; `jpeg_quality` (1 to 100) is of OpenCV's encoder; `bitonal` thresholds as a fax
     machine does.
     """
@@ -83,8 +83,26 @@ PHOTO = Wear(
     paper=(246, 243, 236),
     jpeg_quality=80,
 )
+PHONE = Wear(
+    perspective=0.5,
+    cast_shadow=0.8,
+    desk=(128, 98, 70),
+    uneven_light=0.2,
+    blur=1.0,
+    noise=4,
+    paper=(246, 243, 236),
+    jpeg_quality=75,
+)
 
-PRESETS = {"light": LIGHT, "strong": STRONG, "fax": FAX, "faint": FAINT, "copy": COPY, "photo": PHOTO}
+PRESETS = {
+    "light": LIGHT,
+    "strong": STRONG,
+    "fax": FAX,
+    "faint": FAINT,
+    "copy": COPY,
+    "photo": PHOTO,
+    "phone": PHONE,
+}
 
 
 def degrade(image: Image, wear: Wear, seed: int) -> Image:

@@ -50,12 +50,13 @@ def cast_shadow(image: Image, strength: float, random: np.random.Generator) -> I
     Near the sheet its edge is hard, a hair's breadth; from high above it is as soft as two lines are high.
     """
     height, width = image.shape[:2]
-    middle = np.array([random.uniform(0.3, 0.7) * width, random.uniform(0.35, 0.65) * height])
-    phone = (tuple(middle), tuple(random.uniform((0.3, 0.3), (0.45, 0.5)) * (width, height)), random.uniform(-25, 25))
-    elbow = (random.uniform(0.0, 1.0) * width, 1.1 * height)
+    x, y = random.uniform(0.3, 0.7) * width, random.uniform(0.35, 0.65) * height
+    across, down = random.uniform((0.3, 0.3), (0.45, 0.5)) * (width, height)
+    phone = cv2.boxPoints(((x, y), (float(across), float(down)), random.uniform(-25, 25)))
+    elbow = (round(random.uniform(0.0, 1.0) * width), round(1.1 * height))
     shade = np.zeros((height, width), np.float32)
-    cv2.fillConvexPoly(shade, np.rint(cv2.boxPoints(phone)).astype(np.int32), (1.0,), cv2.LINE_AA)
-    arm = [np.rint(end).astype(int).tolist() for end in (middle, elbow)]
-    cv2.line(shade, *arm, (1.0,), round(random.uniform(0.12, 0.2) * width), cv2.LINE_AA)
+    cv2.fillConvexPoly(shade, np.rint(phone).astype(np.int32), (1.0,), cv2.LINE_AA)
+    arm = round(random.uniform(0.12, 0.2) * width)
+    cv2.line(shade, (round(x), round(y)), elbow, (1.0,), arm, cv2.LINE_AA)
     softness = width * _SOFTEST ** random.uniform(1.0, 2.0)
     return scaled(image, 1.0 - 0.6 * strength * cv2.GaussianBlur(shade, (0, 0), softness))

@@ -70,7 +70,8 @@ def table_html(table: Table, rule: float = 0.8) -> str:
     )
     return (
         f'<!doctype html><html lang="vi"><meta charset="utf-8"><title>Bảng giả định</title>'
-        f'<style>{_STYLE} body {{ font-family: "{FONT}" }} .ruled td {{ border: {rule}pt solid #000 }}</style><body><p>{_BEFORE}</p>'
+        f'<style>{_STYLE} body {{ font-family: "{FONT}" }} .ruled td {{ border: {rule}pt solid #000 }}</style>'
+        f"<body><p>{_BEFORE}</p>"
         f'<table class="{"ruled" if table.ruled else "aligned"}">{rows}</table><p>{_AFTER}</p></body></html>'
     )
 
