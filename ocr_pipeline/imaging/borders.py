@@ -15,8 +15,8 @@ _FRINGE = 0.93
 line would look like a line of print, and its tilt like that of the page."""
 _LIT, _DEEP = 0.2, 0.04
 """A shadow keeps at least this share of the light, and is wider than this share of the page: a line of print."""
-_STROKE, _PRINTED = 0.65, 0.02
-"""Print is darker than this share of the shadow around it, and takes at least this share of the area."""
+_STROKE, _PRINTED = 0.65, 0.06
+"""Print is darker than this share of the shadow around it, and takes at least this share of a square so wide."""
 _LETTER = 9
 """Coarse pixels, more than any stroke is thick."""
 
@@ -52,9 +52,9 @@ def _shadows(small: Grey, border: Mask, paper: int) -> Mask:
     lit = np.where((border > 0) & (ground >= _LIT * paper), 255, 0).astype(np.uint8)
     side = max(3, round(_DEEP * small.shape[1]))
     deep = cv2.morphologyEx(lit, cv2.MORPH_OPEN, np.ones((side, side), np.uint8)) > 0
+    strokes = np.where(deep & (small < _STROKE * ground), np.float32(1), np.float32(0))
     count, labels = cv2.connectedComponents(lit, connectivity=4, ltype=cv2.CV_32S)
-    area = np.bincount(labels[deep], minlength=count)
-    strokes = np.bincount(labels[deep & (small < _STROKE * ground)], minlength=count)
-    printed = strokes > _PRINTED * area
+    printed = np.zeros(count, np.bool_)
+    printed[labels[deep & (cv2.boxFilter(strokes, -1, (side, side)) > _PRINTED)]] = True
     printed[0] = False
     return np.where(printed[labels], 255, 0).astype(np.uint8)
