@@ -53,6 +53,13 @@ def test_uneven_light_is_evened(page: Grey) -> None:
     assert abs(float(prepared.pixels[:, 200:500].mean()) - float(page[:, 200:500].mean())) < 12
 
 
+def test_grey_paper_with_pale_print_becomes_white(page: Grey) -> None:
+    pale = (222 - (255 - page.astype(float)) * 0.4).astype(np.uint8)
+    prepared = prepare(pale, 200)
+    assert (prepared.pixels[page > 250] >= 250).mean() > 0.99
+    assert (prepared.pixels[page < 60] < 190).mean() > 0.99
+
+
 def test_a_dark_border_goes_and_the_text_stays(page: Grey) -> None:
     framed = page.copy()
     framed[:, :40] = 10
