@@ -16,6 +16,8 @@ _SPECK, _APART = 0.2, 0.15
 """In x-heights: how large a speck between letters is at most, and how far from print; worn accents stand nearer."""
 _DIRTY, _PIECES = 0.2, 2.0
 """A page is full of specks with so many of them for each mark of print, and for each small piece that touches print."""
+_DOT, _ABOVE = 0.1, 0.35
+"""In x-heights: how large the worn dots of ạ and i are at least, and how far below or above the letter they stand."""
 _WHITE = 250
 _RULE, _RULE_THICKNESS = 4.0, 0.5
 """In x-heights: the length from which a thin straight stroke is a rule, however faint, and its greatest thickness."""
@@ -43,7 +45,8 @@ def remove_dust(grey: Grey, marks: Marks, letter: float) -> Grey | None:
 def _specks(marks: Marks, printed: Grey, near: Grey, letter: float) -> Grey:
     """Specks between the letters with the grey around them, where a page is full of them; empty on any other page.
 
-    `printed` is 1 on print, `near` around it. Pieces of worn letters are as small, but most of them touch a letter.
+    `printed` is 1 on print, `near` around it. Pieces of worn letters are as small, but most of them touch a letter;
+    what may be the dot of a letter stays.
     """
     small = (marks.height <= _SPECK * letter) & (marks.width <= _SPECK * letter)
     side = 2 * max(round(_APART * letter), 1) + 1
@@ -52,6 +55,8 @@ def _specks(marks: Marks, printed: Grey, near: Grey, letter: float) -> Grey:
     specks = small & ~touching & _reached(marks, near)
     if specks.sum() < max(_DIRTY * (len(small) - small.sum()), _PIECES * touching.sum()):
         return np.zeros_like(printed)
+    over = np.asarray(cv2.dilate(printed, np.ones((2 * round(_ABOVE * letter) + 1, 1), np.uint8)), np.uint8)
+    specks &= ~_reached(marks, over) | (np.maximum(marks.height, marks.width) < _DOT * letter)
     drawn = np.concatenate(([False], specks)).astype(np.uint8)[marks.labels]
     return np.asarray(cv2.dilate(drawn, np.ones((3, 3), np.uint8)), np.uint8)
 

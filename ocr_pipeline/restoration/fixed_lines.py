@@ -28,7 +28,7 @@ SPECKS = 3
 _WORD = re.compile(r"[^\W_]+")
 _SIGNED_FOR = re.compile(r"\s*[^\W\d_]{1,3}(?:[.,]|/[^\W\d_]\.?)\s*")
 """`TM.`, `KT.`, `T/M` before a position."""
-_DASH = re.compile(r"[-–—~]")
+_BETWEEN = re.compile(r"[-–—~\t]")
 
 
 def fixed_line_repairs(text: str) -> tuple[Edit, ...]:
@@ -64,7 +64,7 @@ def _fixed_line(line: str) -> list[str]:
 
 
 def _repair(line: str, place: int, wanted: Sequence[str]) -> Edit | None:
-    """The edit of the words that are not those wanted; none where a dash stands between them."""
+    """The edit of the words that are not those wanted; none where a dash or the edge of a cell stands between."""
     found = _behind_other_column(list(_WORD.finditer(line)), wanted)
     read, meant = ([canonical(word) for word in words] for words in ([one.group() for one in found], wanted))
     front = _alike(read, meant)
@@ -75,7 +75,7 @@ def _repair(line: str, place: int, wanted: Sequence[str]) -> Edit | None:
     start, end = wrong[0].start(), wrong[-1].end()
     if not right:
         start, end = (start, found[front + len(wrong)].start()) if back else (found[front - 1].end(), end)
-    if _DASH.search(line[start:end]):
+    if _BETWEEN.search(line[start:end]):
         return None
     return Edit(place + start, place + end, line[start:end], " ".join(right), "fixed line", FIXED_LINE)
 

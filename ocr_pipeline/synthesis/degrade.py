@@ -7,15 +7,12 @@ The same seed gives the same pixels with the same versions of NumPy and OpenCV.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-Image = NDArray[np.uint8]
-Field = NDArray[np.floating[Any]]
-Array = NDArray[np.integer[Any] | np.floating[Any]]
+from ocr_pipeline.synthesis.photographs import cast_shadow, perspective, shadow
+from ocr_pipeline.synthesis.pixels import Field, Image, as_bytes, scaled, spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +22,10 @@ class Wear:
     `skew` is degrees clockwise and `rotation` (0, 90, 180, 270) how far clockwise the sheet lies turned in the scan.
     `uneven_light`, `faint_print`, `heavy_print` and `bleed_through` run from 0 to 1; `blur` is the standard deviation
     of a Gaussian in pixels; `noise` that of grey levels; `specks` are counted per megapixel; `dark_borders` is their
-    width as a share of the page; `perspective` and `shadow` (0 to 1) are those of a phone held aslant over a sheet on a
-    dark table, and of the hand that holds it; `paper` is the sheet's colour; `jpeg_quality` (1 to 100) is of OpenCV's
-    encoder; `bitonal` thresholds as a fax machine does.
+    width as a share of the page; `perspective` (0 to 1) is that of a phone held aslant over a sheet on a desk of the
+    colour `desk`; `shadow` (0 to 1) falls on one side of the page, `cast_shadow` is that of the phone and the arm;
+    `paper` is the sheet's colour; `jpeg_quality` (1 to 100) is of OpenCV's encoder; `bitonal` thresholds as a fax
+    machine does.
     """
 
     skew: float = 0.0
@@ -41,6 +39,8 @@ class Wear:
     dark_borders: float = 0.0
     perspective: float = 0.0
     shadow: float = 0.0
+    cast_shadow: float = 0.0
+    desk: tuple[int, int, int] = (45, 45, 45)
     rotation: int = 0
     paper: tuple[int, int, int] = (255, 255, 255)
     jpeg_quality: int | None = None
@@ -83,8 +83,26 @@ PHOTO = Wear(
     paper=(246, 243, 236),
     jpeg_quality=80,
 )
+PHONE = Wear(
+    perspective=0.5,
+    cast_shadow=0.8,
+    desk=(128, 98, 70),
+    uneven_light=0.2,
+    blur=1.0,
+    noise=4,
+    paper=(246, 243, 236),
+    jpeg_quality=75,
+)
 
-PRESETS = {"light": LIGHT, "strong": STRONG, "fax": FAX, "faint": FAINT, "copy": COPY, "photo": PHOTO}
+PRESETS = {
+    "light": LIGHT,
+    "strong": STRONG,
+    "fax": FAX,
+    "faint": FAINT,
+    "copy": COPY,
+    "photo": PHOTO,
+    "phone": PHONE,
+}
 
 
 def degrade(image: Image, wear: Wear, seed: int) -> Image:
@@ -109,9 +127,11 @@ def degrade(image: Image, wear: Wear, seed: int) -> Image:
     if wear.dark_borders:
         image = dark_borders(image, wear.dark_borders, random(3))
     if wear.perspective:
-        image = perspective(image, wear.perspective, random(6))
+        image = perspective(image, wear.perspective, random(6), wear.desk)
     if wear.shadow:
         image = shadow(image, wear.shadow, random(7))
+    if wear.cast_shadow:
+        image = cast_shadow(image, wear.cast_shadow, random(8))
     if wear.uneven_light:
         image = uneven_light(image, wear.uneven_light, random(4))
     if wear.blur:
@@ -132,7 +152,7 @@ def skew(image: Image, degrees: float) -> Image:
     height, width = image.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -degrees, 1.0)
     turned = cv2.warpAffine(image, matrix, (width, height), flags=cv2.INTER_LINEAR, borderValue=(255, 255, 255))
-    return _bytes(turned)
+    return as_bytes(turned)
 
 
 def rotate(image: Image, degrees: int) -> Image:
@@ -142,19 +162,19 @@ def rotate(image: Image, degrees: int) -> Image:
 
 def blur(image: Image, sigma: float) -> Image:
     """An unsharp lens: a Gaussian of `sigma` pixels."""
-    return _bytes(cv2.GaussianBlur(image, (0, 0), sigma))
+    return as_bytes(cv2.GaussianBlur(image, (0, 0), sigma))
 
 
 def noise(image: Image, deviation: float, random: np.random.Generator) -> Image:
     """Sensor noise: a normal deviate of grey levels at each pixel, the same in all colours."""
     grain = random.standard_normal(image.shape[:2], dtype=np.float32) * deviation
-    return _bytes(cv2.add(image, _spread(np.rint(grain).astype(np.int16), image), dtype=cv2.CV_8U))
+    return as_bytes(cv2.add(image, spread(np.rint(grain).astype(np.int16), image), dtype=cv2.CV_8U))
 
 
 def uneven_light(image: Image, strength: float, random: np.random.Generator) -> Image:
     """Shade that changes slowly over the page; at strength 1 the darkest spot keeps half its light."""
     shade = 1.0 - 0.5 * strength * _clouds(image, 3, random)
-    return _scaled(image, shade)
+    return scaled(image, shade)
 
 
 def faint_print(image: Image, strength: float, random: np.random.Generator) -> Image:
@@ -163,20 +183,20 @@ def faint_print(image: Image, strength: float, random: np.random.Generator) -> I
     coarse = random.random((height // 2 + 1, width // 2 + 1), dtype=np.float32)
     grain = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR)
     loss = strength * (0.45 + 0.3 * _clouds(image, 8, random) + 0.35 * grain)
-    return _inverted(_scaled(_inverted(image), 1.0 - loss))
+    return _inverted(scaled(_inverted(image), 1.0 - loss))
 
 
 def heavy_print(image: Image, strength: float) -> Image:
     """Too much toner, or a copy of a copy: strokes swell by up to a pixel on every side and marks run together."""
     swollen = cv2.erode(image, np.ones((3, 3), np.uint8))
-    return _bytes(cv2.addWeighted(image, 1.0 - strength, swollen, strength, 0.0))
+    return as_bytes(cv2.addWeighted(image, 1.0 - strength, swollen, strength, 0.0))
 
 
 def paper(image: Image, colour: tuple[int, int, int]) -> Image:
     """Yellowed, bluish or grey paper: white turns into `colour`, black stays."""
     tone = np.mean(colour) if image.ndim == 2 else np.array(colour)
     table = np.multiply.outer(np.arange(256), np.atleast_1d(tone) / 255)
-    return _bytes(cv2.LUT(image, _bytes(table.round().reshape(1, 256, -1))))
+    return as_bytes(cv2.LUT(image, as_bytes(table.round().reshape(1, 256, -1))))
 
 
 def bleed_through(image: Image, strength: float, random: np.random.Generator) -> Image:
@@ -185,8 +205,8 @@ def bleed_through(image: Image, strength: float, random: np.random.Generator) ->
     ink = _inverted(np.ascontiguousarray(image[:, ::-1]))
     right, down = random.uniform(-0.03, 0.03, 2) * (width, height)
     shift = np.array([[1, 0, right], [0, 1, down]])
-    ink = _bytes(cv2.warpAffine(cv2.GaussianBlur(ink, (0, 0), 2.0), shift, (width, height)))
-    return _bytes(cv2.subtract(image, cv2.convertScaleAbs(ink, alpha=strength)))
+    ink = as_bytes(cv2.warpAffine(cv2.GaussianBlur(ink, (0, 0), 2.0), shift, (width, height)))
+    return as_bytes(cv2.subtract(image, cv2.convertScaleAbs(ink, alpha=strength)))
 
 
 def specks(image: Image, per_megapixel: float, random: np.random.Generator) -> Image:
@@ -212,47 +232,17 @@ def dark_borders(image: Image, share: float, random: np.random.Generator) -> Ima
         np.minimum(x[None, :] - left - wave[:, None], 1.0 - right + wave[:, None] - x[None, :]),
         np.minimum(y - top, 1.0 - bottom - y)[:, None],
     )
-    return _scaled(image, np.maximum(0.12 + depth / (0.25 * share), 0.12))
-
-
-def perspective(image: Image, strength: float, random: np.random.Generator) -> Image:
-    """The sheet on a dark table, seen from aslant: its corners lie up to a tenth of the picture off their places."""
-    height, width = image.shape[:2]
-    table = cv2.resize(
-        random.uniform(28, 62, (24, 16)).astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC
-    )
-    ground = _bytes(_spread(np.clip(table, 0, 255).astype(np.uint8), image))
-    corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
-    inwards = random.uniform(0.2, 1.0, (4, 2)) * strength * 0.16 + 0.05
-    signs = np.array([(1, 1), (-1, 1), (-1, -1), (1, -1)])
-    seen = (corners + signs * inwards * (width, height)).astype(np.float32)
-    view = cv2.getPerspectiveTransform(corners, seen)
-    drawn = _bytes(cv2.warpPerspective(image, view, (width, height), flags=cv2.INTER_AREA))
-    sheet = np.full((height, width), 255, np.uint8)
-    inside = _bytes(cv2.warpPerspective(sheet, view, (width, height), flags=cv2.INTER_LINEAR))
-    weight = _spread(inside, image).astype(np.float32) / 255
-    return _bytes((drawn * weight + ground * (1 - weight)).round())
-
-
-def shadow(image: Image, strength: float, random: np.random.Generator) -> Image:
-    """The shadow of a hand or phone: one side of a line over the page loses up to 0.6 of its light, softly."""
-    height, width = image.shape[:2]
-    angle = random.uniform(-0.6, 0.6)
-    x = np.linspace(-0.5, 0.5, width, dtype=np.float32)[None, :]
-    y = np.linspace(-0.5, 0.5, height, dtype=np.float32)[:, None]
-    across = x * np.float32(np.cos(angle)) + y * np.float32(np.sin(angle)) - np.float32(random.uniform(-0.15, 0.15))
-    side = 1 / (1 + np.exp(-across / np.float32(0.02)))
-    return _scaled(image, 1.0 - 0.6 * strength * side)
+    return scaled(image, np.maximum(0.12 + depth / (0.25 * share), 0.12))
 
 
 def bitonal(image: Image) -> Image:
     """Black and white only, by one threshold for the page, as fax machines and G4 scanners write it."""
-    return _bytes(_spread(cv2.threshold(grey(image), 150, 255, cv2.THRESH_BINARY)[1], image))
+    return as_bytes(spread(cv2.threshold(grey(image), 150, 255, cv2.THRESH_BINARY)[1], image))
 
 
 def grey(image: Image) -> Image:
     """The brightness of each pixel; a grey image stays as it is."""
-    return image if image.ndim == 2 else _bytes(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY))
+    return image if image.ndim == 2 else as_bytes(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY))
 
 
 def jpeg(image: Image, quality: int) -> Image:
@@ -261,7 +251,7 @@ def jpeg(image: Image, quality: int) -> Image:
     flag = cv2.IMREAD_GRAYSCALE if image.ndim == 2 else cv2.IMREAD_COLOR
     decoded = cv2.imdecode(data, flag)
     assert decoded is not None, "OpenCV reads back what it has just written"
-    return _swapped(_bytes(decoded))
+    return _swapped(as_bytes(decoded))
 
 
 def _clouds(image: Image, cells: int, random: np.random.Generator) -> Field:
@@ -273,26 +263,10 @@ def _clouds(image: Image, cells: int, random: np.random.Generator) -> Field:
     return field
 
 
-def _scaled(image: Image, factor: Field) -> Image:
-    """Each pixel times a factor, cut off at 0 and 1."""
-    weights = _bytes(cv2.convertScaleAbs(np.maximum(factor, 0.0), alpha=255))
-    return _bytes(cv2.multiply(image, _spread(weights, image), scale=1 / 255))
-
-
-def _spread(plane: Array, image: Image) -> Array:
-    """A single plane repeated over as many colours as the image has."""
-    return plane if image.ndim == 2 else cv2.merge([plane] * image.shape[2])
-
-
 def _swapped(image: Image) -> Image:
     """RGB to BGR and back; grey stays grey."""
-    return image if image.ndim == 2 else _bytes(cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
+    return image if image.ndim == 2 else as_bytes(cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
 
 
 def _inverted(image: Image) -> Image:
-    return _bytes(cv2.bitwise_not(image))
-
-
-def _bytes(image: Array) -> Image:
-    """OpenCV's loosely typed result as the uint8 array that it is."""
-    return np.asarray(image, dtype=np.uint8)
+    return as_bytes(cv2.bitwise_not(image))

@@ -13,8 +13,9 @@ from PIL import Image as Picture
 from ocr_pipeline.imaging import prepare, with_regions
 from ocr_pipeline.recognition import recognise
 from ocr_pipeline.synthesis.content import FOLDER, load_document
-from ocr_pipeline.synthesis.degrade import PHOTO, Image, Wear, degrade, grey
+from ocr_pipeline.synthesis.degrade import PHOTO, Wear, degrade, grey
 from ocr_pipeline.synthesis.layout import document_pdf
+from ocr_pipeline.synthesis.pixels import Image
 from ocr_pipeline.synthesis.typeset import page_images
 
 _WIDTH, _GAP, _LETTERS = 250, 8, 18

@@ -12,8 +12,9 @@ from PIL import Image as Picture
 
 from ocr_pipeline.synthesis.blocks import gold_text
 from ocr_pipeline.synthesis.content import FOLDER, SyntheticDocument, gold_json, load_document
-from ocr_pipeline.synthesis.degrade import Image, Wear, degrade, grey
+from ocr_pipeline.synthesis.degrade import Wear, degrade, grey
 from ocr_pipeline.synthesis.layout import document_pdf
+from ocr_pipeline.synthesis.pixels import Image
 from ocr_pipeline.synthesis.typeset import page_images
 
 

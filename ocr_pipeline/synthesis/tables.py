@@ -49,7 +49,6 @@ _STYLE = """
 p { font-size: 14pt; text-align: justify; text-indent: 10mm }
 table { width: 100%; border-collapse: collapse; font-size: 12pt; line-height: 1.2 }
 td { padding: 2.5pt 4pt; vertical-align: middle }
-.ruled td { border: .8pt solid #000 }
 """
 
 
@@ -64,14 +63,15 @@ def made_up_tables() -> Iterator[tuple[str, Table]]:
     yield "list of names", _plain(_MEMBERS, ruled=False)
 
 
-def table_html(table: Table) -> str:
-    """A page with the table between two paragraphs."""
+def table_html(table: Table, rule: float = 0.8) -> str:
+    """A page with the table between two paragraphs; its rules are `rule` points thick, hairlines 0.25."""
     rows = "".join(
         f"<tr>{''.join(_cell(cell) for cell in table.cells if cell.row == row)}</tr>" for row in range(table.rows)
     )
     return (
         f'<!doctype html><html lang="vi"><meta charset="utf-8"><title>Bảng giả định</title>'
-        f'<style>{_STYLE} body {{ font-family: "{FONT}" }}</style><body><p>{_BEFORE}</p>'
+        f'<style>{_STYLE} body {{ font-family: "{FONT}" }} .ruled td {{ border: {rule}pt solid #000 }}</style>'
+        f"<body><p>{_BEFORE}</p>"
         f'<table class="{"ruled" if table.ruled else "aligned"}">{rows}</table><p>{_AFTER}</p></body></html>'
     )
 

@@ -53,6 +53,13 @@ def test_uneven_light_is_evened(page: Grey) -> None:
     assert abs(float(prepared.pixels[:, 200:500].mean()) - float(page[:, 200:500].mean())) < 12
 
 
+def test_grey_paper_with_pale_print_becomes_white(page: Grey) -> None:
+    pale = (222 - (255 - page.astype(float)) * 0.4).astype(np.uint8)
+    prepared = prepare(pale, 200)
+    assert (prepared.pixels[page > 250] >= 250).mean() > 0.99
+    assert (prepared.pixels[page < 60] < 190).mean() > 0.99
+
+
 def test_a_dark_border_goes_and_the_text_stays(page: Grey) -> None:
     framed = page.copy()
     framed[:, :40] = 10
@@ -61,6 +68,26 @@ def test_a_dark_border_goes_and_the_text_stays(page: Grey) -> None:
     assert "borders" in prepared.steps
     assert (prepared.pixels[:, :30] < 128).sum() == 0
     assert abs(int((prepared.pixels < 128).sum()) - int((page < 128).sum())) < 0.01 * (page < 128).sum()
+
+
+@pytest.mark.parametrize("softness", [0.8, 12.0])
+def test_print_in_a_shadow_that_comes_in_from_the_edge_stays(page: Grey, softness: float) -> None:
+    shade = np.ones(page.shape, np.float32)
+    cv2.fillConvexPoly(shade, np.array([(400, 700), (1100, 600), (1300, 2339), (300, 2339)], np.int32), (0.45,))
+    shade = cv2.GaussianBlur(shade, (0, 0), softness)
+    prepared = prepare((page * shade).astype(np.uint8), 200)
+    assert "light" in prepared.steps
+    assert (prepared.pixels[page < 60] < 128).mean() > 0.99
+    paper = cv2.erode(page, np.ones((9, 9), np.uint8)) > 250
+    assert (prepared.pixels[paper] > 200).mean() > 0.999, "no band is left along the edge of the shadow"
+
+
+def test_a_grey_border_without_print_goes(page: Grey) -> None:
+    framed = page.copy()
+    framed[:, :110] = 90
+    prepared = prepare(framed, 200)
+    assert "borders" in prepared.steps
+    assert (prepared.pixels[:, :100] > 200).all()
 
 
 def test_a_dark_border_with_a_soft_edge_does_not_hide_the_tilt(page: Grey) -> None:
@@ -175,6 +202,25 @@ def test_few_specks_between_letters_stay_for_they_may_be_worn_accents(page: Grey
     sheet[rows, columns] = 0
     kept = prepare(sheet, 200).pixels[rows, columns] == 0
     assert kept.mean() > 0.8
+
+
+def test_the_dots_of_letters_are_no_specks_where_rules_are_broken(page: Grey) -> None:
+    sheet = np.where(page < 150, 0, 255).astype(np.uint8)
+    _, labels, stats, centres = cv2.connectedComponentsWithStats(255 - sheet)
+    dots = [place for place, (*_, w, h, _) in enumerate(stats) if 3 <= w <= 5 and 3 <= h <= 5]
+    sheet[np.isin(labels, dots)] = 255
+    places = [tuple(np.rint(centres[place]).astype(int)) for place in dots]
+    for x, y in places:
+        sheet[y - 1 : y + 2, x - 1 : x + 2] = 0
+    letters = sheet.copy()
+    for y in range(245, 2200, 56):
+        sheet[y, 150:1550:4] = 0
+    prepared = prepare(sheet, 200)
+    kept = [(prepared.pixels[y - 1 : y + 2, x - 1 : x + 2] < 128).all() for x, y in places]
+    assert len(places) > 100
+    assert np.mean(kept) > 0.9
+    rules = (sheet == 0) & (letters == 255)
+    assert (prepared.pixels[rules] == 255).mean() > 0.6
 
 
 def test_faint_print_beside_bold_print_stays(page: Grey) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from ocr_pipeline.document import Alternative, Box, Edit, Line, Origin, Page, Word, Zone, ZoneKind, text_of
+from ocr_pipeline.document import Alternative, Box, Cell, Edit, Line, Origin, Page, Word, Zone, ZoneKind, text_of
 from ocr_pipeline.restoration import decided_otherwise, replay, restore_pages
 from ocr_pipeline.restoration.pages import apply_edits
 
@@ -34,6 +34,15 @@ def test_words_keep_their_punctuation_and_boxes() -> None:
     line = Line("(quyét,", (Word("(quyét,", Box(1, 2, 3, 4), 0.7),))
     edited = apply_edits(line, [Edit(1, 6, "quyét", "quyết", "misread", 5.0)])
     assert edited.words == (Word("(quyết,", Box(1, 2, 3, 4), 0.7),)
+
+
+@pytest.mark.parametrize("row", ["Nơi!\t,ỦY BAN NHÂN DÂN", "GIẢI\tMĐ ÓC", "Độc lập\tBì Tự do Hạnh phúc"])
+def test_what_papers_print_word_for_word_leaves_the_cells_of_a_table_apart(row: str) -> None:
+    cells = tuple(Cell(0, column, text=text) for column, text in enumerate(row.split("\t")))
+    page = Page(1, (Zone(ZoneKind.TABLE, (Line(row),), cells=cells),), Origin.OCR, 100, 100, 300)
+    (table,) = restore_pages((page,)).pages[0].zones
+    assert [cell.text for cell in table.cells] == table.lines[0].text.split("\t")
+    assert len(table.cells) == 2
 
 
 def test_pages_are_restored_as_one_text_and_keep_their_form() -> None:

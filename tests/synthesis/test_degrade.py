@@ -32,6 +32,8 @@ EACH = {
     "dark_borders": 0.05,
     "perspective": 0.6,
     "shadow": 0.5,
+    "cast_shadow": 0.8,
+    "desk": (128, 98, 70),
     "rotation": 90,
     "paper": (240, 230, 210),
     "jpeg_quality": 20,
@@ -53,7 +55,7 @@ def test_no_wear_leaves_the_page(colour):
 
 
 @pytest.mark.parametrize("colour", [False, True])
-@pytest.mark.parametrize("defect", [name for name in EACH if name != "bitonal"])
+@pytest.mark.parametrize("defect", [name for name in EACH if name not in ("bitonal", "desk")])
 def test_each_defect_changes_the_page_and_keeps_its_form(defect, colour):
     clean = page(colour=colour)
     result = worn(clean, **{defect: EACH[defect]})
@@ -143,6 +145,20 @@ def test_a_photographed_sheet_lies_whole_on_a_dark_table():
     frame = np.concatenate([seen[:8].ravel(), seen[-8:].ravel(), seen[:, :8].ravel(), seen[:, -8:].ravel()])
     assert frame.max() < 90
     assert 0.5 < (seen > 200).mean() + (seen < 20).mean() < 0.95
+
+
+def test_the_desk_has_its_colour_around_the_sheet():
+    seen = worn(page(), perspective=0.6, desk=(128, 98, 70))
+    assert seen[:8].reshape(-1, 3).mean(axis=0) == pytest.approx((128, 98, 70), abs=8)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_phone_and_an_arm_darken_the_middle_and_an_edge(seed):
+    shaded = worn(np.full((600, 420), 255, np.uint8), seed, cast_shadow=0.8)
+    assert shaded.min() == pytest.approx(255 * (1 - 0.6 * 0.8), abs=6)
+    assert shaded[200:400, 120:300].min() < 160
+    assert (shaded[-1] < 160).any(), "the arm comes in from below"
+    assert (shaded > 245).mean() > 0.4
 
 
 def test_a_shadow_darkens_one_side_softly():
