@@ -1,4 +1,4 @@
-"""One form in which printed Vietnamese is compared: lower case, traditional tone placement, one kind of dash."""
+"""One form in which printed Vietnamese is compared: lower case, traditional tone placement, one kind of dash, y for i."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ def comparable(text: str) -> str:
     if len(lowered) != len(text):
         lowered = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
     plain = _MARK.sub(lambda found: _PLAIN[found.group()], lowered)
+    plain = plain.replace("quí", "quý").replace("định kì", "định kỳ")
     if not _NEWER_RIME.search(plain):  # most texts hold none, and to look at whole words takes long
         return plain
     return _NEWER_PLACEMENT.sub(lambda found: canonical(found.group()), plain)

@@ -31,7 +31,7 @@ _PERIODIC = rf"""định\s+kỳ(?:\s+vào)?\s+(?:
     |(?:tháng|quý|năm)(?!\w)(?:\s*(?:,|và)\s*(?:tháng|quý|năm)(?!\w))*)"""
 _DURATION = r"""(?:(?:không\ quá|tối\ đa|chậm\ nhất)\s+)?(?:là\s+)?
     (?P<number>\d{1,3}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s*(?:\([^)]{1,20}\)\s*)?
-    (?P<unit>ngày\ làm\ việc|ngày|tuần|tháng|năm)(?!\s*\d|\w|\s+(?:đầu|cuối)\s+(?:của\s+)?năm)"""
+    (?P<unit>ngày\ làm\ việc|ngày|giờ\ làm\ việc|giờ|tuần|tháng|năm)(?!\s*[\d/]|\w|\s+(?:đầu|cuối)\s+(?:của\s+)?năm)"""
 _SINCE = (
     r"\s*,?\s*(?:được\s+)?(?:tính\s+)?(?:kể\s+từ|từ|sau)\s+(?P<since>(?:ngày|khi|thời\ điểm|hôm\ nay)\b[^.;,()\n]*)"
 )

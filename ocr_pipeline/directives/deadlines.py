@@ -26,7 +26,7 @@ _PAST = re.compile(r"(?:năm|tháng|quý)\s+$")
 _FROM = re.compile(r"(?<!\w)từ\s+$")
 _TO = re.compile(r"-|(?<!\w)đến(?!\w)")
 _CLAUSE = re.compile(r"[.;\n](?=\s|$)")
-_TIME_WORD = re.compile(r"ngày|tuần|tháng|quý|năm|\d\s*[/.-]\s*\d")
+_TIME_WORD = re.compile(r"ngày|giờ|tuần|tháng|quý|năm|\d\s*[/.-]\s*\d")
 """No deadline is without it; most items tell none, and the patterns of deadlines are long."""
 _RECURS = re.compile(r"hằng|hàng|mỗi|định\s+kỳ|quý")
 """The same of deadlines that recur."""

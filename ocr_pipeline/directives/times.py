@@ -110,6 +110,8 @@ def add_working_days(start: date, days: int) -> date:
 def later(start: date, number: int, unit: str) -> date | None:
     """The day so long after another, or None where a misread year leads out of the calendar.
 
+    A day counts for each 24 hours begun, and a working day for each eight of work.
+
     >>> later(date(2025, 3, 18), 6, "tháng"), later(date(9999, 12, 20), 60, "ngày")
     (datetime.date(2025, 9, 18), None)
     """
@@ -119,6 +121,10 @@ def later(start: date, number: int, unit: str) -> date | None:
                 return add_working_days(start, number)
             case "ngày":
                 return start + timedelta(days=number)
+            case "giờ":
+                return start + timedelta(days=-(-number // 24))
+            case "giờ làm việc":
+                return add_working_days(start, -(-number // 8))
             case "tuần":
                 return start + timedelta(weeks=number)
             case "tháng":
