@@ -1,4 +1,4 @@
-"""One form in which printed Vietnamese is compared: lower case, traditional tone placement, one kind of dash, y for i."""
+"""One form in which printed Vietnamese is compared: lower case, older tone placement, quý for quí, one kind of dash."""
 
 from __future__ import annotations
 
