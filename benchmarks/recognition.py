@@ -236,6 +236,7 @@ def pooled(readings: Sequence[Reading], truths: Sequence[str]) -> PageScore:
 def steps() -> Iterator[tuple[str, Any, str, Any]]:
     """Each step that can be left out: its name, where it is, and what stands in for it."""
     yield "seals and pens lifted off", imaging, "to_grey", plain_grey
+    yield "strokes kept from reading again", imaging, "strokes_of", always(None)
     yield "sheets cut out", imaging, "cut_sheet", always(None)
     yield "borders cleared", imaging, "clear_borders", always(None)
     yield "punch holes filled", imaging, "fill_holes", always(None)
@@ -247,6 +248,10 @@ def steps() -> Iterator[tuple[str, Any, str, Any]]:
     yield "ruled tables", recognition, "find_grids", lambda pixels, _: ((), pixels)
     yield "second reading", reading, "read_again", lambda _pixels, _letter, words, _options: words
     yield "unread print", second_reading, "unread_places", always(())
+    yield "letters that boxes cut off", second_reading, "grown", always({})
+    yield "lines read as two made one", second_reading, "overlaid", always(())
+    yield "cells read apart", recognition, "with_cells", lambda words, *_: words
+    yield "raised figures", recognition, "with_raised_figures", lambda _pixels, _letter, words, _options: words
     yield "noise left out", reading, "without_noise", lambda words, _: words
     yield "spaces and dashes by geometry", reading, "mend_by_geometry", lambda words, _: words
 

@@ -11,7 +11,7 @@ the errors are a lower bound.
 
 Texts are scored by printed line (`ocr_pipeline.evaluation.restoration`); `lost` words stand in lines that the engine
 did not read, and count as no error. Each system runs in a process of its own over all rows: MB is the most it ever
-held. Pages once read are kept in the cache folder.
+held. Speeds are syllables a second of processor time. Pages once read are kept in the cache folder.
 """
 
 from __future__ import annotations

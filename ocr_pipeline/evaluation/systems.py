@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 
@@ -36,7 +36,7 @@ _WORD = re.compile(r"[^\W_]*[^\W\d_][^\W_]*")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a system made of each text, the seconds that each took, and the most memory its process held, in MB."""
+    """What a system made of each text, the processor seconds that each took, and the most memory it held, in MB."""
 
     texts: tuple[str, ...]
     seconds: tuple[float, ...]
@@ -141,9 +141,9 @@ def main() -> None:
     restore(WARM_UP)
     texts, seconds = [], []
     for text in json.load(sys.stdin):
-        start = perf_counter()
+        start = process_time()
         texts.append(restore(text))
-        seconds.append(perf_counter() - start)
+        seconds.append(process_time() - start)
     json.dump(asdict(Run(tuple(texts), tuple(seconds), _peak_memory())), sys.stdout)
 
 
