@@ -103,6 +103,7 @@ def test_help_is_quick() -> None:
         (["batch", "lexicons", "ra", "--jobs", "0"], "--jobs: phải là số nguyên từ 1 đến 1024."),
         (["batch", "lexicons", "ra", "--memory", "hai"], "--memory: phải là số nguyên từ 256 trở lên."),
         (["batch", "lexicons", "ra", "--timeout", "0"], "--timeout: phải là số từ 1 trở lên."),
+        (["batch", "lexicons", "ra", "--dry-run", "--watch"], "hãy bỏ một trong hai"),
         (["batch", "lexicons", "ra", "--dry-run=x"], "--dry-run không nhận giá trị"),
         (["batch", "lexicons", "ra", "--manifest", "lexicons"], "--manifest: phải là một tệp"),
         (["batch", "README.md", "ra"], "README.md là một tệp: hãy dùng ocr-pipeline run"),
