@@ -9,6 +9,7 @@ from ocr_pipeline.exports.doubts import doubts_table
 from ocr_pipeline.exports.escaping import escape
 from ocr_pipeline.exports.grids import markdown_table
 from ocr_pipeline.exports.outline import Row, all_rows, deadline_of, readable_date, rows_of
+from ocr_pipeline.exports.review import reason_and_field
 
 
 def to_markdown(document: Document) -> bytes:
@@ -26,7 +27,7 @@ def to_markdown(document: Document) -> bytes:
         _section("Văn bản viện dẫn", _bullets(_references(structure))),
         _section("Nơi nhận", _bullets(structure.recipients)),
         _section("Ký", _signature(structure.signature)),
-        _section("Cần xem lại", _bullets(f"{flag.field}: {flag.reason}" for flag in structure.flags)),
+        _section("Cần xem lại", _bullets(map(reason_and_field, structure.flags))),
         _section("Chỗ cần xem lại", doubts_table(document)),
         _section("Dòng chưa xếp được chỗ", _bullets(structure.unparsed)),
     ]
