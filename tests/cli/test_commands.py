@@ -122,6 +122,16 @@ def test_without_a_command_the_help_is_shown(call: Call) -> None:
     outcome = call()
     assert outcome.code == 2
     assert "Các lệnh:" in outcome.err
+    commands = outcome.err.partition("Các lệnh:")[2]
+    assert "..." not in commands
+    assert "giữ nguyên các dòng." in " ".join(commands.split())
+
+
+def test_the_summary_says_in_vietnamese_what_to_look_at(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(TEXT + "\nNơi nhận:\n- Lưu: VT.\nKT. GIÁM ĐỐC\nLê Thị Tư\n", "utf-8")
+    outcome = call("run", path)
+    assert "Cần xem lại: Chức vụ người ký: " in outcome.out
 
 
 def test_run_prints_a_summary(call: Call, text_file: Path) -> None:
