@@ -60,7 +60,7 @@ def _table(rows: tuple[Row, ...]) -> str:
     for row in rows:
         item = row.directive
         cells = (row.path, item.text, "; ".join(item.lead), "; ".join(item.coordinate), deadline_of(item))
-        lines.append(f"| {' | '.join(map(escape, cells))} | {item.page or ''} |")
+        lines.append(f"| {' | '.join(map(_paragraphs, cells))} | {item.page or ''} |")
     return "\n".join(lines) if rows else ""
 
 
@@ -83,12 +83,17 @@ def _attachment(attachment: Attachment) -> str:
 def _outline(directives: tuple[Directive, ...]) -> Iterable[str]:
     for row in rows_of(directives):
         label = row.directive.label.strip()
-        text = escape(row.directive.text)
+        text = _paragraphs(row.directive.text)
         shown = text if label in ("-", "") else f"**{escape(label)}** {text}"
         indent = "  " * row.depth
         yield f"{indent}- {shown}"
         for note in row.directive.notes:
             yield f"{indent}  - *{escape(note)}*"
+
+
+def _paragraphs(text: str) -> str:
+    """The text with its paragraphs apart: a heading must not run into what stands below it."""
+    return "<br>".join(map(escape, text.splitlines()))
 
 
 def _references(structure: Structure) -> Iterable[str]:

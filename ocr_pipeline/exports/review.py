@@ -43,9 +43,11 @@ def reason_of(flag: Flag) -> str:
 
     >>> reason_of(Flag("header.code", "“06” hay “08”?"))
     'Số, ký hiệu: “06” hay “08”?'
+    >>> reason_of(Flag("header.date", "Ngày ban hành còn để trống."))
+    'Ngày ban hành còn để trống.'
     """
     name = _FIELD_NAMES.get(flag.field.rpartition(".")[2])
-    return f"{name}: {flag.reason}" if name else flag.reason
+    return f"{name}: {flag.reason}" if name and name.lower() not in flag.reason.lower() else flag.reason
 
 
 def reason_and_field(flag: Flag) -> str:
