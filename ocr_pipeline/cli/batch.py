@@ -128,6 +128,8 @@ def command(source: Path | str, output: Path | str, **given: Any) -> None:
     _check_records(places, given)
     if given["dry_run"] and given["cluster"]:
         raise click.UsageError("--dry-run chỉ ước tính cho một máy: hãy bỏ --cluster")
+    if given["dry_run"] and given["watch"]:
+        raise click.UsageError("--dry-run chỉ ước tính rồi dừng, --watch thì chạy mãi: hãy bỏ một trong hai")
     if given["dry_run"]:
         _estimate(source, output, options)
         return

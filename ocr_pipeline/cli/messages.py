@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,10 @@ class VietnameseCommand(click.Command):
         if option is not None:
             option.help = "Hiện trợ giúp này rồi thoát."
         return option
+
+    def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002  (click's signature)
+        """The whole first sentence: cut off in the middle it would not say what the command does."""
+        return super().get_short_help_str(sys.maxsize)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """As click does, but for the words of the error where there is an argument too many."""

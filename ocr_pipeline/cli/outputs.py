@@ -41,7 +41,8 @@ def _names(known: Mapping[str, object], values: tuple[str, ...]) -> tuple[str, .
 
 def formats_help(known: Mapping[str, Format | SourceFormat]) -> str:
     """What stands below the options on the help page of a command with `-f`."""
-    return "\b\nCác dạng:\n" + "\n".join(f"  {name:8} {format_.description}" for name, format_ in known.items())
+    width = max(map(len, known))
+    return "\b\nCác dạng:\n" + "\n".join(f"  {name:{width}}  {format_.description}" for name, format_ in known.items())
 
 
 def formats_option(default: str, known: Mapping[str, Format | SourceFormat]) -> Callable[[Command], Command]:

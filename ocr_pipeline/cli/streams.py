@@ -18,15 +18,19 @@ def shown(path: Path | str) -> str:
 
 
 def read_input(path: Path) -> bytes:
-    """The bytes of the file, or of standard input for `-`."""
+    """The bytes of the text in the file, or in standard input for `-`; InputError where they are a scan."""
+    from ocr_pipeline.sources.kinds import HEAD_SIZE, require_text_kind
     from ocr_pipeline.sources.opening import open_file
 
     if path == STANDARD:
         if sys.stdin.isatty():
             raise click.UsageError("chưa có đầu vào: hãy ghi tên tệp, hoặc đưa văn bản qua đầu vào chuẩn")
-        return sys.stdin.buffer.read()
-    with open_file(path) as file:
-        return file.read()
+        content = sys.stdin.buffer.read()
+    else:
+        with open_file(path) as file:
+            content = file.read()
+    require_text_kind(content[:HEAD_SIZE])
+    return content
 
 
 def write_output(path: Path | None, content: bytes) -> None:

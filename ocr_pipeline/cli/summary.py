@@ -13,6 +13,7 @@ from rich.text import Text
 
 from ocr_pipeline.document import Directive, Document, Header, RegionKind
 from ocr_pipeline.exports.outline import all_rows, deadline_of, readable_date
+from ocr_pipeline.exports.review import reason_and_field
 
 _PIPED_WIDTH = 110
 _CONTROLS = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in (0x09, 0x0A)}
@@ -115,7 +116,7 @@ def _remarks(document: Document) -> Iterator[str]:
     elif not any(page.lines for page in document.pages):
         yield "Cả tài liệu không có chữ nào đọc được: hãy kiểm tra bản quét."
     for flag in structure.flags:
-        yield f"Cần xem lại {flag.field}: {flag.reason}"
+        yield f"Cần xem lại: {reason_and_field(flag)}"
     if document.doubtful:
         made = sum(edit.doubtful for edit in document.edits)
         yield (

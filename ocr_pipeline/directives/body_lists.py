@@ -153,9 +153,11 @@ def _relative_clause(words: Words, end: int) -> int:
 
 
 def _skip_brackets(words: Words, index: int) -> int:
-    if words.form(index) != "(":
+    """The end of words in brackets, if they begin here, or behind a dash that a speck or a careless hand left."""
+    start = index + (words.form(index) == "-")
+    if words.form(start) != "(":
         return index
-    for end in range(index + 1, min(index + 60, len(words))):
+    for end in range(start + 1, min(index + 60, len(words))):
         if words.form(end) == ")":
             return end + 1
     return index

@@ -12,7 +12,7 @@ from ocr_pipeline.lexicons import read_rows
 
 _PART = rf"[{UPPER}](?:[^\W_]|&)*(?:,(?=[{UPPER}])[{UPPER}]+)*"
 CODE = re.compile(
-    rf"""(?<![\w.,/-])(?P<number>\d{{1,5}}[a-zđ]?)\s?(?:/\s?(?P<year>(?:19|20)\d\d)\s?)?(?P<mark>[-–/])\s?
+    rf"""(?<![\w.,/?!|¿¡{{}}<>\\^~-])(?P<number>\d{{1,5}}[a-zđ]?)\s?(?:/\s?(?P<year>(?:19|20)\d\d)\s?)?(?P<mark>[-–/])\s?
     (?P<symbol>{_PART}(?:\s?[-–/]\s?{_PART}|[-–/]\s?\d{{1,3}}(?=\b))*)""",
     re.VERBOSE,
 )

@@ -105,7 +105,9 @@ def cell_deadline(text: str, issued: date | None) -> Deadline | None:
     if not squeeze(text):
         return None
     plain = comparable(text)
-    days = [read_time(found, issued).last for found in TIME.finditer(plain)]
+    times = list(TIME.finditer(plain))
+    ends = [one for one, after in zip_longest(times, times[1:]) if after is None or not _is_range(plain, one, after)]
+    days = [read_time(end, issued).last for end in ends]
     if years := re.fullmatch(r"\W*(?:giai đoạn\s+)?(?:(?:19|20)\d\d\s*-\s*)?((?:19|20)\d\d)\W*", plain):
         days.append(date(int(years.group(1)), 12, 31))
     if month := re.fullmatch(r"\W*(?:\d{1,2}\s*-\s*)?(0?[1-9]|1[0-2])/((?:19|20)\d\d)\W*", plain):
@@ -228,10 +230,15 @@ def _opens_clause(found: re.Match[str], *, going_on: bool) -> bool:
 
 def _range_start(plain: str, previous: re.Match[str], found: re.Match[str]) -> int | None:
     """Where `từ ngày ... đến ngày ...` begins, if the two times are its ends."""
-    if not re.fullmatch(r"\s*(?:-|(?:đến|tới)(?:\s+hết)?)\s*", plain[previous.end() : found.start()]):
+    if not _is_range(plain, previous, found):
         return None
     begins = _before(previous, _FROM)
     return begins.start() if begins else None
+
+
+def _is_range(plain: str, first: re.Match[str], last: re.Match[str]) -> bool:
+    """Whether two times are the ends of one period: `15/3 - 20/4/2026`."""
+    return re.fullmatch(r"\s*(?:-|(?:đến|tới)(?:\s+hết)?)\s*", plain[first.end() : last.start()]) is not None
 
 
 def _names_end(words: str) -> bool:

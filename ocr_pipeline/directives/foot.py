@@ -121,12 +121,12 @@ def read_foot(lines: Sequence[PrintedLine], *, party: bool = False) -> Foot:
 
 
 def _position_flags(signatures: Sequence[Signature], lines: Sequence[str]) -> Iterator[Flag]:
-    """What a person should look at: a position that a seal covers and that only the authority tells."""
+    """What a person should look at: a position that a seal covers, told by its authority or by its end."""
     for number, signature in enumerate(signatures):
         if is_derived(signature, lines):
             path = f"co_signatures[{number - 1}]" if number else "signature"
-            reason = f"Không đọc được chức vụ người ký; suy ra từ “{signature.authority}”: hãy so với bản gốc."
-            yield Flag(f"{path}.position", reason)
+            source = f"; suy ra từ “{signature.authority}”" if signature.authority else " trọn vẹn"
+            yield Flag(f"{path}.position", f"Không đọc được chức vụ người ký{source}: hãy so với bản gốc.")
 
 
 def _ends_in_semicolons(lines: Sequence[PrintedLine]) -> bool:

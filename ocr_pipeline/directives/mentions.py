@@ -14,12 +14,12 @@ from ocr_pipeline.document import Abbreviation, Citation, Reference, Relation
 from ocr_pipeline.lexicons import read_rows
 
 _ISSUER = re.compile(
-    r"\s*,?\s*(?:của|do)\s+(?P<issuer>(?:(?!\s(?:về|quy định|ban hành|phê duyệt|hướng dẫn|sửa đổi|giao|ngày|thay thế"
+    r"\s*,?\s*(?:của|do)\s+(?P<issuer>(?:(?!\s(?:về|quy định|ban hành|phê duyệt|hướng dẫn|sửa đổi,?|giao|ngày|thay thế"
     rf"|và\s+(?:Nghị|Quyết|Chỉ|Kết|Thông|Luật|[^\W\d_]+(?:\s[^\W\d_]+){{0,3}}\ssố))\s|\svà\s(?![{UPPER}]))"
     r"[^;.:()\n,]){3,80})"
 )
 _SUBJECT = re.compile(
-    r"\s*,?\s*(?P<subject>(?:về|quy định|ban hành|phê duyệt|hướng dẫn|sửa đổi)\s[^;.:()\n]{3,200}?)"
+    r"\s*,?\s*(?P<subject>(?:về|quy định|ban hành|phê duyệt|hướng dẫn|sửa đổi(?:, bổ sung)?)\s[^;.:()\n]{3,200}?)"
     r"(?=[;.:()\n]|,\s|\s(?:và|tại)\s(?:Nghị|Quyết|Chỉ|Kết|Thông|Luật|Tờ)|$)"
 )
 _LAW = re.compile(

@@ -27,7 +27,8 @@ def verbal_part(words: Words, index: int, *, generic: bool) -> int:
     name = parts("name").match(words, index)
     if name > size or (name and verbs().match(words, end)):
         return 0
-    end += verbs().match(words, end) if not is_role(words, end) else 0
+    if not is_role(words, end) and (generic or parts("verbal").match(words, end)):
+        end += verbs().match(words, end)  # other verbs tell what it does: `Phòng Đào tạo cung cấp danh sách`
     while is_unknown(words, end) and not verbs().match(words, end) and not is_role(words, end):
         end += 1
     return end if end > index + size else 0

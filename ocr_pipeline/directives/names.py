@@ -66,6 +66,7 @@ def read_body(words: Words, start: int, *, after_role: bool = False) -> Body | N
     if not many and head == parts("level").match(words, index) and not words.is_capital(index + head):
         return None  # `tỉnh` alone
     alone = head == 1 and not many and small and not words.is_capital(index + 1)
+    alone = alone and not (parts("leader").match(words, index) and table("many").match(words, index + 1))
     bare = not many and parts("bare").match(words, index) == head
     if alone and (not after_role or verbs().match(words, index - 1) > 1):  # `giao ban`
         return None

@@ -135,6 +135,7 @@ def signing_line(text: str, *, party: bool) -> str | None:
 
 def _without_specks(text: str) -> str:
     """A signer's line without marks and stray letters at either end."""
+    text = re.sub(r"^\W+", "", text) if names_person(re.sub(r"^\W+", "", text)) else text
     words = text.split()
     if is_name(text):
         return text
@@ -199,7 +200,7 @@ def _uncovered(position: str) -> str:
 
 
 def is_derived(signature: Signature, lines: Sequence[str]) -> bool:
-    """Whether no line shows the position: it follows from the authority alone.
+    """Whether no line shows the position: it follows from the authority, or from the end that a seal left.
 
     >>> read = read_signature(["KT. GIÁM ĐỐC", "Lê Văn An"])[0]
     >>> read.position, is_derived(read, ["KT. GIÁM ĐỐC", "Lê Văn An"])

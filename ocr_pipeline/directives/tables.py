@@ -136,12 +136,15 @@ def read_table(
         row, place = _with_number(cells, columns), line.place if line else None
         if header := _columns(row):
             columns = _infer(header, rows)
+        elif columns and columns.roles[0] == "number" and _NUMBER_COLUMN.fullmatch(bare(row[0])):
+            columns = replace(columns, names=row)  # a header whose names no list holds
         elif columns is None or not columns.lists_tasks or not any(row[columns.roles[0] == "number" :]):
             other.append(row_text(row))  # also a numbered row that is to be filled in
         elif group := _group(row, columns):
             groups.append(replace(group, place=place))
         else:
             task = _directive(row, columns, issued, line)
+            task = _merged(task, groups[-1].rows[-1]) if groups[-1].rows else task
             groups[-1].rows.append(replace(task, page=place.page if place else page, place=place))
     if columns is not None and not columns.lists_tasks:
         other.insert(0, " | ".join(columns.names))
@@ -150,6 +153,12 @@ def read_table(
         where = one.place.page if one.place else page
         result.append(Directive(one.label, one.text, page=where, place=one.place, children=tuple(_count(one.rows))))
     return tuple(result), tuple(other)
+
+
+def _merged(task: Directive, above: Directive) -> Directive:
+    """A numbered row that names a body and no task shares the cell of the row above it, which reaches down to it."""
+    shares = not task.text and task.label and (task.lead or task.coordinate)
+    return replace(task, text=above.text) if shares else task
 
 
 def _with_number(row: Row, columns: _Columns | None) -> Row:

@@ -21,7 +21,7 @@ from docx.text.paragraph import Paragraph
 from ocr_pipeline.document import Document, Header
 from ocr_pipeline.exports.characters import clean
 from ocr_pipeline.exports.outline import Row, all_rows, deadline_of, readable_date
-from ocr_pipeline.exports.review import reason_of
+from ocr_pipeline.exports.review import reason_and_field
 from ocr_pipeline.exports.table import inherited_lead
 
 FONT = "Times New Roman"
@@ -169,7 +169,7 @@ def _reviews(word: WordDocument, document: Document) -> None:
         heading = _paragraph(word.add_paragraph(), "Cần xem lại", bold=True)
         heading.paragraph_format.space_before = Pt(12)
     for flag in flags:
-        _paragraph(word.add_paragraph(), f"- {reason_of(flag)} [{flag.field}]")
+        _paragraph(word.add_paragraph(), f"- {reason_and_field(flag)}")
 
 
 def _widths(table: Table, widths: Sequence[float]) -> None:

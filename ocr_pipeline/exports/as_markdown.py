@@ -9,6 +9,7 @@ from ocr_pipeline.exports.doubts import doubts_table
 from ocr_pipeline.exports.escaping import escape
 from ocr_pipeline.exports.grids import markdown_table
 from ocr_pipeline.exports.outline import Row, all_rows, deadline_of, readable_date, rows_of
+from ocr_pipeline.exports.review import reason_and_field
 
 
 def to_markdown(document: Document) -> bytes:
@@ -26,7 +27,7 @@ def to_markdown(document: Document) -> bytes:
         _section("Văn bản viện dẫn", _bullets(_references(structure))),
         _section("Nơi nhận", _bullets(structure.recipients)),
         _section("Ký", _signature(structure.signature)),
-        _section("Cần xem lại", _bullets(f"{flag.field}: {flag.reason}" for flag in structure.flags)),
+        _section("Cần xem lại", _bullets(map(reason_and_field, structure.flags))),
         _section("Chỗ cần xem lại", doubts_table(document)),
         _section("Dòng chưa xếp được chỗ", _bullets(structure.unparsed)),
     ]
@@ -59,7 +60,7 @@ def _table(rows: tuple[Row, ...]) -> str:
     for row in rows:
         item = row.directive
         cells = (row.path, item.text, "; ".join(item.lead), "; ".join(item.coordinate), deadline_of(item))
-        lines.append(f"| {' | '.join(map(escape, cells))} | {item.page or ''} |")
+        lines.append(f"| {' | '.join(map(_paragraphs, cells))} | {item.page or ''} |")
     return "\n".join(lines) if rows else ""
 
 
@@ -82,12 +83,17 @@ def _attachment(attachment: Attachment) -> str:
 def _outline(directives: tuple[Directive, ...]) -> Iterable[str]:
     for row in rows_of(directives):
         label = row.directive.label.strip()
-        text = escape(row.directive.text)
+        text = _paragraphs(row.directive.text)
         shown = text if label in ("-", "") else f"**{escape(label)}** {text}"
         indent = "  " * row.depth
         yield f"{indent}- {shown}"
         for note in row.directive.notes:
             yield f"{indent}  - *{escape(note)}*"
+
+
+def _paragraphs(text: str) -> str:
+    """The text with its paragraphs apart: a heading must not run into what stands below it."""
+    return "<br>".join(map(escape, text.splitlines()))
 
 
 def _references(structure: Structure) -> Iterable[str]:

@@ -14,6 +14,7 @@ _FIELD_NAMES = {
     "date": "Ngày ban hành",
     "deadline": "Thời hạn",
     "label": "Nhãn",
+    "position": "Chức vụ người ký",
     "text": "Nội dung",
 }
 _LAST_PART = re.compile(r"(\.\w+|\[\d+\]|^\w+)$")
@@ -42,9 +43,20 @@ def reason_of(flag: Flag) -> str:
 
     >>> reason_of(Flag("header.code", "“06” hay “08”?"))
     'Số, ký hiệu: “06” hay “08”?'
+    >>> reason_of(Flag("header.date", "Ngày ban hành còn để trống."))
+    'Ngày ban hành còn để trống.'
     """
     name = _FIELD_NAMES.get(flag.field.rpartition(".")[2])
-    return f"{name}: {flag.reason}" if name else flag.reason
+    return f"{name}: {flag.reason}" if name and name.lower() not in flag.reason.lower() else flag.reason
+
+
+def reason_and_field(flag: Flag) -> str:
+    """The reason as people read it, and where the JSON has what it is about.
+
+    >>> reason_and_field(Flag("header.code", "“06” hay “08”?"))
+    'Số, ký hiệu: “06” hay “08”? [header.code]'
+    """
+    return f"{reason_of(flag)} [{flag.field}]"
 
 
 def _fields(document: Document, rows: Sequence[Row], flag: Flag, known: set[str]) -> tuple[str, ...]:

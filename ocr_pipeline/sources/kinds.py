@@ -55,3 +55,17 @@ def kind_of(head: bytes, path: Path) -> Kind:
             "Hãy kiểm tra lại tệp gốc; nếu là văn bản thuần, hãy đổi đuôi tên thành .txt.",
         )
     return Kind.TEXT
+
+
+def require_text_kind(head: bytes) -> None:
+    """UnknownFormatError where what begins with `head` is no text, with the command that does read it.
+
+    >>> require_text_kind(b"%PDF-1.7")
+    Traceback (most recent call last):
+    ...
+    ocr_pipeline.errors.UnknownFormatError: đây là PDF, không phải văn bản. Hãy dùng: ocr-pipeline run TỆP
+    """
+    kind = kind_of(head, Path())
+    if kind is not Kind.TEXT:
+        name = "PDF" if kind is Kind.PDF else "ảnh"
+        raise UnknownFormatError(f"đây là {name}, không phải văn bản.", "Hãy dùng: ocr-pipeline run TỆP")

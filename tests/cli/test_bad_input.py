@@ -236,3 +236,14 @@ def test_text_commands_on_bad_input(
     assert outcome.err.startswith(f"{path}: ")
     assert problem in outcome.err
     assert len(outcome.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", ["restore", "parse"])
+def test_text_commands_send_a_scan_to_the_command_that_reads_it(call: Call, tmp_path: Path, command: str) -> None:
+    path = tmp_path / "a.pdf"
+    pikepdf.new().save(path)
+    outcome = call(command, path)
+    assert (outcome.code, outcome.err) == (
+        1,
+        f"{path}: đây là PDF, không phải văn bản. Hãy dùng: ocr-pipeline run TỆP\n",
+    )

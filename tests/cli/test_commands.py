@@ -103,6 +103,7 @@ def test_help_is_quick() -> None:
         (["batch", "lexicons", "ra", "--jobs", "0"], "--jobs: phải là số nguyên từ 1 đến 1024."),
         (["batch", "lexicons", "ra", "--memory", "hai"], "--memory: phải là số nguyên từ 256 trở lên."),
         (["batch", "lexicons", "ra", "--timeout", "0"], "--timeout: phải là số từ 1 trở lên."),
+        (["batch", "lexicons", "ra", "--dry-run", "--watch"], "hãy bỏ một trong hai"),
         (["batch", "lexicons", "ra", "--dry-run=x"], "--dry-run không nhận giá trị"),
         (["batch", "lexicons", "ra", "--manifest", "lexicons"], "--manifest: phải là một tệp"),
         (["batch", "README.md", "ra"], "README.md là một tệp: hãy dùng ocr-pipeline run"),
@@ -121,6 +122,16 @@ def test_without_a_command_the_help_is_shown(call: Call) -> None:
     outcome = call()
     assert outcome.code == 2
     assert "Các lệnh:" in outcome.err
+    commands = outcome.err.partition("Các lệnh:")[2]
+    assert "..." not in commands
+    assert "giữ nguyên các dòng." in " ".join(commands.split())
+
+
+def test_the_summary_says_in_vietnamese_what_to_look_at(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(TEXT + "\nNơi nhận:\n- Lưu: VT.\nKT. GIÁM ĐỐC\nLê Thị Tư\n", "utf-8")
+    outcome = call("run", path)
+    assert "Cần xem lại: Không đọc được chức vụ người ký" in outcome.out
 
 
 def test_run_prints_a_summary(call: Call, text_file: Path) -> None:

@@ -51,3 +51,13 @@ def test_a_deputy_whose_position_nobody_could_read_is_flagged(lines: list[str], 
     assert found.signature is not None
     assert found.signature.position in ("PHÓ GIÁM ĐỐC", "THỨ TRƯỞNG", "PHÓ CHỦ TỊCH")
     assert [flag.field for flag in found.flags] == flagged
+
+
+def test_marks_before_a_name_do_not_hide_it() -> None:
+    signatures, rest = read_signatures(["GIÁM ĐỐC", "“Lê Thị Tư"])
+    assert ([one.name for one in signatures], rest) == (["Lê Thị Tư"], [])
+
+
+def test_a_position_told_by_its_end_is_flagged_without_an_authority_that_is_not_there() -> None:
+    found = parse_text(BODY + "\n".join(["Nơi nhận:", "- Lưu: VT.", "H VĂN PHÒNG", "Lê Thị Tư"]))
+    assert [flag.reason for flag in found.flags] == ["Không đọc được chức vụ người ký trọn vẹn: hãy so với bản gốc."]

@@ -156,3 +156,22 @@ def test_rows_of_a_table_have_places_of_their_own() -> None:
     text = "\n".join([*head, *printed])
     rows = parse_text(text).directives[0].children
     assert [text[row.place.start : row.place.end] for row in rows if row.place] == printed
+
+
+def test_a_table_whose_header_no_list_knows_has_its_header_aside_and_a_shared_task_in_each_row() -> None:
+    table = ["TT\tKhoa được chọn\tĐối tượng", "1\tKhoa Cơ khí\tSinh viên trả lời phiếu trên hệ thống phần mềm"]
+    text = "\n".join(["KẾ HOẠCH", "Về khảo sát", "I. PHẠM VI", *table, "2\tKhoa Kế toán\t", "3\tKhoa Môi trường\t"])
+    rows = parse_text(text).directives[0].children
+    task = "Sinh viên trả lời phiếu trên hệ thống phần mềm"
+    assert [(row.label, row.text, *row.lead) for row in rows] == [
+        ("1", task, "Khoa Cơ khí"),
+        ("2", task, "Khoa Kế toán"),
+        ("3", task, "Khoa Môi trường"),
+    ]
+
+
+def test_a_column_of_those_who_lead_and_coordinate_names_who_is_to_act() -> None:
+    header = "TT\tNội dung công việc\tĐơn vị chủ trì/phối hợp"
+    text = "\n".join(["KẾ HOẠCH", "Về khảo sát", "I. TIẾN ĐỘ", header, "1\tChọn mẫu\tSở Y tế; Sở Nội vụ"])
+    row = parse_text(text).directives[0].children[0]
+    assert (row.lead, row.coordinate) == (("Sở Y tế", "Sở Nội vụ"), ())

@@ -162,7 +162,7 @@ def test_markdown_cannot_break_its_table(conclusion: Document) -> None:
     hostile = replace(conclusion.structure, directives=(Directive("1.", "a | b\nc <script>"),))
     document = replace(conclusion, structure=hostile, edits=(), suggestions=())
     table = [line for line in to_markdown(document).decode().splitlines() if line[:3] == "| 1"]
-    assert table == [r"| 1 | a \| b c \<script\> |  |  |  |  |"]
+    assert table == [r"| 1 | a \| b<br>c \<script\> |  |  |  |  |"]
 
 
 def test_paths_number_repeated_labels() -> None:
