@@ -148,7 +148,7 @@ def _without_specks(text: str) -> str:
         words = words[1:]  # traces of the seal before a name
     while words and not _WORD.search(words[0]) and not _AUTHORITY.match(comparable(text)):
         words = words[1:]
-    while words and not _WORD.search(words[-1]):
+    while words and not (_WORD.search(words[-1]) or (words[-1].isdecimal() and is_capitals(" ".join(words)))):
         words = words[:-1]
     return " ".join(words)
 
@@ -215,7 +215,9 @@ def read_signature(lines: Sequence[str]) -> tuple[Signature | None, list[str]]:
     position: list[str] = []
     name: str | None = None
     rest: list[str] = []
-    for line in map(_without_specks, lines):
+    for printed in lines:
+        line = _without_specks(printed)
+        rest += [word for word in printed.split() if word.isdecimal() and word not in line.split()]
         if is_authority(line) and not position:
             authority.append(line)
         elif name is None and not is_position(line) and _signs_as(line, after_position=bool(position)):
