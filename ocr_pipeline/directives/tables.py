@@ -176,11 +176,19 @@ def _count(rows: Sequence[Directive]) -> list[Directive]:
             between = int(before.rstrip(".")) + 1
             if not after.rstrip(".").isdecimal() or int(after.rstrip(".")) == between + 1:
                 labels[index] = before.replace(before.rstrip("."), str(between))
-    bare = [label.removesuffix(")") for label in labels]
-    if 2 * sum(map(str.isdecimal, labels)) > len(labels) and all(label.isdecimal() for label in bare if label):
-        labels = bare  # one bracket among bare numbers is a speck
+    labels = _alike(labels)
     numbered = any(label for label in labels)
     return [replace(row, label=label) if numbered else row for row, label in zip(rows, labels, strict=True)]
+
+
+def _alike(labels: list[str]) -> list[str]:
+    """The numbers, all with the mark that most of them have: one bracket among bare numbers is a speck."""
+    numbers = [label.rstrip(".)") for label in labels]
+    if not all(number.isdecimal() for number in numbers if number):
+        return labels
+    marks = [label.removeprefix(number) for label, number in zip(labels, numbers, strict=True) if number]
+    mark = max(marks, key=marks.count, default="")
+    return [number and number + mark for number in numbers] if 2 * marks.count(mark) > len(labels) else labels
 
 
 def _group(row: Row, columns: _Columns) -> _Group | None:
