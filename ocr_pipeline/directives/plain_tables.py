@@ -21,7 +21,7 @@ from ocr_pipeline.directives.phrases import Words
 from ocr_pipeline.directives.plain_cells import Names, known_names, read_cells
 from ocr_pipeline.directives.tables import column_roles
 from ocr_pipeline.directives.times import TIME, end_of_month, read_time
-from ocr_pipeline.directives.tokens import LOWER, UPPER, label_readings
+from ocr_pipeline.directives.tokens import LOWER, UPPER, Label, label_readings
 from ocr_pipeline.document import Flag
 
 HEADER_LINES = 3
@@ -33,13 +33,15 @@ LOST = 0.4
 YEARS_AHEAD = 6
 """Deadlines of a table lie within so many years of its issue."""
 
-_NUMBER = re.compile(r"\W*(?P<value>\d{1,2})(?![\w.,/%])(?!\s*(?:năm|tháng|ngày|quý|giờ)(?!\w))[\s|.)\]]*")
+_NUMBER = re.compile(r"\W*(?P<value>\d{1,2})(?P<stop>[.,]?)(?![\w.,/%])(?!\s*(?:năm|tháng|ngày|quý|giờ)(?!\w))[\s|.)\]]*")
+_NUMBER_COLUMN = re.compile(r"\W*s?tt(?!\w)")
 _UNREAD_NUMBER = re.compile(r"[^\s|]{1,2}\s*\|\s*")
 _CAPITAL = re.compile(rf"[^\w(]*[{UPPER}][{LOWER}]+(?:\s|,)")
 _MONTH = re.compile(r"(?<!\w)th[aàảãạăằắẳẵặâầấẩẫậ]ng(?=\s+\d)")
 """`tháng` before its number, the vowel misread: beside other cells its neighbours tell nothing."""
 _BEFORE_TIME = re.compile(r"(?<!\w)(?:trước|trong|chậm nhất|đến hết|hết)(?:\s+ngày)?\s+$")
-_MONTH_OF_YEAR = re.compile(r"(?<![\w/.,-])(?<!\d\s)(?P<month>0?[1-9]|1[0-2])/(?P<year>(?:19|20)\d\d)(?![\w/-])")
+_MONTH_OF_YEAR = re.compile(r"(?<![\w/.,-])(?P<month>0?[1-9]|1[0-2])(?:/|\s+năm\s+)(?P<year>(?:19|20)\d\d)(?![\w/-])")
+_YEAR_BELOW = re.compile(r"(?:[^\n]*\n){1,2}?(?:[^\n]*[^\w\n/.,-])?(?P<words>(?:năm\s+)?(?P<year>20\d\d))(?![\w/-])")
 _OPEN = re.compile(rf"(?<!\w)(?:{EVERY}|thường xuyên|định kỳ)(?!\w)")
 _SENTENCE_END = re.compile(r"[.;:,!?]$")
 _HEADER_ROW = ("TT", "Nhiệm vụ", "Đơn vị chủ trì", "Đơn vị phối hợp", "Thời hạn")
@@ -51,7 +53,7 @@ def with_tables(lines: Sequence[PrintedLine], issued: date | None) -> list[Print
     index = 0
     while index < len(lines):
         first = _header_end(lines, index)
-        end = _table_end(lines, first) if first else index
+        end = _table_end(lines, index, first) if first else index
         rows = _rows(lines[first:end], issued) if first else []
         if _are_tasks(rows):
             result += [_tabbed(line, _HEADER_ROW) for line in lines[index:first]]
@@ -102,8 +104,7 @@ def _tabbed(line: PrintedLine, cells: Sequence[str]) -> PrintedLine:
 
 def _header_end(lines: Sequence[PrintedLine], start: int) -> int:
     """The first line below the header that begins here; 0 where none does."""
-    above = lines[start - 1].text if start else ""
-    if not (lines[start].after_blank or not above or is_capitals(above) or label_readings(above)):
+    if not (_is_set_apart(lines, start) or _numbers_columns(lines, start)):
         return 0
     roles: set[str] = set()
     for index in range(start, min(start + HEADER_LINES, len(lines))):
@@ -118,6 +119,19 @@ def _header_end(lines: Sequence[PrintedLine], start: int) -> int:
     return 0
 
 
+def _is_set_apart(lines: Sequence[PrintedLine], index: int) -> bool:
+    """Whether a line stands below a blank line, a heading or nothing."""
+    above = lines[index - 1].text if index else ""
+    return lines[index].after_blank or not above or is_capitals(above) or bool(label_readings(above))
+
+
+def _numbers_columns(lines: Sequence[PrintedLine], index: int) -> bool:
+    """Whether a line names columns from that of the numbers on, below one line of names that could not be read."""
+    line = lines[index]
+    numbered = not _is_no_cell(line) and _NUMBER_COLUMN.match(comparable(line.text)) is not None
+    return numbered and _is_set_apart(lines, index - 1)
+
+
 def _is_no_cell(line: PrintedLine, *, labelled: bool = True) -> bool:
     """Whether a line is a heading, the end of a sentence, a row that has its cells, or has a place on the page.
 
@@ -128,13 +142,22 @@ def _is_no_cell(line: PrintedLine, *, labelled: bool = True) -> bool:
     return is_capitals(line.text) or (labelled and bool(label_readings(line.text)))
 
 
-def _table_end(lines: Sequence[PrintedLine], start: int) -> int:
-    """The first heading or closing paragraph below."""
+def _table_end(lines: Sequence[PrintedLine], header: int, start: int) -> int:
+    """The first heading or closing paragraph below, or the item behind the one that the table stands in."""
+    above = next((label for line in lines[:header][::-1] if (label := _label(line.text))), None)
     for index in range(start, len(lines)):
         text = lines[index].text
         if (label_readings(text) and is_capitals(text)) or begins_closing(text) or "\t" in text:
             return index
+        label = _label(text)
+        if above and label and (label.level, label.ordinal) == (above.level, (above.ordinal or 0) + 1):
+            return index
     return len(lines)
+
+
+def _label(text: str) -> Label | None:
+    """The label of a line, where there is no doubt of it."""
+    return next((label for label in label_readings(text) if label.cost == 0 and label.ordinal), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +171,15 @@ class _When:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """The lines of one row, with the number that one of them begins with and its deadline."""
+    """The lines of one row, with the number that one of them begins with and its deadline.
+
+    `stopped` tells whether a full stop stands behind the number.
+    """
 
     lines: tuple[PrintedLine, ...]
     number: str
     when: _When | None
+    stopped: bool = False
 
     def printed(self, known: Names) -> Iterator[PrintedLine]:
         """The lines as cells; the number stands on the first of them."""
@@ -188,24 +215,20 @@ def _rows(lines: Sequence[PrintedLine], issued: date | None) -> list[_Row]:
     values = dict(numbers)
     rows = []
     for start, end in pairwise([*bounds, len(lines)]):
-        number = next((_written(lines[at].text) for at in range(start, end) if at in values), "")
+        found = next((_NUMBER.match(lines[at].text) for at in range(start, end) if at in values), None)
         part = tuple(lines[start:end])
         if part:
-            rows.append(_Row(part, number, _when(part, issued)))
+            stopped = found is not None and found["stop"] != ""
+            rows.append(_Row(part, found["value"] if found else "", _when(part, issued), stopped))
     return rows
-
-
-def _written(text: str) -> str:
-    found = _NUMBER.match(text)
-    return found["value"] if found else ""
 
 
 def _numbers(lines: Sequence[PrintedLine]) -> list[tuple[int, int]]:
     """Lines that begin with the running number of their row: the longest series with the fewest gaps."""
     best: list[tuple[float, list[tuple[int, int]]]] = [(0.0, [])]
     for index, line in enumerate(lines):
-        if number := _written(line.text):
-            value = int(number)
+        if found := _NUMBER.match(line.text):
+            value = int(found["value"])
             before = [
                 (score + 1 - LOST * (value - (chain[-1][1] if chain else 0) - 1), chain)
                 for score, chain in best
@@ -253,32 +276,52 @@ def _when(lines: Sequence[PrintedLine], issued: date | None) -> _When | None:
     starts, joined = [], ""
     for line in lines:
         starts.append(len(joined))
-        joined += _plain(line.text) + " "
-    dated = [(found, day) for found, day in _times(joined, issued) if _is_ahead(day, issued)]
-    found = max(dated, key=lambda one: (_has_year(one[0]), one[1]))[0] if dated else _OPEN.search(joined)
-    if found is None:
+        joined += _plain(line.text) + "\n"
+    dated = [told for told in _times(joined, issued) if _is_ahead(told.day, issued)]
+    spans = list(max(dated, key=lambda told: (told.rank, told.day)).spans) if dated else []
+    if not dated and (found := _OPEN.search(joined)):
+        spans = [found.span()]
+    if not spans:
         return None
-    start, end = found.span()
-    if lead := _BEFORE_TIME.search(joined, 0, start):
-        start = lead.start()
+    if lead := _BEFORE_TIME.search(joined, 0, spans[0][0]):
+        spans[0] = (lead.start(), spans[0][1])
     taken = [
         (index, max(start - begin, 0), min(end - begin, len(line.text)))
         for index, (begin, line) in enumerate(zip(starts, lines, strict=True))
+        for start, end in spans
         if start < begin + len(line.text) and begin < end
     ]
-    return _When(" ".join(joined[start:end].split()), taken[0][0], tuple(taken))
+    return _When(" ".join(" ".join(joined[slice(*span)] for span in spans).split()), taken[0][0], tuple(taken))
 
 
-def _times(joined: str, issued: date | None) -> Iterator[tuple[re.Match[str], date]]:
-    """The times of a row with their last days; one without a year only behind the words of a deadline."""
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A time that a row tells: its last day, where its words stand, and what it is worth: a whole year may be a name's.
+
+    A time without a year is worth least.
+    """
+
+    day: date
+    spans: tuple[tuple[int, int], ...]
+    rank: int
+
+
+def _times(joined: str, issued: date | None) -> Iterator[_Told]:
+    """The times of a row; one without a year only behind the words of a deadline, or where the year stands below."""
     for found in TIME.finditer(joined):
-        day = read_time(found, issued).last
+        time = read_time(found, issued)
         told = found.group().startswith("ngày") or _BEFORE_TIME.search(joined, 0, found.start())
-        if day and (_has_year(found) or (told and not joined.startswith("/", found.end()))):
-            yield found, day
+        below = None if _has_year(found) or found["days"] else _YEAR_BELOW.match(joined, found.end())
+        whole = TIME.fullmatch(f"{found.group()} năm {below['year']}") if below else None
+        if below and whole and (day := read_time(whole, issued).last):
+            yield _Told(day, (found.span(), below.span("words")), 2)
+        elif time.last and _has_year(found):
+            yield _Told(time.last, (found.span(),), 1 if time.whole_year else 2)
+        elif time.last and told and not joined.startswith("/", found.end()):
+            yield _Told(time.last, (found.span(),), 0)
     for found in _MONTH_OF_YEAR.finditer(joined):  # `tháng` is lost beside other cells
         if not any(other.start() <= found.start() < other.end() for other in TIME.finditer(joined)):
-            yield found, end_of_month(int(found["year"]), int(found["month"]))
+            yield _Told(end_of_month(int(found["year"]), int(found["month"])), (found.span(),), 2)
 
 
 def _has_year(found: re.Match[str]) -> bool:
@@ -290,9 +333,11 @@ def _is_ahead(day: date, issued: date | None) -> bool:
 
 
 def _labelled(rows: Sequence[_Row]) -> Iterator[_Row]:
-    """The rows, with the numbers that were not read: they run on from those above."""
+    """The rows, with the numbers that were not read: they run on from those above, and all look alike."""
     width = 2 if any(row.number.startswith("0") for row in rows) else 1
+    stopped = sum(row.stopped for row in rows)
+    stop = "." if 2 * stopped > sum(bool(row.number) for row in rows) else ""
     last = 0
     for row in rows:
         last = int(row.number) if row.number else last + 1
-        yield replace(row, number=f"{last:0{width}}")
+        yield replace(row, number=f"{last:0{width}}{stop}")

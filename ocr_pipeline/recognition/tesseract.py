@@ -5,13 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import subprocess
-import sys
 import tempfile
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
-from itertools import groupby, pairwise
+from itertools import groupby
 from pathlib import Path
 from statistics import median
 
@@ -40,8 +39,6 @@ _PROBE_SECONDS = 20
 _NEAR, _SAME, _SIMILAR = 2, 0.5, 60.0
 """How many lines away, at which overlap and at which likeness in percent of its letters a line is read twice."""
 _REACH, _FEWEST_WORDS = 0.5, 4
-_SHARED = 0.8
-"""Two words of neighbouring lines have one box where they share so much of its height."""
 _INSTALL = "Cài đặt: sudo apt install tesseract-ocr tesseract-ocr-{language}"
 
 
@@ -143,43 +140,12 @@ def words_in(table: str) -> Iterator[Word]:
     rows = (row.split("\t") for row in table.split("\n")[1:])
     words = (cells for cells in rows if len(cells) == 12 and cells[0] == "5" and cells[11].strip())
     lines = [[_word(cells) for cells in line] for _, line in groupby(words, key=lambda cells: cells[1:5])]
-    once = [
-        line
-        for number, line in enumerate(lines)
-        if not any(_read_twice(line, other, number < place) for place, other in _near(lines, number))
-    ]
-    for line in _parted(once):
-        yield from _levelled(line)
+    for number, line in enumerate(lines):
+        if not any(_read_twice(line, other, number < place) for place, other in _near(lines, number)):
+            yield from _levelled(line)
 
 
 _TsvWord = tuple[str, Box, float]
-
-
-def _parted(lines: Sequence[Sequence[_TsvWord]]) -> list[list[_TsvWord]]:
-    """The lines, cut apart where words of one and of the next have the box of both: in narrow cells all of them may."""
-    result = [list(line) for line in lines]
-    for upper, lower in pairwise(range(len(result))):
-        shared = [(one, other) for _, one, _ in result[upper] for _, other, _ in result[lower] if _same(one, other)]
-        if shared:
-            cut = round(median((min(a.top, b.top) + max(a.bottom, b.bottom)) / 2 for a, b in shared))
-            result[upper] = [_cut(word, bottom=cut) for word in result[upper]]
-            result[lower] = [_cut(word, top=cut) for word in result[lower]]
-    return result
-
-
-def _same(one: Box, other: Box) -> bool:
-    """Whether two boxes cover nearly the same place."""
-    across = min(one.right, other.right) - max(one.left, other.left)
-    down = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return across > _SAME * min(one.width, other.width) and down > _SHARED * max(one.height, other.height)
-
-
-def _cut(word: _TsvWord, top: int = 0, bottom: int = sys.maxsize) -> _TsvWord:
-    """The word, its box within these edges where it reaches over one of them."""
-    text, box, confidence = word
-    inside = box.top < bottom and box.bottom > top
-    box = replace(box, top=max(box.top, top), bottom=min(box.bottom, bottom)) if inside else box
-    return text, box, confidence
 
 
 def _near(lines: Sequence[Sequence[_TsvWord]], number: int) -> Iterator[tuple[int, Sequence[_TsvWord]]]:
