@@ -33,7 +33,9 @@ LOST = 0.4
 YEARS_AHEAD = 6
 """Deadlines of a table lie within so many years of its issue."""
 
-_NUMBER = re.compile(r"\W*(?P<value>\d{1,2})(?P<stop>[.,]?)(?![\w.,/%])(?!\s*(?:năm|tháng|ngày|quý|giờ)(?!\w))[\s|.)\]]*")
+_NUMBER = re.compile(
+    r"\W*(?P<value>\d{1,2})(?P<stop>[.,]?)(?![\w.,/%])(?!\s*(?:năm|tháng|ngày|quý|giờ)(?!\w))[\s|.)\]]*"
+)
 _NUMBER_COLUMN = re.compile(r"\W*s?tt(?!\w)")
 _UNREAD_NUMBER = re.compile(r"[^\s|]{1,2}\s*\|\s*")
 _CAPITAL = re.compile(rf"[^\w(]*[{UPPER}][{LOWER}]+(?:\s|,)")

@@ -140,7 +140,7 @@ def read_table(
             columns = replace(columns, names=row)  # a header whose names no list holds
         elif columns is None or not columns.lists_tasks or not any(row[columns.roles[0] == "number" :]):
             other.append(row_text(row))  # also a numbered row that is to be filled in
-        elif group := _group(row, columns):
+        elif group := _group(row, columns, len(groups)):
             groups.append(replace(group, place=place))
         else:
             task = _directive(row, columns, issued, line)
@@ -191,8 +191,8 @@ def _alike(labels: list[str]) -> list[str]:
     return [number and number + mark for number in numbers] if 2 * marks.count(mark) > len(labels) else labels
 
 
-def _group(row: Row, columns: _Columns) -> _Group | None:
-    """A row with nothing but a label and a title."""
+def _group(row: Row, columns: _Columns, number: int) -> _Group | None:
+    """A row with nothing but a label and a title; `number` says which one of the table it is."""
     filled = [cell for cell in row if cell]
     if len(columns.roles) > 2 and 1 <= len(filled) <= 2:
         label = filled[0] if len(filled) == 2 else ""
@@ -201,7 +201,8 @@ def _group(row: Row, columns: _Columns) -> _Group | None:
             label, title = found[0].printed, filled[0][found[0].end :].strip()
             return _Group(label.rstrip("."), title)
         if not label or (readings and readings[0].level in (Level.ROMAN, Level.LETTER)):
-            return _Group(label, filled[-1])
+            roman = (one.printed.rstrip(".") for one in readings if one.level is Level.ROMAN and one.ordinal == number)
+            return _Group(next(roman, label), filled[-1])
     return None
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from ocr_pipeline.document import Box, Word
 from ocr_pipeline.recognition.calibration import calibrated
 from ocr_pipeline.recognition.noise import without_drawn, without_noise
-from ocr_pipeline.recognition.quarters import with_counted_strokes
+from ocr_pipeline.recognition.numerals import with_counted_strokes
 from ocr_pipeline.recognition.second_reading import read_again
 from ocr_pipeline.recognition.spacing import mend_by_geometry
 from ocr_pipeline.recognition.tesseract import AUTOMATIC, read_words

@@ -1,11 +1,10 @@
-"""Quarters: of equal strokes Tesseract loses some, `Quý II/2025` for `Quý III/2025`; the picture shows how many."""
+"""Roman numbers of quarters and headings: of equal strokes Tesseract loses some, and the picture shows how many."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +13,7 @@ from ocr_pipeline.document import Box, Word
 
 _QUARTER = re.compile(r"(?P<strokes>[I1lH|]{1,3})(?P<rest>\W*(?:(?:19|20)\d\d)?\W*)")
 _BEFORE = "quý"
+_LABEL = re.compile(r"(?P<strokes>[I1lH|]{2,3}|I)(?P<rest>[.-])")
 _BAND = (0.3, 0.7)
 """Between which shares of its height a word is looked at: serifs stand above and below."""
 _UPRIGHT = 0.85
@@ -25,11 +25,12 @@ _MOST = 3
 
 
 def with_counted_strokes(pixels: NDArray[np.uint8], words: Sequence[Word]) -> tuple[Word, ...]:
-    """The words, in Tesseract's order, the Roman numbers of quarters with as many strokes as `pixels` show."""
+    """The words, in Tesseract's order, with as many strokes as `pixels` show: `Quý II/2025`, `III.`"""
     result = list(words)
-    for place, (before, word) in enumerate(pairwise(words), 1):
-        found = _QUARTER.fullmatch(word.text)
-        if found is None or word.box is None or before.text.casefold() != _BEFORE:
+    for place, word in enumerate(words):
+        cued = place > 0 and words[place - 1].text.casefold() == _BEFORE
+        found = (_QUARTER if cued else _LABEL).fullmatch(word.text)
+        if found is None or word.box is None:
             continue
         count = _strokes(pixels, word.box)
         read = len(found["strokes"].replace("H", "II"))

@@ -1,4 +1,4 @@
-"""Roman numbers of quarters get the strokes that the picture shows, and only those."""
+"""Roman numbers of quarters and headings get the strokes that the picture shows, and only those."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from ocr_pipeline.document import Box, Word
-from ocr_pipeline.recognition.quarters import with_counted_strokes
+from ocr_pipeline.recognition.numerals import with_counted_strokes
 
 FONT = Path("/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf")
 
@@ -38,6 +38,14 @@ def read_as(printed: str, read: str, before: str = "Quý") -> str:
 )
 def test_lost_strokes_come_back(printed: str, read: str, expected: str) -> None:
     assert read_as(printed, read) == expected
+
+
+@pytest.mark.parametrize(
+    ("printed", "read", "expected"),
+    [("III.", "II.", "III."), ("III.", "HI.", "III."), ("II.", "I.", "II."), ("1.", "1.", "1."), ("H.", "H.", "H.")],
+)
+def test_lost_strokes_of_headings_come_back(printed: str, read: str, expected: str) -> None:
+    assert read_as(printed, read, before="sau:") == expected
 
 
 def test_only_behind_the_word_quarter() -> None:
