@@ -41,6 +41,8 @@ _UNREAD_NUMBER = re.compile(r"[^\s|]{1,2}\s*\|\s*")
 _CAPITAL = re.compile(rf"[^\w(]*[{UPPER}][{LOWER}]+(?:\s|,)")
 _MONTH = re.compile(r"(?<!\w)th[aàảãạăằắẳẵặâầấẩẫậ]ng(?=\s+\d)")
 """`tháng` before its number, the vowel misread: beside other cells its neighbours tell nothing."""
+_GROUP = re.compile(rf"(?P<label>X?(?:IX|IV|V?I{{1,3}}|V))\b[\s|.]+(?=[{UPPER}][{LOWER}])(?!.*\d)")
+"""The title of a group of rows: it tells no time."""
 _BEFORE_TIME = re.compile(r"(?<!\w)(?:trước|trong|chậm nhất|đến hết|hết)(?:\s+ngày)?\s+$")
 _MONTH_OF_YEAR = re.compile(r"(?<![\w/.,-])(?P<month>0?[1-9]|1[0-2])(?:/|\s+năm\s+)(?P<year>(?:19|20)\d\d)(?![\w/-])")
 _YEAR_BELOW = re.compile(r"(?:[^\n]*\n){1,2}?(?:[^\n]*[^\w\n/.,-])?(?P<words>(?:năm\s+)?(?P<year>20\d\d))(?![\w/-])")
@@ -56,11 +58,13 @@ def with_tables(lines: Sequence[PrintedLine], issued: date | None) -> list[Print
     while index < len(lines):
         first = _header_end(lines, index)
         end = _table_end(lines, index, first) if first else index
-        rows = _rows(lines[first:end], issued) if first else []
-        if _are_tasks(rows):
+        groups = [(title, _rows(part, issued)) for title, part in _groups(lines[first:end])] if first else []
+        if _are_tasks([row for _, rows in groups for row in rows]):
             result += [_tabbed(line, _HEADER_ROW) for line in lines[index:first]]
             known = known_names([line.text for line in (*lines[:index], *lines[end:])])
-            result += [line for row in _labelled(rows) for line in row.printed(known)]
+            for title, rows in groups:
+                result += title
+                result += [line for row in _labelled(rows) for line in row.printed(known)]
             index = end
         elif form := _form(lines, index):
             result += form
@@ -69,6 +73,20 @@ def with_tables(lines: Sequence[PrintedLine], issued: date | None) -> list[Print
             result.append(lines[index])
             index += 1
     return result
+
+
+def _groups(lines: Sequence[PrintedLine]) -> Iterator[tuple[list[PrintedLine], list[PrintedLine]]]:
+    """The lines of a table cut where a title with a Roman number stands above a group of rows: title and rows."""
+    title: list[PrintedLine] = []
+    rows: list[PrintedLine] = []
+    for line in lines:
+        if found := _GROUP.match(line.text):
+            yield title, rows
+            title = [_tabbed(line, (found["label"], line.text[found.end() :], "", "", ""))]
+            rows = []
+        else:
+            rows.append(line)
+    yield title, rows
 
 
 def _form(lines: Sequence[PrintedLine], start: int) -> list[PrintedLine]:
@@ -278,7 +296,8 @@ def _when(lines: Sequence[PrintedLine], issued: date | None) -> _When | None:
     starts, joined = [], ""
     for line in lines:
         starts.append(len(joined))
-        joined += _plain(line.text) + "\n"
+        number = _NUMBER.match(line.text)  # `1 | Tháng 9/2025` is no day
+        joined += _plain(_blanked(line.text, number.end("stop")) if number else line.text) + "\n"
     dated = [told for told in _times(joined, issued) if _is_ahead(told.day, issued)]
     spans = list(max(dated, key=lambda told: (told.rank, told.day)).spans) if dated else []
     if not dated and (found := _OPEN.search(joined)):
@@ -294,6 +313,11 @@ def _when(lines: Sequence[PrintedLine], issued: date | None) -> _When | None:
         if start < begin + len(line.text) and begin < end
     ]
     return _When(" ".join(" ".join(joined[slice(*span)] for span in spans).split()), taken[0][0], tuple(taken))
+
+
+def _blanked(text: str, end: int) -> str:
+    """The text, with blanks for what stands before `end`."""
+    return " " * end + text[end:]
 
 
 @dataclass(frozen=True, slots=True)
