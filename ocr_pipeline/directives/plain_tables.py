@@ -45,7 +45,7 @@ _GROUP = re.compile(rf"(?P<label>X?(?:IX|IV|V?I{{1,3}}|V))\b[\s|.]+(?=[{UPPER}][
 """The title of a group of rows: it tells no time."""
 _BEFORE_TIME = re.compile(r"(?<!\w)(?:trước|trong|chậm nhất|đến hết|hết)(?:\s+ngày)?\s+$")
 _MONTH_OF_YEAR = re.compile(r"(?<![\w/.,-])(?P<month>0?[1-9]|1[0-2])(?:/|\s+năm\s+)(?P<year>(?:19|20)\d\d)(?![\w/-])")
-_YEAR_BELOW = re.compile(r"(?:[^\n]*\n){1,2}?(?:[^\n]*[^\w\n/.,-])?(?P<words>(?:năm\s+)?(?P<year>20\d\d))(?![\w/-])")
+_YEAR_BELOW = re.compile(r"(?:[^\n]*\n){1,2}?(?:[^\n]*?[^\w\n/.,-])??(?P<words>(?:năm\s+)?(?P<year>20\d\d))(?![\w/-])")
 _OPEN = re.compile(rf"(?<!\w)(?:{EVERY}|thường xuyên|định kỳ)(?!\w)")
 _SENTENCE_END = re.compile(r"[.;:,!?]$")
 _HEADER_ROW = ("TT", "Nhiệm vụ", "Đơn vị chủ trì", "Đơn vị phối hợp", "Thời hạn")

@@ -173,9 +173,9 @@ def _count(rows: Sequence[Directive]) -> list[Directive]:
     for index in range(1, len(labels) - 1):
         around = [label.rstrip(".)") for label in labels[index - 1 : index + 2]]
         if all(map(str.isdecimal, around)) and int(around[0]) + 2 == int(around[2]):
-            between = str(int(around[0]) + 1)
-            if around[1] == 2 * between:  # `22` for `2`, a rule read with it
-                labels[index] = labels[index].replace(around[1], between)
+            middle = str(int(around[0]) + 1)
+            if around[1] == 2 * middle:  # `22` for `2`, read twice
+                labels[index] = labels[index].replace(around[1], middle)
     for index in range(1, len(labels)):
         before, after = labels[index - 1], labels[index + 1] if index + 1 < len(labels) else ""
         if not _NUMBER.fullmatch(labels[index]) and before.rstrip(".").isdecimal():
