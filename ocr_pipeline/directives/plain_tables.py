@@ -13,14 +13,14 @@ from datetime import date
 from itertools import pairwise
 
 from ocr_pipeline.directives.comparison import comparable, is_capitals
-from ocr_pipeline.directives.deadline_patterns import EVERY
 from ocr_pipeline.directives.lines import PrintedLine
 from ocr_pipeline.directives.names import read_body
 from ocr_pipeline.directives.outline import begins_closing
 from ocr_pipeline.directives.phrases import Words
 from ocr_pipeline.directives.plain_cells import Names, known_names, read_cells
+from ocr_pipeline.directives.plain_times import ROW_NUMBER, When, plain, row_deadline
 from ocr_pipeline.directives.tables import column_roles
-from ocr_pipeline.directives.times import TIME, end_of_month, read_time
+from ocr_pipeline.directives.times import TIME
 from ocr_pipeline.directives.tokens import LOWER, UPPER, Label, label_readings
 from ocr_pipeline.document import Flag
 
@@ -30,23 +30,11 @@ LEAST_NAMES = 3
 """So many different columns are named in the header of a table; fewer may be named in a sentence."""
 LOST = 0.4
 """What a number that is missing in a series costs, where one that is read counts 1."""
-YEARS_AHEAD = 6
-"""Deadlines of a table lie within so many years of its issue."""
-
-_NUMBER = re.compile(
-    r"\W*(?P<value>\d{1,2})(?P<stop>[.,]?)(?![\w.,/%])(?!\s*(?:năm|tháng|ngày|quý|giờ)(?!\w))[\s|.)\]]*"
-)
 _NUMBER_COLUMN = re.compile(r"\W*s?tt(?!\w)")
 _UNREAD_NUMBER = re.compile(r"[^\s|]{1,2}\s*\|\s*")
 _CAPITAL = re.compile(rf"[^\w(]*[{UPPER}][{LOWER}]+(?:\s|,)")
-_MONTH = re.compile(r"(?<!\w)th[aàảãạăằắẳẵặâầấẩẫậ]ng(?=\s+\d)")
-"""`tháng` before its number, the vowel misread: beside other cells its neighbours tell nothing."""
 _GROUP = re.compile(rf"(?P<label>X?(?:IX|IV|V?I{{1,3}}|V))\b[\s|.]+(?=[{UPPER}][{LOWER}])(?!.*\d)")
 """The title of a group of rows: it tells no time."""
-_BEFORE_TIME = re.compile(r"(?<!\w)(?:trước|trong|chậm nhất|đến hết|hết)(?:\s+ngày)?\s+$")
-_MONTH_OF_YEAR = re.compile(r"(?<![\w/.,-])(?P<month>0?[1-9]|1[0-2])(?:/|\s+năm\s+)(?P<year>(?:19|20)\d\d)(?![\w/-])")
-_YEAR_BELOW = re.compile(r"(?:[^\n]*\n){1,2}?(?:[^\n]*?[^\w\n/.,-])??(?P<words>(?:năm\s+)?(?P<year>20\d\d))(?![\w/-])")
-_OPEN = re.compile(rf"(?<!\w)(?:{EVERY}|thường xuyên|định kỳ)(?!\w)")
 _SENTENCE_END = re.compile(r"[.;:,!?]$")
 _HEADER_ROW = ("TT", "Nhiệm vụ", "Đơn vị chủ trì", "Đơn vị phối hợp", "Thời hạn")
 
@@ -95,7 +83,7 @@ def _form(lines: Sequence[PrintedLine], start: int) -> list[PrintedLine]:
         return []
     rows = [_tabbed(lines[start], lines[start].text.split(maxsplit=1))]
     for line in lines[start + 1 :]:
-        found = _NUMBER.match(line.text)
+        found = ROW_NUMBER.match(line.text)
         if found is None or int(found["value"]) != len(rows) or _is_no_cell(line, labelled=False):
             break
         rows.append(_tabbed(line, (found["value"], line.text[found.end() :])))
@@ -181,15 +169,6 @@ def _label(text: str) -> Label | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _When:
-    """The words of a deadline, the line among those of the row in which they begin, and the words taken from lines."""
-
-    text: str
-    line: int
-    taken: tuple[tuple[int, int, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Row:
     """The lines of one row, with the number that one of them begins with and its deadline.
 
@@ -198,7 +177,7 @@ class _Row:
 
     lines: tuple[PrintedLine, ...]
     number: str
-    when: _When | None
+    when: When | None
     stopped: bool = False
 
     def printed(self, known: Names) -> Iterator[PrintedLine]:
@@ -214,7 +193,7 @@ class _Row:
         text = self.lines[index].text
         for line, start, end in reversed(self.when.taken if self.when else ()):
             text = f"{text[:start]} | {text[end:]}" if line == index else text
-        found = _NUMBER.match(text) or _UNREAD_NUMBER.match(text)
+        found = ROW_NUMBER.match(text) or _UNREAD_NUMBER.match(text)
         return text[found.end() :] if found else text
 
 
@@ -235,11 +214,11 @@ def _rows(lines: Sequence[PrintedLine], issued: date | None) -> list[_Row]:
     values = dict(numbers)
     rows = []
     for start, end in pairwise([*bounds, len(lines)]):
-        found = next((_NUMBER.match(lines[at].text) for at in range(start, end) if at in values), None)
+        found = next((ROW_NUMBER.match(lines[at].text) for at in range(start, end) if at in values), None)
         part = tuple(lines[start:end])
         if part:
             stopped = found is not None and found["stop"] != ""
-            rows.append(_Row(part, found["value"] if found else "", _when(part, issued), stopped))
+            rows.append(_Row(part, found["value"] if found else "", row_deadline(part, issued), stopped))
     return rows
 
 
@@ -247,7 +226,7 @@ def _numbers(lines: Sequence[PrintedLine]) -> list[tuple[int, int]]:
     """Lines that begin with the running number of their row: the longest series with the fewest gaps."""
     best: list[tuple[float, list[tuple[int, int]]]] = [(0.0, [])]
     for index, line in enumerate(lines):
-        if found := _NUMBER.match(line.text):
+        if found := ROW_NUMBER.match(line.text):
             value = int(found["value"])
             before = [
                 (score + 1 - LOST * (value - (chain[-1][1] if chain else 0) - 1), chain)
@@ -262,16 +241,16 @@ def _numbers(lines: Sequence[PrintedLine]) -> list[tuple[int, int]]:
 
 def _begins_task(text: str) -> bool:
     """Whether a line begins as the first one of a task does: with a capital, and with neither body nor time."""
-    own = text[found.end() :] if (found := _NUMBER.match(text) or _UNREAD_NUMBER.match(text)) else text
+    own = text[found.end() :] if (found := ROW_NUMBER.match(text) or _UNREAD_NUMBER.match(text)) else text
     words = Words.of(own)
-    timed = TIME.match(_plain(own)) is not None
+    timed = TIME.match(plain(own)) is not None
     return _CAPITAL.match(own) is not None and not timed and read_body(words, 0) is None
 
 
 def _boundary(lines: Sequence[PrintedLine], before: int, at: int, issued: date | None) -> int:
     """Where the row whose number stands on line `at` begins: cells are centred, so some lines above it, too."""
     begun = [index for index in range(before + 1, at + 1) if _begins_task(lines[index].text)]
-    whole = _when(lines[before:at], issued) and _when(lines[at : at + 1], issued)
+    whole = row_deadline(lines[before:at], issued) and row_deadline(lines[at : at + 1], issued)
     return begun[-1] if begun else at if whole else (before + at + 1) // 2
 
 
@@ -281,81 +260,9 @@ def _openings(lines: Sequence[PrintedLine], start: int, end: int, issued: date |
     for index in range(max(start, after) + 1, end):
         begun = found[-1] if found else start
         apart = lines[index].after_blank and len(lines[index].text.split()) > 3
-        if _begins_task(lines[index].text) and (apart or _when(lines[begun:index], issued)):
+        if _begins_task(lines[index].text) and (apart or row_deadline(lines[begun:index], issued)):
             found.append(index)
     return found
-
-
-def _plain(text: str) -> str:
-    """The comparable text, every character in its place, with `tháng` put right."""
-    return _MONTH.sub("tháng", comparable(text).replace("|", " "))
-
-
-def _when(lines: Sequence[PrintedLine], issued: date | None) -> _When | None:
-    """The deadline of a row: the latest of its dated times, else one that recurs."""
-    starts, joined = [], ""
-    for line in lines:
-        starts.append(len(joined))
-        number = _NUMBER.match(line.text)  # `1 | Tháng 9/2025` is no day
-        joined += _plain(_blanked(line.text, number.end("stop")) if number else line.text) + "\n"
-    dated = [told for told in _times(joined, issued) if _is_ahead(told.day, issued)]
-    spans = list(max(dated, key=lambda told: (told.rank, told.day)).spans) if dated else []
-    if not dated and (found := _OPEN.search(joined)):
-        spans = [found.span()]
-    if not spans:
-        return None
-    if lead := _BEFORE_TIME.search(joined, 0, spans[0][0]):
-        spans[0] = (lead.start(), spans[0][1])
-    taken = [
-        (index, max(start - begin, 0), min(end - begin, len(line.text)))
-        for index, (begin, line) in enumerate(zip(starts, lines, strict=True))
-        for start, end in spans
-        if start < begin + len(line.text) and begin < end
-    ]
-    return _When(" ".join(" ".join(joined[slice(*span)] for span in spans).split()), taken[0][0], tuple(taken))
-
-
-def _blanked(text: str, end: int) -> str:
-    """The text, with blanks for what stands before `end`."""
-    return " " * end + text[end:]
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """A time that a row tells: its last day, where its words stand, and what it is worth: a whole year may be a name's.
-
-    A time without a year is worth least.
-    """
-
-    day: date
-    spans: tuple[tuple[int, int], ...]
-    rank: int
-
-
-def _times(joined: str, issued: date | None) -> Iterator[_Told]:
-    """The times of a row; one without a year only behind the words of a deadline, or where the year stands below."""
-    for found in TIME.finditer(joined):
-        time = read_time(found, issued)
-        told = found.group().startswith("ngày") or _BEFORE_TIME.search(joined, 0, found.start())
-        below = None if _has_year(found) or found["days"] else _YEAR_BELOW.match(joined, found.end())
-        whole = TIME.fullmatch(f"{found.group()} năm {below['year']}") if below else None
-        if below and whole and (day := read_time(whole, issued).last):
-            yield _Told(day, (found.span(), below.span("words")), 2)
-        elif time.last and _has_year(found):
-            yield _Told(time.last, (found.span(),), 1 if time.whole_year else 2)
-        elif time.last and told and not joined.startswith("/", found.end()):
-            yield _Told(time.last, (found.span(),), 0)
-    for found in _MONTH_OF_YEAR.finditer(joined):  # `tháng` is lost beside other cells
-        if not any(other.start() <= found.start() < other.end() for other in TIME.finditer(joined)):
-            yield _Told(end_of_month(int(found["year"]), int(found["month"])), (found.span(),), 2)
-
-
-def _has_year(found: re.Match[str]) -> bool:
-    return re.search(r"(?:19|20)\d\d$", found.group()) is not None
-
-
-def _is_ahead(day: date, issued: date | None) -> bool:
-    return issued is None or (issued <= day and day.year <= issued.year + YEARS_AHEAD)
 
 
 def _labelled(rows: Sequence[_Row]) -> Iterator[_Row]:
