@@ -110,8 +110,8 @@ def cell_deadline(text: str, issued: date | None) -> Deadline | None:
     days = [read_time(end, issued).last for end in ends]
     if years := re.fullmatch(r"\W*(?:giai đoạn\s+)?(?:(?:19|20)\d\d\s*-\s*)?((?:19|20)\d\d)\W*", plain):
         days.append(date(int(years.group(1)), 12, 31))
-    if month := re.fullmatch(r"\W*(?:\d{1,2}\s*-\s*)?(0?[1-9]|1[0-2])/((?:19|20)\d\d)\W*", plain):
-        days.append(end_of_month(int(month.group(2)), int(month.group(1))))
+    if month := re.fullmatch(r"\W*(?:\d{1,2}\s*-\s*)?(0?[1-9]|1[0-2])(?:/|\s+năm\s+)((?:19|20)\d\d)\W*", plain):
+        days = [end_of_month(int(month.group(2)), int(month.group(1)))]
     found = find_deadline(text, issued)
     recurring = re.search(rf"{EVERY}|định kỳ|thường xuyên", plain)
     known = [day for day in days if day is not None]

@@ -54,6 +54,28 @@ def without_repeated_heads(pages: Sequence[Page]) -> tuple[Page, ...]:
     )
 
 
+def with_spanning_cells(pages: Sequence[Page]) -> tuple[Page, ...]:
+    """The pages, with what a cell holds that covers several rows of a table in the line of each of these rows.
+
+    A row begins where a cell of the first column does; other rows go on with the one above.
+    """
+    return tuple(replace(page, zones=tuple(map(_spread, page.zones))) for page in pages)
+
+
+def _spread(zone: Zone) -> Zone:
+    spanning = [cell for cell in zone.cells if cell.row_span > 1 and cell.column > 0 and cell.text]
+    if not spanning:
+        return zone
+    begun = {cell.row for cell in zone.cells if cell.column == 0}
+    lines = list(zone.lines)
+    for cell in spanning:
+        for row in begun.intersection(range(cell.row + 1, cell.row + cell.row_span)):
+            cells = lines[row].text.split("\t")
+            cells[cell.column] = cell.text
+            lines[row] = replace(lines[row], text="\t".join(cells))
+    return replace(zone, lines=tuple(lines))
+
+
 @dataclass(frozen=True, slots=True)
 class _Part:
     """A table of one page and its place among the zones; `heads` counts its repeated rows where it goes on."""

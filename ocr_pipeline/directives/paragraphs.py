@@ -105,7 +105,7 @@ def paragraphs_of(
     for line in lines:
         if line.is_rule:
             continue
-        if "\t" in line.text:
+        if "\t" in line.text and not (_is_heading(line.text) and not (result and result[-1].cells)):
             _add_row(result, line)
             previous = None
             continue
@@ -134,6 +134,12 @@ def _ends_bases(above: str, line: PrintedLine) -> bool:
     """Whether the sentence after the last base begins here: that base ends in a comma, and this line stands apart."""
     indented = line.column.placed and 1.5 < line.left - line.column.left < 14
     return above.endswith(",") and line.text[:1].isupper() and (indented or line.after_blank)
+
+
+def _is_heading(row: str) -> bool:
+    """Whether a row is the heading above its table, which the reading took for a part of it: its label has no cell."""
+    readings = label_readings(row)
+    return bool(readings) and readings[0].end < row.find("\t") and is_capitals(row)
 
 
 def _add_row(result: list[Paragraph], line: PrintedLine) -> None:

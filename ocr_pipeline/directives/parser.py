@@ -25,7 +25,7 @@ from ocr_pipeline.directives.head import read_head
 from ocr_pipeline.directives.lines import PrintedLine, are_paragraphs, printed_lines
 from ocr_pipeline.directives.mentions import find_abbreviations, find_citations, references_of
 from ocr_pipeline.directives.outline import Item, Outline, begins_closing, read_outline
-from ocr_pipeline.directives.page_tables import without_repeated_heads
+from ocr_pipeline.directives.page_tables import with_spanning_cells, without_repeated_heads
 from ocr_pipeline.directives.paragraphs import Paragraph, paragraphs_of
 from ocr_pipeline.directives.places import LinePlaces, PrintedText
 from ocr_pipeline.directives.plain_tables import table_flags, with_tables
@@ -64,7 +64,7 @@ def parse_text(text: str) -> Structure:
 
 def parse_pages(pages: Sequence[Page]) -> Structure:
     """The structure of pages in reading order; zones and boxes are used as evidence where there are any."""
-    lines, aside = printed_lines(without_repeated_heads(pages))
+    lines, aside = printed_lines(without_repeated_heads(with_spanning_cells(pages)))
     whole = are_paragraphs(lines)
     head = read_head(lines, whole=whole)
     header = with_stamps(head.header, pages)

@@ -13,15 +13,15 @@ from datetime import date
 from itertools import pairwise
 
 from ocr_pipeline.directives.comparison import comparable, is_capitals
-from ocr_pipeline.directives.deadline_patterns import EVERY
 from ocr_pipeline.directives.lines import PrintedLine
 from ocr_pipeline.directives.names import read_body
 from ocr_pipeline.directives.outline import begins_closing
 from ocr_pipeline.directives.phrases import Words
 from ocr_pipeline.directives.plain_cells import Names, known_names, read_cells
+from ocr_pipeline.directives.plain_times import ROW_NUMBER, When, plain, row_deadline
 from ocr_pipeline.directives.tables import column_roles
-from ocr_pipeline.directives.times import TIME, end_of_month, read_time
-from ocr_pipeline.directives.tokens import LOWER, UPPER, label_readings
+from ocr_pipeline.directives.times import TIME
+from ocr_pipeline.directives.tokens import LOWER, UPPER, Label, label_readings
 from ocr_pipeline.document import Flag
 
 HEADER_LINES = 3
@@ -30,17 +30,11 @@ LEAST_NAMES = 3
 """So many different columns are named in the header of a table; fewer may be named in a sentence."""
 LOST = 0.4
 """What a number that is missing in a series costs, where one that is read counts 1."""
-YEARS_AHEAD = 6
-"""Deadlines of a table lie within so many years of its issue."""
-
-_NUMBER = re.compile(r"\W*(?P<value>\d{1,2})(?![\w.,/%])(?!\s*(?:năm|tháng|ngày|quý|giờ)(?!\w))[\s|.)\]]*")
+_NUMBER_COLUMN = re.compile(r"\W*s?tt(?!\w)")
 _UNREAD_NUMBER = re.compile(r"[^\s|]{1,2}\s*\|\s*")
 _CAPITAL = re.compile(rf"[^\w(]*[{UPPER}][{LOWER}]+(?:\s|,)")
-_MONTH = re.compile(r"(?<!\w)th[aàảãạăằắẳẵặâầấẩẫậ]ng(?=\s+\d)")
-"""`tháng` before its number, the vowel misread: beside other cells its neighbours tell nothing."""
-_BEFORE_TIME = re.compile(r"(?<!\w)(?:trước|trong|chậm nhất|đến hết|hết)(?:\s+ngày)?\s+$")
-_MONTH_OF_YEAR = re.compile(r"(?<![\w/.,-])(?<!\d\s)(?P<month>0?[1-9]|1[0-2])/(?P<year>(?:19|20)\d\d)(?![\w/-])")
-_OPEN = re.compile(rf"(?<!\w)(?:{EVERY}|thường xuyên|định kỳ)(?!\w)")
+_GROUP = re.compile(rf"(?P<label>X?(?:IX|IV|V?I{{1,3}}|V))\b[\s|.]+(?=[{UPPER}][{LOWER}])(?!.*\d)")
+"""The title of a group of rows: it tells no time."""
 _SENTENCE_END = re.compile(r"[.;:,!?]$")
 _HEADER_ROW = ("TT", "Nhiệm vụ", "Đơn vị chủ trì", "Đơn vị phối hợp", "Thời hạn")
 
@@ -51,12 +45,14 @@ def with_tables(lines: Sequence[PrintedLine], issued: date | None) -> list[Print
     index = 0
     while index < len(lines):
         first = _header_end(lines, index)
-        end = _table_end(lines, first) if first else index
-        rows = _rows(lines[first:end], issued) if first else []
-        if _are_tasks(rows):
+        end = _table_end(lines, index, first) if first else index
+        groups = [(title, _rows(part, issued)) for title, part in _groups(lines[first:end])] if first else []
+        if _are_tasks([row for _, rows in groups for row in rows]):
             result += [_tabbed(line, _HEADER_ROW) for line in lines[index:first]]
             known = known_names([line.text for line in (*lines[:index], *lines[end:])])
-            result += [line for row in _labelled(rows) for line in row.printed(known)]
+            for title, rows in groups:
+                result += title
+                result += [line for row in _labelled(rows) for line in row.printed(known)]
             index = end
         elif form := _form(lines, index):
             result += form
@@ -67,13 +63,27 @@ def with_tables(lines: Sequence[PrintedLine], issued: date | None) -> list[Print
     return result
 
 
+def _groups(lines: Sequence[PrintedLine]) -> Iterator[tuple[list[PrintedLine], list[PrintedLine]]]:
+    """The lines of a table cut where a title with a Roman number stands above a group of rows: title and rows."""
+    title: list[PrintedLine] = []
+    rows: list[PrintedLine] = []
+    for line in lines:
+        if found := _GROUP.match(line.text):
+            yield title, rows
+            title = [_tabbed(line, (found["label"], line.text[found.end() :], "", "", ""))]
+            rows = []
+        else:
+            rows.append(line)
+    yield title, rows
+
+
 def _form(lines: Sequence[PrintedLine], start: int) -> list[PrintedLine]:
     """The rows of another table (`STT Ngành, nghề Trình độ`), whose numbers are no labels; none where it is none."""
     if not _names_numbers(lines[start]):
         return []
     rows = [_tabbed(lines[start], lines[start].text.split(maxsplit=1))]
     for line in lines[start + 1 :]:
-        found = _NUMBER.match(line.text)
+        found = ROW_NUMBER.match(line.text)
         if found is None or int(found["value"]) != len(rows) or _is_no_cell(line, labelled=False):
             break
         rows.append(_tabbed(line, (found["value"], line.text[found.end() :])))
@@ -102,8 +112,7 @@ def _tabbed(line: PrintedLine, cells: Sequence[str]) -> PrintedLine:
 
 def _header_end(lines: Sequence[PrintedLine], start: int) -> int:
     """The first line below the header that begins here; 0 where none does."""
-    above = lines[start - 1].text if start else ""
-    if not (lines[start].after_blank or not above or is_capitals(above) or label_readings(above)):
+    if not (_is_set_apart(lines, start) or _numbers_columns(lines, start)):
         return 0
     roles: set[str] = set()
     for index in range(start, min(start + HEADER_LINES, len(lines))):
@@ -118,6 +127,19 @@ def _header_end(lines: Sequence[PrintedLine], start: int) -> int:
     return 0
 
 
+def _is_set_apart(lines: Sequence[PrintedLine], index: int) -> bool:
+    """Whether a line stands below a blank line, a heading or nothing."""
+    above = lines[index - 1].text if index else ""
+    return lines[index].after_blank or not above or is_capitals(above) or bool(label_readings(above))
+
+
+def _numbers_columns(lines: Sequence[PrintedLine], index: int) -> bool:
+    """Whether a line names columns from that of the numbers on, below one line of names that could not be read."""
+    line = lines[index]
+    numbered = not _is_no_cell(line) and _NUMBER_COLUMN.match(comparable(line.text)) is not None
+    return numbered and _is_set_apart(lines, index - 1)
+
+
 def _is_no_cell(line: PrintedLine, *, labelled: bool = True) -> bool:
     """Whether a line is a heading, the end of a sentence, a row that has its cells, or has a place on the page.
 
@@ -128,31 +150,35 @@ def _is_no_cell(line: PrintedLine, *, labelled: bool = True) -> bool:
     return is_capitals(line.text) or (labelled and bool(label_readings(line.text)))
 
 
-def _table_end(lines: Sequence[PrintedLine], start: int) -> int:
-    """The first heading or closing paragraph below."""
+def _table_end(lines: Sequence[PrintedLine], header: int, start: int) -> int:
+    """The first heading or closing paragraph below, or the item behind the one that the table stands in."""
+    above = next((label for line in lines[:header][::-1] if (label := _label(line.text))), None)
     for index in range(start, len(lines)):
         text = lines[index].text
         if (label_readings(text) and is_capitals(text)) or begins_closing(text) or "\t" in text:
             return index
+        label = _label(text)
+        if above and label and (label.level, label.ordinal) == (above.level, (above.ordinal or 0) + 1):
+            return index
     return len(lines)
 
 
-@dataclass(frozen=True, slots=True)
-class _When:
-    """The words of a deadline, the line among those of the row in which they begin, and the words taken from lines."""
-
-    text: str
-    line: int
-    taken: tuple[tuple[int, int, int], ...]
+def _label(text: str) -> Label | None:
+    """The label of a line, where there is no doubt of it."""
+    return next((label for label in label_readings(text) if label.cost == 0 and label.ordinal), None)
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """The lines of one row, with the number that one of them begins with and its deadline."""
+    """The lines of one row, with the number that one of them begins with and its deadline.
+
+    `stopped` tells whether a full stop stands behind the number.
+    """
 
     lines: tuple[PrintedLine, ...]
     number: str
-    when: _When | None
+    when: When | None
+    stopped: bool = False
 
     def printed(self, known: Names) -> Iterator[PrintedLine]:
         """The lines as cells; the number stands on the first of them."""
@@ -167,7 +193,7 @@ class _Row:
         text = self.lines[index].text
         for line, start, end in reversed(self.when.taken if self.when else ()):
             text = f"{text[:start]} | {text[end:]}" if line == index else text
-        found = _NUMBER.match(text) or _UNREAD_NUMBER.match(text)
+        found = ROW_NUMBER.match(text) or _UNREAD_NUMBER.match(text)
         return text[found.end() :] if found else text
 
 
@@ -188,24 +214,20 @@ def _rows(lines: Sequence[PrintedLine], issued: date | None) -> list[_Row]:
     values = dict(numbers)
     rows = []
     for start, end in pairwise([*bounds, len(lines)]):
-        number = next((_written(lines[at].text) for at in range(start, end) if at in values), "")
+        found = next((ROW_NUMBER.match(lines[at].text) for at in range(start, end) if at in values), None)
         part = tuple(lines[start:end])
         if part:
-            rows.append(_Row(part, number, _when(part, issued)))
+            stopped = found is not None and found["stop"] != ""
+            rows.append(_Row(part, found["value"] if found else "", row_deadline(part, issued), stopped))
     return rows
-
-
-def _written(text: str) -> str:
-    found = _NUMBER.match(text)
-    return found["value"] if found else ""
 
 
 def _numbers(lines: Sequence[PrintedLine]) -> list[tuple[int, int]]:
     """Lines that begin with the running number of their row: the longest series with the fewest gaps."""
     best: list[tuple[float, list[tuple[int, int]]]] = [(0.0, [])]
     for index, line in enumerate(lines):
-        if number := _written(line.text):
-            value = int(number)
+        if found := ROW_NUMBER.match(line.text):
+            value = int(found["value"])
             before = [
                 (score + 1 - LOST * (value - (chain[-1][1] if chain else 0) - 1), chain)
                 for score, chain in best
@@ -219,16 +241,16 @@ def _numbers(lines: Sequence[PrintedLine]) -> list[tuple[int, int]]:
 
 def _begins_task(text: str) -> bool:
     """Whether a line begins as the first one of a task does: with a capital, and with neither body nor time."""
-    own = text[found.end() :] if (found := _NUMBER.match(text) or _UNREAD_NUMBER.match(text)) else text
+    own = text[found.end() :] if (found := ROW_NUMBER.match(text) or _UNREAD_NUMBER.match(text)) else text
     words = Words.of(own)
-    timed = TIME.match(_plain(own)) is not None
+    timed = TIME.match(plain(own)) is not None
     return _CAPITAL.match(own) is not None and not timed and read_body(words, 0) is None
 
 
 def _boundary(lines: Sequence[PrintedLine], before: int, at: int, issued: date | None) -> int:
     """Where the row whose number stands on line `at` begins: cells are centred, so some lines above it, too."""
     begun = [index for index in range(before + 1, at + 1) if _begins_task(lines[index].text)]
-    whole = _when(lines[before:at], issued) and _when(lines[at : at + 1], issued)
+    whole = row_deadline(lines[before:at], issued) and row_deadline(lines[at : at + 1], issued)
     return begun[-1] if begun else at if whole else (before + at + 1) // 2
 
 
@@ -238,61 +260,17 @@ def _openings(lines: Sequence[PrintedLine], start: int, end: int, issued: date |
     for index in range(max(start, after) + 1, end):
         begun = found[-1] if found else start
         apart = lines[index].after_blank and len(lines[index].text.split()) > 3
-        if _begins_task(lines[index].text) and (apart or _when(lines[begun:index], issued)):
+        if _begins_task(lines[index].text) and (apart or row_deadline(lines[begun:index], issued)):
             found.append(index)
     return found
 
 
-def _plain(text: str) -> str:
-    """The comparable text, every character in its place, with `tháng` put right."""
-    return _MONTH.sub("tháng", comparable(text).replace("|", " "))
-
-
-def _when(lines: Sequence[PrintedLine], issued: date | None) -> _When | None:
-    """The deadline of a row: the latest of its dated times, else one that recurs."""
-    starts, joined = [], ""
-    for line in lines:
-        starts.append(len(joined))
-        joined += _plain(line.text) + " "
-    dated = [(found, day) for found, day in _times(joined, issued) if _is_ahead(day, issued)]
-    found = max(dated, key=lambda one: (_has_year(one[0]), one[1]))[0] if dated else _OPEN.search(joined)
-    if found is None:
-        return None
-    start, end = found.span()
-    if lead := _BEFORE_TIME.search(joined, 0, start):
-        start = lead.start()
-    taken = [
-        (index, max(start - begin, 0), min(end - begin, len(line.text)))
-        for index, (begin, line) in enumerate(zip(starts, lines, strict=True))
-        if start < begin + len(line.text) and begin < end
-    ]
-    return _When(" ".join(joined[start:end].split()), taken[0][0], tuple(taken))
-
-
-def _times(joined: str, issued: date | None) -> Iterator[tuple[re.Match[str], date]]:
-    """The times of a row with their last days; one without a year only behind the words of a deadline."""
-    for found in TIME.finditer(joined):
-        day = read_time(found, issued).last
-        told = found.group().startswith("ngày") or _BEFORE_TIME.search(joined, 0, found.start())
-        if day and (_has_year(found) or (told and not joined.startswith("/", found.end()))):
-            yield found, day
-    for found in _MONTH_OF_YEAR.finditer(joined):  # `tháng` is lost beside other cells
-        if not any(other.start() <= found.start() < other.end() for other in TIME.finditer(joined)):
-            yield found, end_of_month(int(found["year"]), int(found["month"]))
-
-
-def _has_year(found: re.Match[str]) -> bool:
-    return re.search(r"(?:19|20)\d\d$", found.group()) is not None
-
-
-def _is_ahead(day: date, issued: date | None) -> bool:
-    return issued is None or (issued <= day and day.year <= issued.year + YEARS_AHEAD)
-
-
 def _labelled(rows: Sequence[_Row]) -> Iterator[_Row]:
-    """The rows, with the numbers that were not read: they run on from those above."""
+    """The rows, with the numbers that were not read: they run on from those above, and all look alike."""
     width = 2 if any(row.number.startswith("0") for row in rows) else 1
+    stopped = sum(row.stopped for row in rows)
+    stop = "." if 2 * stopped > sum(bool(row.number) for row in rows) else ""
     last = 0
     for row in rows:
         last = int(row.number) if row.number else last + 1
-        yield replace(row, number=f"{last:0{width}}")
+        yield replace(row, number=f"{last:0{width}}{stop}")

@@ -140,7 +140,7 @@ def read_table(
             columns = replace(columns, names=row)  # a header whose names no list holds
         elif columns is None or not columns.lists_tasks or not any(row[columns.roles[0] == "number" :]):
             other.append(row_text(row))  # also a numbered row that is to be filled in
-        elif group := _group(row, columns):
+        elif group := _group(row, columns, len(groups)):
             groups.append(replace(group, place=place))
         else:
             task = _directive(row, columns, issued, line)
@@ -170,21 +170,35 @@ def _with_number(row: Row, columns: _Columns | None) -> Row:
 def _count(rows: Sequence[Directive]) -> list[Directive]:
     """The rows, with the number that its neighbours give to one whose number could not be read."""
     labels = [row.label for row in rows]
+    for index in range(1, len(labels) - 1):
+        around = [label.rstrip(".)") for label in labels[index - 1 : index + 2]]
+        if all(map(str.isdecimal, around)) and int(around[0]) + 2 == int(around[2]):
+            middle = str(int(around[0]) + 1)
+            if around[1] == 2 * middle:  # `22` for `2`, read twice
+                labels[index] = labels[index].replace(around[1], middle)
     for index in range(1, len(labels)):
         before, after = labels[index - 1], labels[index + 1] if index + 1 < len(labels) else ""
         if not _NUMBER.fullmatch(labels[index]) and before.rstrip(".").isdecimal():
             between = int(before.rstrip(".")) + 1
             if not after.rstrip(".").isdecimal() or int(after.rstrip(".")) == between + 1:
                 labels[index] = before.replace(before.rstrip("."), str(between))
-    bare = [label.removesuffix(")") for label in labels]
-    if 2 * sum(map(str.isdecimal, labels)) > len(labels) and all(label.isdecimal() for label in bare if label):
-        labels = bare  # one bracket among bare numbers is a speck
+    labels = _alike(labels)
     numbered = any(label for label in labels)
     return [replace(row, label=label) if numbered else row for row, label in zip(rows, labels, strict=True)]
 
 
-def _group(row: Row, columns: _Columns) -> _Group | None:
-    """A row with nothing but a label and a title."""
+def _alike(labels: list[str]) -> list[str]:
+    """The numbers, all with the mark that most of them have: one bracket among bare numbers is a speck."""
+    numbers = [label.rstrip(".)") for label in labels]
+    if not all(number.isdecimal() for number in numbers if number):
+        return labels
+    marks = [label.removeprefix(number) for label, number in zip(labels, numbers, strict=True) if number]
+    mark = max(marks, key=marks.count, default="")
+    return [number and number + mark for number in numbers] if 2 * marks.count(mark) > len(labels) else labels
+
+
+def _group(row: Row, columns: _Columns, number: int) -> _Group | None:
+    """A row with nothing but a label and a title; `number` says which one of the table it is."""
     filled = [cell for cell in row if cell]
     if len(columns.roles) > 2 and 1 <= len(filled) <= 2:
         label = filled[0] if len(filled) == 2 else ""
@@ -193,7 +207,8 @@ def _group(row: Row, columns: _Columns) -> _Group | None:
             label, title = found[0].printed, filled[0][found[0].end :].strip()
             return _Group(label.rstrip("."), title)
         if not label or (readings and readings[0].level in (Level.ROMAN, Level.LETTER)):
-            return _Group(label, filled[-1])
+            roman = (one.printed.rstrip(".") for one in readings if one.level is Level.ROMAN and one.ordinal == number)
+            return _Group(next(roman, label), filled[-1])
     return None
 
 

@@ -7,8 +7,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "l": 1, "ll": 2, "lll": 3, "11": 2, "111": 3, "1v": 4, "lv": 4}
-"""Roman numbers of quarters, also as they are misread; there is no eleventh quarter."""
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_STROKES = str.maketrans({"1": "i", "l": "i", "h": "ii"})
 _NUMBER_WORDS = {
     word: value
     for value, words in enumerate(
@@ -21,7 +21,8 @@ _WEEKS = {"nhất": 1, "đầu": 1, "1": 1, "hai": 2, "2": 2, "ba": 3, "3": 3, "
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _MONTH = r"(?:1[0-2]|0?[1-9])"
 _YEAR = r"(?:19|20)\d{2}"
-_QUARTER = r"(?:[i1l]v|i{1,3}|l{1,3}|111?|[1-4])"
+_QUARTER = r"(?:[i1l]v|h[i1l]|[i1l]h|h|[i1l]{1,3}|[2-4])"
+"""Roman numbers of quarters, also as they are misread; there is no eleventh quarter."""
 _AND = r"\s*(?:,|và|-|đến|đến\s+hết)\s*"
 _PART = r"đầu|giữa|cuối|hết"
 _WEEK = r"tuần\s+(?:(?:thứ\s+)?(?:nhất|hai|ba|tư|1|2|3|4)|đầu|cuối)(?:\s+(?:của|trong))?"
@@ -180,7 +181,7 @@ def _half(found: re.Match[str], issued: date | None) -> Time:
 
 
 def _quarter(found: re.Match[str], issued: date | None) -> Time:
-    written = found["quarter"]
+    written = found["quarter"].translate(_STROKES)
     month = 3 * (_ROMAN.get(written) or int(written))
     year = _resolve(found, "quarter_year", issued, month, 30)
     return Time(date(year, month - 2, 1), end_of_month(year, month)) if year else Time(None, None)

@@ -214,10 +214,11 @@ def _roman(found: re.Match[str], text: str) -> Iterator[Label]:
     for more in (1, 2):  # strokes that the reading lost: `I.` for `III.`
         if value and capital and roman_number(value + more) == letters.upper() + "I" * more:
             yield Label(Level.ROMAN, value + more, f"{roman_number(value + more)}{stop}", end, 0.6 + 0.4 * more, stop)
-    if not value and len(letters) > 1 and (repaired := roman_value(letters.replace("l", "i").replace("h", "ii"))):
-        yield Label(Level.ROMAN, repaired, f"{roman_number(repaired)}{stop}", end, 0.3, stop)
     if len(letters) == 1:
         yield from _lettered(letters, stop, text, end)
+    repaired = None if value else roman_value(letters.replace("l", "i").replace("h", "ii"))
+    if repaired and (capital or len(letters) > 1):
+        yield Label(Level.ROMAN, repaired, f"{roman_number(repaired)}{stop}", end, 0.3, stop)
 
 
 def _letter(found: re.Match[str], text: str) -> Iterator[Label]:

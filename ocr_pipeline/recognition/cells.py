@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from statistics import fmean
 
 import numpy as np
@@ -23,6 +24,8 @@ _SPACING = 1.2
 """In x-heights: paper above, below and beside each cell on the sheet."""
 _SAME_LENGTH = 1
 """Letters and digits by which two readings of a cell may differ that see the same print."""
+_SAME_PLACE = 0.6
+"""Two words that share so much of their width and height stand in the same place."""
 _TALLEST = 5000
 """Pixels; sheets are begun anew when they grow higher."""
 
@@ -53,19 +56,35 @@ def read_cells(
 
 
 def with_cells(on_page: Sequence[Word], in_cells: Sequence[Word], grids: Sequence[Grid]) -> tuple[Word, ...]:
-    """The words of the page, those in each cell by the surer of both readings where both see as much there."""
+    """The words of the page, those in each cell by the surer of both readings where both see as much there.
+
+    Tesseract at times gives words of neighbouring lines one box: then nothing tells their order, and the cell's reading
+    stands.
+    """
     rest, words = list(on_page), list[Word]()
     for frame in (cell.box for grid in grids for cell in grid.cells if cell.box):
         first = [word for word in rest if _inside(word, frame)]
         again = [word for word in in_cells if _inside(word, frame)]
         rest = [word for word in rest if not _inside(word, frame)]
         alike = abs(_length(first) - _length(again)) <= _SAME_LENGTH
-        words += first if alike and _sure(first) > _sure(again) else again
+        words += first if alike and _sure(first) > _sure(again) and not _overlaid(first) else again
     return (*rest, *words)
 
 
 def _length(words: Sequence[Word]) -> int:
     return sum(letter.isalnum() for word in words for letter in word.text)
+
+
+def _overlaid(words: Sequence[Word]) -> bool:
+    """Whether two words stand in the same place."""
+    boxes = [word.box for word in words if word.box]
+    return any(_cover(one, other) for one, other in combinations(boxes, 2))
+
+
+def _cover(one: Box, other: Box) -> bool:
+    across = min(one.right, other.right) - max(one.left, other.left)
+    down = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return across > _SAME_PLACE * min(one.width, other.width) and down > _SAME_PLACE * max(one.height, other.height)
 
 
 def _sure(words: Sequence[Word]) -> float:

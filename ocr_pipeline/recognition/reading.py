@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from ocr_pipeline.document import Box, Word
 from ocr_pipeline.recognition.calibration import calibrated
 from ocr_pipeline.recognition.noise import without_drawn, without_noise
+from ocr_pipeline.recognition.numerals import with_counted_strokes
 from ocr_pipeline.recognition.second_reading import read_again
 from ocr_pipeline.recognition.spacing import mend_by_geometry
 from ocr_pipeline.recognition.tesseract import AUTOMATIC, read_words
@@ -39,7 +40,7 @@ def words_of_page(
     if strokes is not None:
         words = without_drawn(words, pixels, strokes)
         pixels = np.maximum(pixels, strokes)
-    words = read_again(pixels, letter, words, options)
+    words = with_counted_strokes(pixels, read_again(pixels, letter, words, options))
     return calibrated(mend_by_geometry(without_noise(words, letter), letter))
 
 

@@ -21,10 +21,11 @@ _SPELLED = re.compile(
 )
 _DAY = re.compile(rf"(?P<cue>[nN]g[aàáảãạ]y )?(?<![\w./,-])(?P<day>{_SLANTED}(?: ?{_SLANTED})?) [tT]$")
 _MONTH = re.compile(rf"h[aáàảâă]ng (?P<which>{_D}{{1,2}})(?P<of> ?/ ?{_D}{{4}})(?![\w/])")
-_QUARTER = re.compile(rf"u[yýỳỷ] (?P<which>[IVl1-9]{{1,3}})(?P<of> ?/ ?{_D}{{4}})(?![\w/])")
+_QUARTER = re.compile(rf"u[yýỳỷ] (?P<which>[IVHl1-9]{{1,3}})(?P<of> ?/ ?{_D}{{4}})(?![\w/])")
 _YEAR = re.compile(rf"n[aăâ]m (?P<year>[12Il]{_D}{{3}}|(?:19|20){_D})(?![\w./]|-\d)")
 _BARE = re.compile(r"(?<![\w./,-])\d\d?/\d\d?/(?:19|20)\d\d(?![\w/-])")
 _ROMAN = re.compile(r"(?<!\w)(?=[IVX]*[lH])[IVXlH]{2,7}(?!\w)")
+_LABEL_END = re.compile(r"[.-] ?(?=[^\W\d_]{2})")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+) $")
 _NUMERAL = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 
@@ -140,7 +141,7 @@ def _month(found: re.Match[str]) -> Iterator[Finding]:
 def _quarter(found: re.Match[str]) -> Iterator[Finding]:
     """`quý` (I to IV | 1 to 4) `/` year; a digit in a Roman numeral is doubtful."""
     read = found["which"]
-    roman = read.replace("l", "I").replace("1", "I")
+    roman = read.replace("l", "I").replace("1", "I").replace("H", "II")
     if read in ("1", "2", "3", "4"):
         yield from _of_year(found, Reading(read), "quarter")
     elif roman in ("I", "II", "III", "IV"):
@@ -178,11 +179,22 @@ def _roman_cues() -> frozenset[str]:
 
 
 def _roman(found: re.Match[str]) -> Iterator[Finding]:
-    """A Roman numeral up to XXXIX in which `I` was read as `l`, or `II` as `H`, behind a word that demands one."""
+    """A Roman numeral up to XXXIX in which `I` was read as `l`, or `II` as `H`, where nothing else may stand."""
     meant = found[0].replace("l", "I").replace("H", "II")
-    before = _WORD_BEFORE.search(found.string, max(0, found.start() - 9), found.start())
-    if before and strip_accents(before[1]).casefold() in _roman_cues() and _NUMERAL.fullmatch(meant):
+    if _NUMERAL.fullmatch(meant) and (_has_cue(found) or _is_label(found)):
         yield Finding(*found.span(), (Reading(meant, found[0].count("l") + found[0].count("H")),), "number")
+
+
+def _has_cue(found: re.Match[str]) -> bool:
+    """Whether a word that demands a numeral stands before it."""
+    before = _WORD_BEFORE.search(found.string, max(0, found.start() - 9), found.start())
+    return before is not None and strip_accents(before[1]).casefold() in _roman_cues()
+
+
+def _is_label(found: re.Match[str]) -> bool:
+    """Whether it numbers a heading: `HI. TỔ CHỨC THỰC HIỆN`."""
+    begins = found.start() == 0 or found.string[found.start() - 1] == "\n"
+    return begins and _LABEL_END.match(found.string, found.end()) is not None
 
 
 _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[Finding]]], ...] = (

@@ -27,3 +27,30 @@ def test_outline(case: dict[str, Any]) -> None:
     assert list(found.closing) == case.get("closing", [])
     assert [note for item in found.directives for note in item.notes] == case.get("notes", [])
     assert [f"{flag.field}: {flag.reason}" for flag in found.flags] == case.get("flags", [])
+
+
+def test_a_heading_that_was_read_as_a_row_of_its_table_is_a_heading() -> None:
+    lines = [
+        "I. MỤC TIÊU",
+        "1. Giữ rừng.",
+        "H. PHÂN CÔNG\tNHIỆM VỤ\t",
+        "TT\tNhiệm vụ\tThời hạn",
+        "I\tTuyên truyền\t",
+        "1\tPhát tờ rơi\tQuý H/2025",
+        "H\tCông trình\t",
+        "1\tLàm đường\t30/6/2025",
+        "22\tLàm cầu\t30/7/2025",
+        "3\tLàm kè\t30/8/2025",
+        "HI. TỔ CHỨC THỰC HIỆN",
+        "1. Sở Nội vụ theo dõi.",
+    ]
+    found = parse_text(HEAD + "\n".join(lines)).directives
+    assert [(item.label, item.text) for item in found] == [
+        ("I.", "MỤC TIÊU"),
+        ("II.", "PHÂN CÔNG NHIỆM VỤ"),
+        ("III.", "TỔ CHỨC THỰC HIỆN"),
+    ]
+    assert [[one.label, *((row.label, row.deadline) for row in one.children)] for one in found[1].children] == [
+        ["I", ("1", "2025-06-30")],
+        ["II", ("1", "2025-06-30"), ("2", "2025-07-30"), ("3", "2025-08-30")],
+    ]

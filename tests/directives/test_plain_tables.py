@@ -53,6 +53,42 @@ def test_no_word_of_a_table_is_lost(case: dict[str, Any]) -> None:
     assert [word for word in words if word.strip(".,") not in {one.strip(".,;") for one in kept}] == []
 
 
+def test_titles_of_groups_stand_above_their_rows() -> None:
+    lines = [
+        "STT Nội dung công việc Cơ quan chủ trì Cơ quan phối hợp Thời hạn",
+        "I | Công tác tuyên truyền",
+        "1 | Phát tờ rơi cho học sinh | Sở Y tế | Công an tỉnh | Quý I/2026",
+        "2 | Mở chuyên mục trên báo | Sở Nội vụ | Công an tỉnh | 20/4/2025",
+        "II | Hạ tầng giao thông",
+        "1 | Sơn lại vạch kẻ đường | Sở Xây dựng | Công an tỉnh | Tháng 6/2025",
+    ]
+    groups = parse_text(HEAD + "\n".join(lines) + REST).directives[1].children
+    assert [(one.label, one.text) for one in groups] == [
+        ("I", "Công tác tuyên truyền"),
+        ("II", "Hạ tầng giao thông"),
+    ]
+    assert [[(row.label, row.deadline) for row in one.children] for one in groups] == [
+        [("1", "2026-03-31"), ("2", "2025-04-20")],
+        [("1", "2025-06-30")],
+    ]
+
+
+def test_a_table_ends_where_the_next_item_begins() -> None:
+    lines = [
+        "3. Phân công nhiệm vụ",
+        "STT Nội dung công việc Cơ quan chủ trì Cơ quan phối hợp Thời hạn",
+        "1 | Phát tờ rơi cho học sinh | Sở Y tế | Công an tỉnh | Quý I/2026",
+        "2 | Mở chuyên mục trên báo | Sở Nội vụ | Công an tỉnh | 20/4/2025",
+        "4. Sở Nội vụ báo cáo trước ngày 28/5/2025.",
+    ]
+    text = (
+        HEAD.replace("II. PHÂN CÔNG NHIỆM VỤ\n", "2. Giữ trật tự.\n") + "\n".join(lines) + REST.replace("III.", "II.")
+    )
+    items = parse_text(text).directives[0].children
+    assert [(one.label, one.deadline) for one in items[2:]] == [("3.", None), ("4.", "2025-05-28")]
+    assert [row.deadline for row in items[2].children] == ["2026-03-31", "2025-04-20"]
+
+
 def test_numbers_of_a_form_do_not_make_a_letter_a_numbered_paper() -> None:
     lines = [
         "UBND TỈNH AN BÌNH",

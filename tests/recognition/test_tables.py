@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from ocr_pipeline.directives import parse_pages
 from ocr_pipeline.directives.page_tables import tables_of, without_repeated_heads
 from ocr_pipeline.document import Box, Cell, Line, Origin, Page, Table, Word, Zone, ZoneKind
 from ocr_pipeline.evaluation.tables import compare_tables
 from ocr_pipeline.imaging import prepare
 from ocr_pipeline.pipeline import read_page
 from ocr_pipeline.recognition import arrange
-from ocr_pipeline.recognition.ruling import find_grids
+from ocr_pipeline.recognition.cells import with_cells
+from ocr_pipeline.recognition.ruling import Grid, find_grids
 from ocr_pipeline.settings import Options
 from ocr_pipeline.sources import ScannedPage
 from ocr_pipeline.synthesis.degrade import PRESETS, degrade
@@ -128,3 +132,26 @@ def test_a_row_with_another_number_is_no_repeated_head() -> None:
     second = part(2, "2\tRà soát quy hoạch xây dựng các khu đô thị\t30 ngày")
     (table,) = tables_of([first, second])
     assert [cell.text for cell in table.cells if cell.column == 0] == ["1", "2"]
+
+
+def test_a_cell_that_covers_several_rows_speaks_for_each_of_them() -> None:
+    page = part(
+        1, "TT\tNhiệm vụ\tThời hạn", "1\tRà soát quy hoạch\t30/6/2025", "2\tLập danh mục\t", "3\tBáo cáo\t15/7/2025"
+    )
+    number, table = page.zones
+    cells = tuple(
+        replace(cell, row_span=2) if (cell.row, cell.column) == (1, 2) else cell
+        for cell in table.cells
+        if (cell.row, cell.column) != (2, 2)
+    )
+    item = Zone(ZoneKind.BODY, (Line("1. Phân công nhiệm vụ"),))
+    page = replace(page, zones=(number, item, replace(table, cells=cells)))
+    (found,) = parse_pages([page]).directives
+    assert [row.deadline for row in found.children] == ["2025-06-30", "2025-06-30", "2025-07-15"]
+
+
+def test_words_of_two_lines_with_one_box_come_from_the_reading_of_the_cell() -> None:
+    grid = Grid(Box(0, 0, 300, 200), (0, 300), (0, 200), (Cell(0, 0, box=Box(0, 0, 300, 200)),))
+    page = [Word("Ủy", Box(10, 10, 60, 110), 0.99), Word("dân", Box(10, 10, 68, 110), 0.99)]
+    cell = [Word("Ủy", Box(10, 10, 60, 50), 0.9), Word("dân", Box(10, 70, 68, 110), 0.9)]
+    assert list(with_cells(page, cell, [grid])) == cell
