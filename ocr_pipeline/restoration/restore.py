@@ -102,7 +102,8 @@ def restore_text(
         made = with_repairs(repair_addresses(plain), made)
     if channel.wrong_language:
         made = with_repairs(bullet_repairs(plain), made)
-    edits = _with_look_alikes(text, plain, with_repairs(repair_codes(plain), made))
+    labels = [edit for edit in settled.edits if edit.reason == "label"]  # a heading's place tells more than its letters
+    edits = _with_look_alikes(text, plain, with_repairs(labels, with_repairs(repair_codes(plain), made)))
     return Restoration(replay(text, edits), edits, damage.share, _suggestions(text, plain, edits, told))
 
 
