@@ -45,8 +45,8 @@ def read_period(found: re.Match[str], days: tuple[date | None, date | None]) -> 
     """
     plain = found.string
     number, unit, since = number_value(found["number"]), found["unit"], found["since"]
-    if number is None:
-        return None
+    if number is None or (unit.startswith("giờ") and not since):
+        return None  # hours count from an event that is told, not from the day of issue
     issued, effect = days
     end = found.end()
     start = effect if since and effect and "hiệu lực" in since else issued
