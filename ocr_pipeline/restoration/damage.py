@@ -81,6 +81,7 @@ def _is_misread_syllable(word: str, model: LanguageModel) -> bool:
     """Whether it bears an accent that no syllable of its letters may have.
 
     >>> from ocr_pipeline.models import model_paths
+    >>> from ocr_pipeline.vietnamese.language_model import load_language_model
     >>> model = load_language_model(model_paths().language_model)
     >>> [_is_misread_syllable(word, model) for word in ("quyét", "quyết", "décidé", "meeting")]
     [True, False, False, False]
