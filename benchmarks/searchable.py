@@ -186,6 +186,8 @@ class OurWords(OcrEngine):
         paragraph = OcrElement(OcrClass.PARAGRAPH, bbox=whole, children=lines, language="vie")
         return OcrElement(OcrClass.PAGE, bbox=whole, dpi=dpi, page_number=page_number, children=[paragraph]), ""
 
+    # OCRmyPDF's base class demands the two ways below; it calls neither where an engine offers `generate_ocr`.
+
     @staticmethod
     def generate_hocr(input_file: Path, output_hocr: Path, output_text: Path, options: Any) -> None:
         raise NotImplementedError

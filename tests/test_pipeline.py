@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
@@ -16,31 +16,24 @@ from PIL import Image
 
 import ocr_pipeline
 from ocr_pipeline.cli.summary import print_summary
-from ocr_pipeline.directives import parse_pages
-from ocr_pipeline.directives.doubts import value_flags
 from ocr_pipeline.document import (
-    Attachment,
     Directive,
     Document,
     Edit,
-    Header,
     Line,
     Origin,
     Page,
-    Reference,
-    Structure,
     Word,
     Zone,
     ZoneKind,
-    pages_of,
     text_of,
 )
 from ocr_pipeline.errors import MissingInputError
 from ocr_pipeline.evaluation.structure import compare_structure
 from ocr_pipeline.evaluation.text import bag_scores, text_scores
 from ocr_pipeline.exports import document_from_json, to_json
-from ocr_pipeline.pipeline import doubt_flags, page_flags
-from ocr_pipeline.restoration import replay, restore_pages
+from ocr_pipeline.pipeline import page_flags
+from ocr_pipeline.restoration import replay
 from ocr_pipeline.synthesis.blocks import gold_text
 from ocr_pipeline.synthesis.content import FOLDER, SyntheticDocument, gold_json, load_document
 from ocr_pipeline.synthesis.degrade import Wear, degrade, grey
@@ -153,36 +146,6 @@ def test_garbled_text_becomes_a_structure(tmp_path: Path) -> None:
     assert_edits_explain_the_text(document)
 
 
-@pytest.mark.parametrize("case", DOUBTS, ids=[case["name"] for case in DOUBTS])
-def test_values_that_rest_on_doubtful_words_are_flagged(case: dict) -> None:
-    pages = [replace(page, origin=Origin.OCR) for page in pages_of(case["text"])]
-    restored = restore_pages(pages)
-    assert any(edit.doubtful for edit in (*restored.edits, *restored.suggestions))
-    flags = doubt_flags(pages, restored, parse_pages(restored.pages))
-    assert [[flag.field, flag.reason] for flag in flags] == case["flags"]
-
-
-@pytest.mark.parametrize(
-    ("sure", "flagged"), [((0.9, 0.8), []), ((0.59, 0.8), ["header.code"]), ((0.9, 0.36), ["header.date"])]
-)
-def test_figures_of_the_head_that_were_not_surely_read_are_flagged(
-    sure: tuple[float, float], flagged: list[str]
-) -> None:
-    """A number or day filled in by hand is often read as another one."""
-    confidences = {"280/BC-UBND": sure[0], "22": sure[1], "Độc": 0.3}
-    (page,) = pages_of(
-        "UBND TỈNH BÌNH AN\nSố: 280/BC-UBND\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
-        "Bình An, ngày 22 tháng 11 năm 2024\nBÁO CÁO\nVề dự toán ngân sách năm 2024\n1. Sở Tài chính theo dõi.\n"
-    )
-    lines = tuple(
-        replace(line, words=tuple(Word(text, confidence=confidences.get(text, 0.97)) for text in line.text.split()))
-        for line in page.lines
-    )
-    pages = (replace(page, origin=Origin.OCR, zones=(replace(page.zones[0], lines=lines),)),)
-    restored = restore_pages(pages)
-    assert [flag.field for flag in doubt_flags(pages, restored, parse_pages(restored.pages))] == flagged
-
-
 def test_doubts_reach_the_document_and_the_summary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "a.txt"
     path.write_text(DOUBTS[1]["text"], "utf-8")
@@ -195,32 +158,6 @@ def test_doubts_reach_the_document_and_the_summary(tmp_path: Path, capsys: pytes
     out = " ".join(capsys.readouterr().out.split())
     made = len(document.doubtful) - 1
     assert f"{made + 1} chỗ đọc chưa chắc: {made} đã sửa, 1 chỉ đề nghị (xem mục Chỗ cần xem lại" in out
-
-
-def test_flags_name_the_values_that_differ() -> None:
-    structure, otherwise = (
-        Structure(
-            Header(code=code, date=date, subject=subject),
-            references=(Reference("06-NQ/TU"), Reference(cited)),
-            directives=(Directive("1.", text, deadline=date, children=(Directive("-", "xong"),) * count),),
-            attachments=(Attachment("PHỤ LỤC", (Directive("1.", text),)),),
-        )
-        for code, date, cited, text, count, subject in (
-            ("7-KL/TU", "2024-06-30", "32-CT/TW", "161 tỷ đồng cho sb 2", 1, "về đô thị"),
-            (None, None, "32-CT/TU", "lối tỷ đồng cho s6 2", 2, "vé d6 thi"),
-        )
-    )
-    assert [flag.field for flag in value_flags(structure, otherwise)] == [
-        "header.code",
-        "header.date",
-        "references[1].code",
-        "directives[0].text",
-        "directives[0].deadline",
-        "directives[0].children",
-        "attachments[0].directives[0].text",
-    ]
-    assert next(value_flags(structure, otherwise)).reason == "Dựa vào chữ đọc chưa chắc: “7-KL/TU” hay không có?"
-    assert list(value_flags(structure, structure)) == []
 
 
 def test_progress_is_told_after_every_page(tmp_path: Path) -> None:
