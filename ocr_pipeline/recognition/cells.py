@@ -5,14 +5,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from statistics import fmean
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ocr_pipeline.document import Box, Word
+from ocr_pipeline.recognition.overlaid import overlaid
 from ocr_pipeline.recognition.reading import words_of_page
+from ocr_pipeline.recognition.rows import placed
 from ocr_pipeline.recognition.ruling import Grid
 from ocr_pipeline.recognition.tesseract import ONE_BLOCK
 from ocr_pipeline.settings import RecognitionOptions
@@ -24,8 +25,6 @@ _SPACING = 1.2
 """In x-heights: paper above, below and beside each cell on the sheet."""
 _SAME_LENGTH = 1
 """Letters and digits by which two readings of a cell may differ that see the same print."""
-_SAME_PLACE = 0.6
-"""Two words that share so much of their width and height stand in the same place."""
 _TALLEST = 5000
 """Pixels; sheets are begun anew when they grow higher."""
 
@@ -67,24 +66,12 @@ def with_cells(on_page: Sequence[Word], in_cells: Sequence[Word], grids: Sequenc
         again = [word for word in in_cells if _inside(word, frame)]
         rest = [word for word in rest if not _inside(word, frame)]
         alike = abs(_length(first) - _length(again)) <= _SAME_LENGTH
-        words += first if alike and _sure(first) > _sure(again) and not _overlaid(first) else again
+        words += first if alike and _sure(first) > _sure(again) and not any(overlaid(placed(first))) else again
     return (*rest, *words)
 
 
 def _length(words: Sequence[Word]) -> int:
     return sum(letter.isalnum() for word in words for letter in word.text)
-
-
-def _overlaid(words: Sequence[Word]) -> bool:
-    """Whether two words stand in the same place."""
-    boxes = [word.box for word in words if word.box]
-    return any(_cover(one, other) for one, other in combinations(boxes, 2))
-
-
-def _cover(one: Box, other: Box) -> bool:
-    across = min(one.right, other.right) - max(one.left, other.left)
-    down = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return across > _SAME_PLACE * min(one.width, other.width) and down > _SAME_PLACE * max(one.height, other.height)
 
 
 def _sure(words: Sequence[Word]) -> float:
