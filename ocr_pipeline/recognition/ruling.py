@@ -82,7 +82,7 @@ def _look(pixels: NDArray[np.uint8], letter: float, scale: float) -> tuple[tuple
     grids = []
     erased = np.zeros_like(small)
     hanging = cv2.dilate(across | down, np.ones((_CORNER, _CORNER), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(hanging, connectivity=8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(hanging, connectivity=8, ltype=cv2.CV_16U)
     for label, (left, top, width, height, _) in enumerate(stats[1:].tolist(), 1):
         here = (slice(top, top + height), slice(left, left + width))
         own = labels[here] == label
@@ -106,7 +106,7 @@ def _rules(grey: NDArray[np.uint8], unit: float, *, down: bool) -> tuple[NDArray
 
     side = np.ones((1, _THICKEST) if down else (_THICKEST, 1), np.uint8)
     contrast = cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, side)
-    ink = np.where(contrast >= _DARKER, 255, 0).astype(np.uint8)
+    ink = cv2.threshold(contrast, _DARKER - 1, 255, cv2.THRESH_BINARY)[1]
     whole = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, kernel(3))
     pieces = cv2.morphologyEx(whole, cv2.MORPH_OPEN, kernel((_PIECE_DOWN if down else _PIECE_ACROSS) * unit))
     linked = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, kernel(_BREAK * unit))
