@@ -30,7 +30,8 @@ from ocr_pipeline.restoration.rescoring import log_odds
 from ocr_pipeline.restoration.rivals import Rival, rivals_of
 from ocr_pipeline.restoration.settled import Settled, settle
 from ocr_pipeline.restoration.sign_offs import sign_off_repairs
-from ocr_pipeline.restoration.thresholds import sorted_out, threshold_of
+from ocr_pipeline.restoration.stretches import odd_stretches
+from ocr_pipeline.restoration.thresholds import sorted_out, surely_wrong, threshold_of
 from ocr_pipeline.restoration.untouched import untouched_starts
 from ocr_pipeline.restoration.word_trie import trie_of
 from ocr_pipeline.settings import RestorationOptions
@@ -91,7 +92,12 @@ def restore_text(
     pieces = settled.pieces
     evidence = evidence_of(pieces, seen, damaged=channel.wrong_language)
     finder = ReadingFinder(channel, settled.starts, evidence, settled.expected)
-    changes = list(_changes(plain, pieces, finder))
+    changes: list[tuple[Edit, bool]] | None = None
+    if damage.share == 0 and not scanned:
+        odd = odd_stretches(pieces, model)
+        changes = list(_changes(plain, pieces, replace(finder, untouched=settled.starts | odd.kept), odd.runs))
+    if changes is None or surely_wrong(changes, len(pieces)):
+        changes = list(_changes(plain, pieces, finder, blocks_of(pieces)))
     threshold = threshold_of(changes, len(pieces), options, channel.wrong_language, scanned)
     made, told = sorted_out(changes, threshold, options.suggestion)
     made, told = with_repairs(settled.edits, made), with_repairs(settled.told, told)
@@ -139,13 +145,15 @@ def _channel(model: LanguageModel, folder: Path | None, damage: Damage, scanned:
     return Channel(model, trie, errors, casing_odds(model), native_words(model), 2.0 + 1.5 * wrong, wrong > 0.5)
 
 
-def _changes(text: str, pieces: Sequence[Piece], finder: ReadingFinder) -> Iterator[tuple[Edit, bool]]:
-    """What the decoder changed (true) or nearly changed, in order.
+def _changes(
+    text: str, pieces: Sequence[Piece], finder: ReadingFinder, runs: Iterable[tuple[int, int]]
+) -> Iterator[tuple[Edit, bool]]:
+    """What the decoder changed (true) or nearly changed in the runs of pieces, in order.
 
-    Block by block, and of each block no more than its changes is kept, so that memory does not grow with the text.
+    Of each run no more than its changes is kept, so that memory does not grow with the text.
     """
     own = OwnWords(finder.channel.trie.alone)
-    for first, end in blocks_of(pieces):
+    for first, end in runs:
         block = pieces[first:end]
         yield from _changes_of(text, block, _decide(block, finder, own), finder)
 

@@ -23,8 +23,12 @@ def threshold_of(
     """
     if wrong_language:
         return -math.inf
-    sure = sum(decided and change.log_odds >= SURE for change, decided in changes)
-    return options.threshold if scanned or sure > words * FEW else max(options.threshold, STRICT)
+    return options.threshold if scanned or surely_wrong(changes, words) else max(options.threshold, STRICT)
+
+
+def surely_wrong(changes: Sequence[tuple[Edit, bool]], words: int) -> bool:
+    """Whether more than a word in 250 is surely wrong, so that the text is not right."""
+    return sum(decided and change.log_odds >= SURE for change, decided in changes) > words * FEW
 
 
 def sorted_out(changes: Sequence[tuple[Edit, bool]], threshold: float, least: float) -> tuple[list[Edit], list[Edit]]:

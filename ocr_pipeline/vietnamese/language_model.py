@@ -116,16 +116,19 @@ def extend(trie: Trie, node1: int, node2: int, node3: int, word: int) -> tuple[f
 
 
 @compiled
-def sentence_log_probability(trie: Trie, start: int, words: Ints) -> float:
-    """Log probability (nats) of the words after a paragraph start."""
+def log_probabilities(trie: Trie, start: int, words: Ints) -> NDArray[np.float32]:
+    """Log probability (nats) of every word behind those before it; a word that is `start` begins a paragraph."""
+    result = np.zeros(len(words), np.float32)
     node1, node2, node3 = start, -1, -1
-    total = 0.0
     for position in range(len(words)):
         word = int(words[position])
+        if word == start:
+            node1, node2, node3 = start, -1, -1
+            continue
         gain, new2, new3 = extend(trie, node1, node2, node3, word)
-        total += gain
+        result[position] = gain
         node1, node2, node3 = word, new2, new3
-    return total
+    return result
 
 
 def perplexity(model: LanguageModel, lines: list[str]) -> float:
@@ -133,7 +136,7 @@ def perplexity(model: LanguageModel, lines: list[str]) -> float:
     total, count = 0.0, 0
     for line in lines:
         words = np.array([model.id_of(form) for form, _ in tokens_of(line)], np.int32)
-        total += sentence_log_probability(model.trie, CLASSES.index(START), words)
+        total += float(log_probabilities(model.trie, CLASSES.index(START), words).sum())
         count += len(words)
     return float(np.exp(-total / max(1, count)))
 

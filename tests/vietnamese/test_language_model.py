@@ -8,8 +8,8 @@ from ocr_pipeline.vietnamese.language_model import (
     LanguageModel,
     extend,
     load_language_model,
+    log_probabilities,
     perplexity,
-    sentence_log_probability,
 )
 from ocr_pipeline.vietnamese.tokens import CLASSES, START, UNKNOWN
 
@@ -59,8 +59,11 @@ def test_compiled_walk_agrees_with_plain_python(model: LanguageModel) -> None:
         [model.id_of(word) for word in ["tổ", "chức", "thực", "hiện", "nghị", "quyết", "của", "đảng", "bộ", "tỉnh"]],
         np.int32,
     )
-    plain = sentence_log_probability.py_func  # type: ignore[attr-defined]  # numba keeps the function there
-    assert sentence_log_probability(model.trie, START_ID, words) == pytest.approx(plain(model.trie, START_ID, words))
+    plain = log_probabilities.py_func  # type: ignore[attr-defined]  # numba keeps the function there
+    words = np.concatenate([words, [START_ID], words])
+    found = log_probabilities(model.trie, START_ID, words)
+    assert found == pytest.approx(plain(model.trie, START_ID, words))
+    assert found[11:] == pytest.approx(found[:10])
 
 
 def test_right_text_is_far_less_perplexing_than_garbled(model: LanguageModel) -> None:

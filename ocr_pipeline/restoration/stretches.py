@@ -1,0 +1,85 @@
+"""What of a right text is decoded: the surroundings of odd words; all others are what was printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ocr_pipeline.restoration.arcs import CODE_ID, NUMBER_ID, STOP_ID, UNKNOWN_ID, mark_id
+from ocr_pipeline.restoration.codes import repair_code
+from ocr_pipeline.restoration.pieces import Kind, Piece
+from ocr_pipeline.vietnamese.language_model import LanguageModel, log_probabilities
+from ocr_pipeline.vietnamese.tokens import CLASSES, START, lookup_form
+
+_SURPRISE = 9.0
+"""Nats: of held-out official text one word in fourteen is less likely than this after those before it, and all of it
+decoded there is no other change and no other suggestion (a threshold of 10 loses two and one)."""
+_OPEN, _CONTEXT = 2, 4
+"""How many pieces on each side of an odd one may change, and how many beyond these are its context."""
+_START_ID = CLASSES.index(START)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretches:
+    """Runs of pieces (first, end) to be decoded, and the code points at which pieces start that stay within them."""
+
+    runs: tuple[tuple[int, int], ...]
+    kept: frozenset[int]
+
+
+def odd_stretches(pieces: Sequence[Piece], model: LanguageModel) -> Stretches:
+    """What stands around the odd words of a text that is right for the most part: unknown ones, and surprising ones."""
+    odd = sorted({*_surprising(pieces, model), *_misprinted_codes(pieces)})
+    opened = {near for place in odd for near in range(place - _OPEN, place + _OPEN + 1)}
+    kept = frozenset(piece.start for place, piece in enumerate(pieces) if place not in opened)
+    return Stretches(tuple(_runs(odd, len(pieces))), kept)
+
+
+def _surprising(pieces: Sequence[Piece], model: LanguageModel) -> Iterator[int]:
+    """The places of words that the language model does not know, or did not expect after those before them."""
+    tokens, places = [], []
+    for place, piece in enumerate(pieces):
+        own = [_START_ID, _token(piece, model)] if piece.opens else [_token(piece, model)]
+        own.append(mark_id(piece.trail))
+        known = [token for token in own if token >= 0]
+        tokens += known
+        places += [place] * len(known)
+    words = np.array(tokens, np.int32)
+    surprising = log_probabilities(model.trie, _START_ID, words) <= -_SURPRISE
+    odd = np.flatnonzero((words >= len(CLASSES)) & surprising | (words == UNKNOWN_ID))
+    yield from (places[number] for number in odd.tolist())
+
+
+def _token(piece: Piece, model: LanguageModel) -> int:
+    """The piece as the language model counts it."""
+    match piece.kind:
+        case Kind.MARK:
+            return STOP_ID
+        case Kind.CODE:
+            return CODE_ID
+        case Kind.NUMBER:
+            return NUMBER_ID
+        case Kind.WORD:
+            return model.id_of(lookup_form(piece.core))
+
+
+def _misprinted_codes(pieces: Sequence[Piece]) -> Iterator[int]:
+    for place, piece in enumerate(pieces):
+        if piece.kind is Kind.CODE and repair_code(piece.core) != piece.core:
+            yield place
+
+
+def _runs(places: Sequence[int], length: int) -> Iterator[tuple[int, int]]:
+    """The surroundings of the places, which are in order; those that touch are one run."""
+    reach = _OPEN + _CONTEXT
+    first = end = 0
+    for place in places:
+        if place - reach > end:
+            if end:
+                yield first, end
+            first = place - reach
+        end = min(place + reach + 1, length)
+    if end:
+        yield first, end
