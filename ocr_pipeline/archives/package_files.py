@@ -12,7 +12,7 @@ from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from ocr_pipeline.archives.records import Member
 from ocr_pipeline.archives.writing import write_below
@@ -49,18 +49,23 @@ class PackagedFile:
     @property
     def href(self) -> str:
         """Its path as a relative URL."""
-        return quote(self.path)
+        return quote(os.fsencode(self.path))
 
     @property
     def identifier(self) -> str:
         """A name that is valid as an XML id, and that another run gives again."""
-        return f"ID-{uuid5(NAMESPACE_URL, f'{self.path} {self.sha256}')}".upper()
+        return f"ID-{uuid_of(f'{self.path} {self.sha256}')}".upper()
 
     @property
     def media_type(self) -> str:
         """Its MIME type, by its name."""
         ending = PurePosixPath(self.path).suffix.lower()
         return _TYPES.get(ending) or mimetypes.guess_type(f"x{ending}")[0] or "application/octet-stream"
+
+
+def uuid_of(text: str) -> UUID:
+    """The same UUID for the same text, in which names may stand that are no UTF-8."""
+    return uuid5(NAMESPACE_URL, text.encode("utf-8", "backslashreplace").decode())
 
 
 def iso_time(seconds: float) -> str:
@@ -146,9 +151,9 @@ def record_name(stem: str) -> str:
     'EAD_doc_a.pdf.xml'
     """
     name = f"EAD_doc_{PurePosixPath(stem).name}.xml"
-    if len(name.encode()) <= LONGEST_NAME:
+    if len(os.fsencode(name)) <= LONGEST_NAME:
         return name
-    return f"EAD_doc_{hashlib.sha256(stem.encode()).hexdigest()}.xml"
+    return f"EAD_doc_{hashlib.sha256(os.fsencode(stem)).hexdigest()}.xml"
 
 
 def results_by_stem(out: Path, members: Iterable[Member]) -> Mapping[str, list[str]]:

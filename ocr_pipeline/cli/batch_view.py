@@ -31,7 +31,7 @@ _TOLD = 5
 _NARROW = 90
 """Columns below which the bar, the speed and the time gone by have no room beside the numbers that count."""
 _LISTED = 20
-"""How many files that cannot be opened an estimate names."""
+"""How many files or folders that cannot be opened are named."""
 
 
 class View:
@@ -56,6 +56,10 @@ class View:
         if surveyed.skipped:
             line += f", {surveyed.skipped} mục bỏ qua vì không phải đầu vào"
         self._say(line + ".")
+        for record in surveyed.closed[:_LISTED]:
+            self._tell_failures(record, (record.failure,) if record.failure else ())
+        if len(surveyed.closed) > _LISTED:
+            self._say(f"và {number(len(surveyed.closed) - _LISTED)} thư mục khác không mở được.")
 
     def tell(self, tally: Tally) -> None:
         """Move the bar; in a log, a line every half minute."""
@@ -68,10 +72,13 @@ class View:
 
     def finished(self, record: FileRecord, failures: tuple[Failure, ...]) -> None:
         """Say what went wrong with a file; of one that is done nothing."""
+        self._tell_failures(record, failures)
+
+    def _tell_failures(self, record: FileRecord, failures: tuple[Failure, ...]) -> None:
         for failure in failures[:_TOLD]:
-            self._say(f"{shown(Path(record.path))}: {failure.problem} {failure.advice}".replace("\n", " "))
+            self._say(f"{shown(record.path)}: {failure.problem} {failure.advice}".replace("\n", " "))
         if len(failures) > _TOLD:
-            self._say(f"{shown(Path(record.path))}: còn {len(failures) - _TOLD} trang hỏng nữa.")
+            self._say(f"{shown(record.path)}: còn {len(failures) - _TOLD} trang hỏng nữa.")
 
     def _figures(self, tally: Tally) -> str:
         minutes = max(monotonic() - self._start, 1e-3) / 60
@@ -130,14 +137,17 @@ def print_outcome(outcome: Outcome, output: Path | str) -> None:
         ("Làm trong lượt này", tally.files),
         ("  xong", tally.done),
         ("    trong đó trùng nội dung, chép kết quả", tally.copied),
-        ("  chưa trọn (thiếu trang)", tally.partial),
+        ("  chưa trọn (thiếu trang, dạng kết quả)", tally.partial),
         ("  hỏng", tally.failed),
         ("  chưa làm", counts[State.WAITING]),
         ("Trang đã đọc", tally.pages),
         ("Trang hỏng", tally.failed_pages),
         ("Mục bỏ qua (không phải đầu vào)", outcome.surveyed.skipped),
     ]
-    earlier = counts[State.FAILED] + counts[State.PARTIAL] - tally.failed - tally.partial
+    closed = len(outcome.surveyed.closed)
+    if closed:
+        rows.append(("Thư mục không mở được", closed))
+    earlier = counts[State.FAILED] + counts[State.PARTIAL] - tally.failed - tally.partial - closed
     for name, count in rows:
         if count or not name.startswith(" "):
             click.echo(f"{name:<42}{number(count):>12}")
@@ -152,7 +162,7 @@ def print_estimate(found: Estimate, jobs: int) -> None:
     click.echo(f"{'Tệp cần làm':<30}{number(found.files):>12}")
     click.echo(f"{'Trang':<30}{number(found.pages):>12}{about}")
     if found.unreadable:
-        click.echo(f"{'Tệp không mở được':<30}{number(len(found.unreadable)):>12}{about}")
+        click.echo(f"{'Tệp, thư mục không mở được':<30}{number(len(found.unreadable)):>12}{about}")
         for path, failure in found.unreadable[:_LISTED]:
             click.echo(f"  {shown(Path(path))}: {failure.problem}")
         if len(found.unreadable) > _LISTED:

@@ -108,11 +108,18 @@ def write_all(out: Path, profile: str, sidecar: Path | None, packages: Path | No
 def _pack(out: Path, options: RecordOptions, packages: Path, originals: Path) -> bool:
     """Write the packages; whether something was left out."""
     from ocr_pipeline.archives import PackageOptions, write_packages
+    from ocr_pipeline.batch.history import with_history
 
-    packed = write_packages(out, options, PackageOptions(packages, originals))
+    with with_history(PackageOptions(packages, originals), out) as plan:
+        packed = write_packages(out, options, plan)
     for name, error in packed.failures:
-        report(f"hồ sơ {name} chưa được đóng gói: {error}", always=True)
+        report(f"hồ sơ {shown(name)} chưa được đóng gói: {error}", always=True)
     for path in packed.left_out:
-        report(f"{path}: chưa có kết quả, không nằm trong gói nào.", always=True)
+        report(f"{shown(path)}: chưa có kết quả, không nằm trong gói nào.", always=True)
+    for name in packed.earlier:
+        report(
+            f"{shown(packages / name)}: gói của lần trước, hồ sơ ấy nay đã khác hoặc không còn; hãy xem rồi tự xóa.",
+            always=True,
+        )
     report(f"{len(packed.packages)} gói trong {shown(packages)}", always=True)
     return bool(packed.failures or packed.left_out)

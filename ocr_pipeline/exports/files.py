@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, BinaryIO
 
-from ocr_pipeline.errors import OutputError
+from ocr_pipeline.errors import OutputError, reason_of
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
@@ -130,4 +130,4 @@ def output_error(error: OSError, path: Path) -> OutputError:
         return OutputError(f"không có quyền ghi {path}.", "Hãy chọn nơi khác cho kết quả, hoặc xin quyền ghi.")
     if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.EEXIST, errno.EISDIR):
         return OutputError(f"không ghi được {path}: đường dẫn không dùng được.", "Hãy kiểm tra đường dẫn kết quả.")
-    return OutputError(f"không ghi được {path} ({error.strerror}).", "Hãy chọn nơi khác cho kết quả.")
+    return OutputError(f"không ghi được {path} ({reason_of(error)}).", "Hãy chọn nơi khác cho kết quả.")

@@ -97,7 +97,9 @@ def _original(source: Path, document: Document, options: SourceOptions) -> Itera
             with Pdf.open(file) as pdf:
                 yield pdf
         return
-    with Pdf.open(source, password=options.password or "", access_mode=AccessMode.stream) as pdf:
+    # Opened here, because pikepdf takes no name that is not UTF-8.
+    password = options.password or ""
+    with source.open("rb") as opened, Pdf.open(opened, password=password, access_mode=AccessMode.stream) as pdf:
         keep_pages(pdf, numbers)
         yield pdf
 

@@ -12,7 +12,7 @@ from ocr_pipeline.batch.observing import Tally
 from ocr_pipeline.batch.running import Outcome
 from ocr_pipeline.batch.survey import Surveyed
 from ocr_pipeline.cli.batch_view import View, bar_on, print_estimate, print_outcome
-from ocr_pipeline.work_records import Category, Failure, State
+from ocr_pipeline.work_records import Category, Failure, FileRecord, State
 
 TALLY = Tally(waiting=123_456, done=12_000, failed=340, partial=5, pages=98_765)
 COUNTS = {State.DONE: 12_000, State.FAILED: 342, State.PARTIAL: 5, State.WAITING: 111_111}
@@ -39,6 +39,23 @@ def test_the_first_line_tells_what_is_left_alone(capsys: pytest.CaptureFixture[s
     assert capsys.readouterr().err == (
         "3 tệp, 2 cần làm, 16 tệp sửa trước ngày --since, 1 mục bỏ qua vì không phải đầu vào.\n"
     )
+
+
+def test_a_folder_that_cannot_be_opened_is_told_at_once_and_is_no_failure_of_earlier(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    failure = Failure(Category.INPUT, "không mở được thư mục (không có quyền).", "Hãy xin quyền đọc thư mục.")
+    closed = tuple(FileRecord(f"{number}/", 0, 0.0, "", "", State.FAILED, failure=failure) for number in range(25))
+    surveyed = Surveyed(files=1, waiting=1, outdated=0, skipped=0, closed=closed)
+    View(None).surveyed(surveyed)
+    first, *folders, last = capsys.readouterr().err.splitlines()
+    assert (first, len(folders), last) == ("1 tệp, 1 cần làm.", 20, "và 5 thư mục khác không mở được.")
+    assert folders[0] == "0/: không mở được thư mục (không có quyền). Hãy xin quyền đọc thư mục."
+    counts = dict.fromkeys(State, 0) | {State.DONE: 1, State.FAILED: 25}
+    print_outcome(Outcome(Tally(waiting=1, done=1), surveyed, counts), Path("ra"))
+    out = capsys.readouterr().out
+    assert f"{'Thư mục không mở được':<42}{25:>12}" in out.splitlines()
+    assert "--retry-failed" not in out
 
 
 def test_the_table_tells_what_waits_and_what_failed_before(capsys: pytest.CaptureFixture[str]) -> None:
