@@ -14,6 +14,9 @@ _REASONS = {
     errno.EIO: "ổ đĩa báo lỗi đọc, ghi",
     errno.ESTALE: "ổ đĩa mạng đã mất kết nối",
     errno.EHOSTDOWN: "ổ đĩa mạng đã mất kết nối",
+    errno.ENOTCONN: "ổ đĩa mạng đã mất kết nối",
+    errno.ENODEV: "ổ đĩa không còn",
+    errno.ENXIO: "ổ đĩa không còn",
     errno.ELOOP: "liên kết đi vòng tròn",
     errno.ENAMETOOLONG: "tên quá dài",
     errno.EMFILE: "quá nhiều tệp đang mở",
@@ -82,7 +85,7 @@ class OutputError(PipelineError):
 
 
 class StorageError(OutputError):
-    """An object store cannot be reached or does not let us in: nothing else can go on either."""
+    """A disk or an object store is gone, cannot be reached or does not let us in: nothing else can go on either."""
 
 
 class ClusterError(PipelineError):

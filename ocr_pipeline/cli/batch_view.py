@@ -40,7 +40,9 @@ class View:
     def __init__(self, bar: Progress | None) -> None:
         self._bar = bar
         self._task = bar.add_task("duyệt cây thư mục", total=None) if bar else None
-        self._start = self._said = monotonic()
+        self._looked = self._said = monotonic()
+        self._seconds = 0.0  # in which there was something to do: a watched folder may rest for hours
+        self._busy = True
 
     @property
     def _is_narrow(self) -> bool:
@@ -56,18 +58,24 @@ class View:
         if surveyed.skipped:
             line += f", {surveyed.skipped} mục bỏ qua vì không phải đầu vào"
         self._say(line + ".")
+        if self._bar is not None and self._task is not None:
+            self._bar.update(self._task, description="đang khởi động")
         for record in surveyed.closed[:_LISTED]:
             self._tell_failures(record, (record.failure,) if record.failure else ())
         if len(surveyed.closed) > _LISTED:
             self._say(f"và {number(len(surveyed.closed) - _LISTED)} thư mục khác không mở được.")
 
     def tell(self, tally: Tally) -> None:
-        """Move the bar; in a log, a line every half minute."""
+        """Move the bar; in a log, a line every half minute while there is something to do."""
+        now, was_busy = monotonic(), self._busy
+        if was_busy:
+            self._seconds += now - self._looked
+        self._looked, self._busy = now, tally.files < tally.waiting
         if self._bar is not None and self._task is not None:
             line = self._figures(tally)
             self._bar.update(self._task, description=line, completed=tally.files, total=tally.waiting)
-        elif monotonic() - self._said >= _EVERY:
-            self._said = monotonic()
+        elif was_busy and now - self._said >= _EVERY:
+            self._said = now
             self._say(f"{tally.files}/{tally.waiting} tệp, {self._figures(tally)}, còn {self._left(tally)}")
 
     def finished(self, record: FileRecord, failures: tuple[Failure, ...]) -> None:
@@ -81,7 +89,7 @@ class View:
             self._say(f"{shown(record.path)}: còn {len(failures) - _TOLD} trang hỏng nữa.")
 
     def _figures(self, tally: Tally) -> str:
-        minutes = max(monotonic() - self._start, 1e-3) / 60
+        minutes = max(self._seconds, 1e-3) / 60
         speed = "" if self._is_narrow else f", {tally.pages / minutes:.0f} trang/phút"
         failed = f", {tally.failed + tally.partial} tệp có lỗi" if tally.failed + tally.partial else ""
         return f"{tally.pages} trang{speed}{failed}"
@@ -89,7 +97,7 @@ class View:
     def _left(self, tally: Tally) -> str:
         if not tally.files:
             return "chưa rõ"
-        return duration((monotonic() - self._start) * (tally.waiting - tally.files) / tally.files)
+        return duration(self._seconds * (tally.waiting - tally.files) / tally.files)
 
     def _say(self, line: str) -> None:
         if self._bar is not None:

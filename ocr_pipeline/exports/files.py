@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, BinaryIO
 
-from ocr_pipeline.errors import OutputError, reason_of
+from ocr_pipeline.errors import OutputError, StorageError, reason_of
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
@@ -63,7 +63,8 @@ def put_in_place(target: Path, content: bytes, drafts: Path) -> None:
     """Write `content` to `target` so that it, or what was there before, is there whole even after power loss.
 
     That it is the new one is sure after `sync_folder`. The draft stands in the folder `drafts`, on the same file
-    system. A link at `target` is replaced, not followed. Raises OutputError, and then leaves nothing behind.
+    system. A link at `target` is replaced, not followed. Raises OutputError, and then leaves nothing behind;
+    StorageError where `drafts` is gone.
     """
     _put_in_place(target, lambda file: file.write(content), drafts)
 
@@ -87,6 +88,11 @@ def _put_in_place(target: Path, write: Callable[[IO[bytes]], object], drafts: Pa
         finally:
             draft.unlink(missing_ok=True)
     except OSError as error:
+        if not drafts.exists():
+            raise StorageError(
+                f"thư mục {drafts} không còn: ổ đĩa bị ngắt, hoặc có người đã xóa.",
+                "Hãy nối lại ổ đĩa rồi chạy lại: phần đã xong được giữ nguyên.",
+            ) from error
         raise output_error(error, target) from error
 
 

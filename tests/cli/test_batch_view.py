@@ -34,6 +34,25 @@ def test_the_numbers_that_count_fit_on_any_terminal(width: int, monkeypatch: pyt
     assert ("165 trang/phút" in capture.get()) == (width > 90)
 
 
+def test_a_log_is_silent_while_a_watched_folder_rests_and_rests_are_no_work(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [monotonic()]
+    monkeypatch.setattr("ocr_pipeline.cli.batch_view.monotonic", lambda: clock[0])
+    view = View(None)
+
+    def look(seconds: float, files: int, waiting: int, pages: int) -> str:
+        clock[0] += seconds
+        view.tell(Tally(waiting=waiting, done=files, pages=pages))
+        return capsys.readouterr().err.rstrip()
+
+    assert look(60, 1, 2, 10) == "1/2 tệp, 10 trang, 10 trang/phút, còn 60 giây"
+    assert look(60, 2, 2, 20) == "2/2 tệp, 20 trang, 10 trang/phút, còn 0 giây"
+    assert [look(60, 2, 2, 20) for _ in range(600)] == [""] * 600
+    assert look(1, 2, 3, 20) == ""  # a new file
+    assert look(60, 2, 3, 30) == "2/3 tệp, 30 trang, 10 trang/phút, còn 90 giây"
+
+
 def test_the_first_line_tells_what_is_left_alone(capsys: pytest.CaptureFixture[str]) -> None:
     View(None).surveyed(Surveyed(files=3, waiting=2, outdated=0, skipped=1, old=16))
     assert capsys.readouterr().err == (
