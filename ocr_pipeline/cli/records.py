@@ -16,7 +16,7 @@ from ocr_pipeline.cli.streams import fail, shown
 from ocr_pipeline.errors import InputError, MissingInputError
 
 if TYPE_CHECKING:
-    from ocr_pipeline.archives import RecordOptions
+    from ocr_pipeline.archives import RecordOptions, Written
 
 
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -90,19 +90,24 @@ def write_all(out: Path, profile: str, sidecar: Path | None, packages: Path | No
     except InputError as error:
         fail(sidecar or out, error)
         return True
+    failed = tell(written, sidecar or out, written.folder)
+    if packages is not None and originals is not None:
+        failed |= _pack(out, options, packages, originals)
+    return failed
+
+
+def tell(written: Written, about: Path | str, folder: Path | str) -> bool:
+    """Say what was written to the folder, and what was odd in `about`, sidecar or output; whether something failed."""
     for warning in written.warnings:
-        report(f"{shown(sidecar) if sidecar else shown(out)}: {warning}", always=True)
+        report(f"{shown(about)}: {warning}", always=True)
     for path, failure in written.failures:
         fail(path, failure)
     report(
         f"{written.documents} tài liệu, {written.files} hồ sơ; còn {written.missing} trường phải điền"
-        f" (xem {shown(written.folder / 'missing.csv')})",
+        f" (xem {shown(f'{folder}/missing.csv')})",
         always=True,
     )
-    failed = bool(written.failures)
-    if packages is not None and originals is not None:
-        failed |= _pack(out, options, packages, originals)
-    return failed
+    return bool(written.failures)
 
 
 def _pack(out: Path, options: RecordOptions, packages: Path, originals: Path) -> bool:
