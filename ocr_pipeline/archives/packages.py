@@ -188,10 +188,17 @@ def _earlier(folder: Path, packages: Iterable[Path]) -> tuple[str, ...]:
 
 
 def _left_out(plan: PackageOptions, out: Path, inputs: set[str]) -> tuple[str, ...]:
-    """Originals without a result: nothing leaves the archive unseen, but for what the system leaves in folders."""
+    """Originals without a result, and folders that cannot be opened, with a slash.
+
+    Nothing leaves the archive unseen, but for what the system leaves in folders.
+    """
     passed = {out.resolve(), plan.folder.resolve()}
     found: list[str] = []
-    for name, folders, names in os.walk(plan.originals):
+
+    def closed(error: OSError) -> None:
+        found.append(f"{Path(error.filename).relative_to(plan.originals).as_posix()}/")
+
+    for name, folders, names in os.walk(plan.originals, onerror=closed):
         folder = Path(name)
         folders[:] = sorted(
             one for one in folders if not one.startswith(".") and (folder / one).resolve() not in passed
