@@ -172,7 +172,7 @@ def print_estimate(found: Estimate, jobs: int) -> None:
     if found.unreadable:
         click.echo(f"{'Tệp, thư mục không mở được':<30}{number(len(found.unreadable)):>12}{about}")
         for path, failure in found.unreadable[:_LISTED]:
-            click.echo(f"  {shown(Path(path))}: {failure.problem}")
+            click.echo(f"  {shown(path)}: {failure.problem}")
         if len(found.unreadable) > _LISTED:
             click.echo(f"  và {number(len(found.unreadable) - _LISTED)} tệp khác")
     if found.seconds is not None and found.disk is not None:
