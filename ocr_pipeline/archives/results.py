@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -69,18 +70,17 @@ def results_in(out: Path, *, without: Collection[Path] = ()) -> Iterator[Result]
 
 
 def in_order(names: Iterable[str]) -> list[str]:
-    """Names as people count: `2.pdf` before `10.pdf`.
+    """Names as people count: `2.pdf` before `10.pdf`, letters composed (NFC) or not side by side.
 
     >>> in_order(["10.pdf", "2.pdf", "Tờ trình.pdf"])
     ['2.pdf', '10.pdf', 'Tờ trình.pdf']
     """
-    return sorted(
-        names, key=lambda name: [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in _split(name)]
-    )
+    return sorted(names, key=lambda name: (_counted(name), name))
 
 
-def _split(name: str) -> list[str]:
-    return [part for part in _DIGITS.split(name) if part]
+def _counted(name: str) -> list[tuple[int, int, str]]:
+    parts = filter(None, _DIGITS.split(unicodedata.normalize("NFC", name)))
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts]
 
 
 def input_of(stem: str, name: str) -> tuple[str, int | None]:

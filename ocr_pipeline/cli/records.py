@@ -118,9 +118,10 @@ def _pack(out: Path, options: RecordOptions, packages: Path, originals: Path) ->
     with with_history(PackageOptions(packages, originals), out) as plan:
         packed = write_packages(out, options, plan)
     for name, error in packed.failures:
-        report(f"hồ sơ {shown(name)} chưa được đóng gói: {error}", always=True)
+        report(f"hồ sơ “{shown(name)}” chưa được đóng gói: {error}", always=True)
     for path in packed.left_out:
-        report(f"{shown(path)}: chưa có kết quả, không nằm trong gói nào.", always=True)
+        why = "không mở được thư mục này, những gì ở trong" if path.endswith("/") else "chưa có kết quả,"
+        report(f"{shown(path)}: {why} không nằm trong gói nào.", always=True)
     for name in packed.earlier:
         report(
             f"{shown(packages / name)}: gói của lần trước, hồ sơ ấy nay đã khác hoặc không còn; hãy xem rồi tự xóa.",

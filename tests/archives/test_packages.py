@@ -160,6 +160,14 @@ def test_a_file_whose_original_changed_is_not_packed_and_told(tree: Tree) -> Non
     assert {path.name for path in (tree.root / "gói").iterdir()} == {packed.packages[""].name, "packages.csv"}
 
 
+def test_an_original_that_is_a_folder_now_is_told(tree: Tree) -> None:
+    original = tree.originals / "so-2" / "ket-luan.pdf"
+    original.unlink()
+    original.mkdir()
+    ((name, error),) = pack(tree).failures
+    assert (name, "không thấy tệp gốc so-2/ket-luan.pdf" in error.problem) == ("so-2", True)
+
+
 def test_originals_without_a_result_are_told(tree: Tree) -> None:
     (tree.originals / "so-1" / "hỏng.pdf").write_bytes(b"x")
     for name in ("Thumbs.db", "~$2 Quyết định.docx", ".ẩn"):
