@@ -18,7 +18,7 @@ from ocr_pipeline.recognition.noise import without_strokes
 from ocr_pipeline.recognition.raised import with_raised_figures
 from ocr_pipeline.recognition.reading import words_of_page
 from ocr_pipeline.recognition.rows import placed, text_height
-from ocr_pipeline.recognition.ruling import find_grids
+from ocr_pipeline.recognition.ruling import drawn_grids, find_grids
 from ocr_pipeline.recognition.stamps import Stamp, read_stamps, without_stamped
 from ocr_pipeline.recognition.tesseract import Installation, probe, read_words
 from ocr_pipeline.settings import RecognitionOptions
@@ -98,10 +98,10 @@ def recognise(image: PageImage, number: int, options: RecognitionOptions | None 
 def arrange_layer(words: Sequence[Word], width: int, height: int, drawn: NDArray[np.uint8] | None) -> tuple[Zone, ...]:
     """The words of a text layer as zones in reading order.
 
-    `drawn` is the page in grey, height × width, where lines are drawn on it: the rules of tables are found there.
+    `drawn` is the page in grey, at any scale, where rules may be drawn on it: tables are found there.
     """
     letter = _LETTER_OF_WORD * text_height(placed(words))
-    grids = () if drawn is None else find_grids(drawn, letter)[0]
+    grids = () if drawn is None else drawn_grids(drawn, letter, width)
     return arrange(words, width, height, grids)
 
 

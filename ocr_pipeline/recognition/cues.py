@@ -14,6 +14,8 @@ from ocr_pipeline.recognition.rows import Placed, Row
 
 _SIMILAR, VERY_SIMILAR = 75.0, 87.0
 """Least similarity (0 to 100) of a phrase to what is printed; the higher one where body text may come close."""
+_BEGINNING = 12
+"""Words of a row that are compared with what it may begin with; no phrase has more."""
 
 
 def plain(text: str) -> str:
@@ -55,7 +57,7 @@ def cue_in(row: Sequence[Placed], kind: ZoneKind) -> Row:
 
 def first_cue(row: Sequence[Placed], kind: ZoneKind, similar: float = _SIMILAR) -> str | None:
     """The phrase of `kind` that the row begins with, None if it begins with none."""
-    line = plain(" ".join(word.word.text for word in row))
+    line = plain(" ".join(word.word.text for word in row[:_BEGINNING]))
     scores = {
         phrase: fuzz.ratio(phrase, line[: len(phrase)]) for phrase in phrases_of(kind) if len(line) >= 0.7 * len(phrase)
     }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ocr_pipeline.document import Zone, ZoneKind
 from ocr_pipeline.recognition.cues import VERY_SIMILAR, first_cue
-from ocr_pipeline.recognition.rows import Placed, Row, line_of, rows_of, segments_of, text_height, union
+from ocr_pipeline.recognition.rows import Row, line_of, rows_of, segments_of, text_height, union
 
 _COLUMN_GAP = 1.2
 """Blocks stand apart from their neighbours by this many heights of a word."""
@@ -15,13 +15,13 @@ _LINE_GAP = 1.0
 _FEWEST_CUES = 2
 
 
-def take_e_signatures(words: Sequence[Placed]) -> tuple[tuple[Zone, ...], Row]:
-    """The e-signature blocks of a page, and the words that belong to none.
+def take_e_signatures(rows: Sequence[Row]) -> tuple[tuple[Zone, ...], tuple[Row, ...]]:
+    """The e-signature blocks of a page's lines, and the lines of the words that belong to none.
 
     A block begins at a line that begins with a cue, and takes in the lines above and below that overlap it; it counts
     with at least two different cues, since a body line may begin with `Cơ quan:`.
     """
-    segments = [part for row in rows_of(words) for part in segments_of(row, _COLUMN_GAP * text_height(row))]
+    segments = [part for row in rows for part in segments_of(row, _COLUMN_GAP * text_height(row))]
     found = ((index, first_cue(part, ZoneKind.E_SIGNATURE, VERY_SIMILAR)) for index, part in enumerate(segments))
     cued = {index: cue for index, cue in found if cue is not None}
     zones: list[Zone] = []
@@ -32,10 +32,12 @@ def take_e_signatures(words: Sequence[Placed]) -> tuple[tuple[Zone, ...], Row]:
         block = _grown(segments, seed, taken)
         if len({cued[index] for index in block if index in cued}) >= _FEWEST_CUES:
             taken |= block
-            rows = rows_of([word for index in block for word in segments[index]])
-            zones.append(Zone(ZoneKind.E_SIGNATURE, tuple(map(line_of, rows)), union(w.box for r in rows for w in r)))
-    rest = tuple(word for index, part in enumerate(segments) if index not in taken for word in part)
-    return tuple(zones), rest
+            own = rows_of([word for index in block for word in segments[index]])
+            zones.append(Zone(ZoneKind.E_SIGNATURE, tuple(map(line_of, own)), union(w.box for row in own for w in row)))
+    if not zones:
+        return (), tuple(rows)
+    rest = [word for index, part in enumerate(segments) if index not in taken for word in part]
+    return tuple(zones), rows_of(rest)
 
 
 def _grown(segments: Sequence[Row], seed: int, taken: set[int]) -> set[int]:

@@ -24,9 +24,8 @@ def arrange(words: Sequence[Word], width: int, height: int, grids: Sequence[Grid
     `grids` are the ruled tables found in the picture. Words without a box come last, as one body line.
     """
     tables, unruled = take_ruled(placed(words), grids)
-    signatures, rest = take_e_signatures(unruled)
-    usual = text_height(rest)
-    rows = rows_of(rest)
+    signatures, rows = take_e_signatures(rows_of(unruled))
+    usual = text_height([word for row in rows for word in row])
     top, rows = _take_page_number(rows, 0, width, tables)
     bottom, rows = _take_page_number(rows, -1, width, tables)
     zones = [*top, *_text_zones(rows, usual, width, tables), *bottom]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from statistics import median
 
 from ocr_pipeline.document import Box, Line, Word
@@ -59,17 +60,24 @@ def union(boxes: Iterable[Box]) -> Box:
     )
 
 
+Band = tuple[float, float]
+"""Top and bottom of a stretch of a line in pixels."""
+
+
 class _Chain:
-    """A line as it grows from left to right: its words, the band of the last few, how far up and down it reaches."""
+    """A line as it grows from left to right: its words, and how far up and down it reaches."""
 
     def __init__(self, word: Placed) -> None:
         self.words = [word]
-        self.band = self.reach = (float(word.box.top), float(word.box.bottom))
+        self.reach = word.box.top, word.box.bottom
 
     def append(self, word: Placed) -> None:
         self.words.append(word)
-        self.band = _band(self.words[-_NEIGHBOURS:])
-        self.reach = (min(self.reach[0], word.box.top), max(self.reach[1], word.box.bottom))
+        self.reach = min(self.reach[0], word.box.top), max(self.reach[1], word.box.bottom)
+
+    def band(self) -> Band:
+        """Where the last few words lie."""
+        return _band(self.words[-_NEIGHBOURS:])
 
     def holds(self, other: _Chain) -> bool:
         """Whether most words of the other chain stand level with the nearest words of this one."""
@@ -79,11 +87,11 @@ class _Chain:
         return 2 * level > len(other.words)
 
     def _nearest(self, word: Placed) -> Sequence[Placed]:
-        return sorted(self.words, key=lambda other: abs(other.middle - word.middle))[:_NEIGHBOURS]
+        return nsmallest(_NEIGHBOURS, self.words, key=lambda other: abs(other.middle - word.middle))
 
     def take(self, other: _Chain) -> None:
         self.words = sorted(self.words + other.words, key=_where)
-        self.reach = (min(self.reach[0], other.reach[0]), max(self.reach[1], other.reach[1]))
+        self.reach = min(self.reach[0], other.reach[0]), max(self.reach[1], other.reach[1])
 
 
 def rows_of(words: Sequence[Placed]) -> tuple[Row, ...]:
@@ -93,15 +101,8 @@ def rows_of(words: Sequence[Placed]) -> tuple[Row, ...]:
     the page; chains that stand within one another are one line (a speck or a raised mark may have begun its own).
     """
     limit = _OUTSIZED * text_height(words)
-    chains: list[_Chain] = []
-    for word in sorted((word for word in words if word.box.height <= limit), key=_where):
-        level = (chain for chain in chains if chain.band[0] < word.box.bottom and chain.band[1] > word.box.top)
-        best = max(level, key=lambda chain: _overlap(chain.band, word), default=None)
-        if best is not None and _overlap(best.band, word) >= _SAME_LINE:
-            best.append(word)
-        else:
-            chains.append(_Chain(word))
-    chains.extend(_Chain(word) for word in words if word.box.height > limit)
+    chains = _chains(sorted((word for word in words if word.box.height <= limit), key=_where))
+    chains += [_Chain(word) for word in words if word.box.height > limit]
     lines: list[_Chain] = []
     for chain in sorted(chains, key=lambda chain: (-len(chain.words), _where(chain.words[0]))):
         home = next((line for line in lines if line.holds(chain)), None)
@@ -112,16 +113,41 @@ def rows_of(words: Sequence[Placed]) -> tuple[Row, ...]:
     return tuple(tuple(line.words) for line in sorted(lines, key=lambda line: sum(_band(line.words))))
 
 
-def _band(words: Sequence[Placed]) -> tuple[float, float]:
+def _chains(words: Iterable[Placed]) -> list[_Chain]:
+    """The words, which come from left to right, each behind the chain whose end it overlaps most."""
+    chains: list[_Chain] = []
+    bands: list[Band] = []
+    for word in words:
+        top, bottom = word.box.top, word.box.bottom
+        level = [(number, band) for number, band in enumerate(bands) if band[0] < bottom and band[1] > top]
+        best, band = max(level, key=lambda found: _overlap(found[1], word), default=(-1, (0.0, 0.0)))
+        if best >= 0 and _overlap(band, word) >= _SAME_LINE:
+            chains[best].append(word)
+            bands[best] = chains[best].band()
+        else:
+            chains.append(_Chain(word))
+            bands.append((float(top), float(bottom)))
+    return chains
+
+
+def _band(words: Sequence[Placed]) -> Band:
     """The usual top and bottom of some words."""
-    return median(word.box.top for word in words), median(word.box.bottom for word in words)
+    return _middle([word.box.top for word in words]), _middle([word.box.bottom for word in words])
 
 
-def _overlap(band: tuple[float, float], word: Placed) -> float:
+def _middle(values: list[int]) -> float:
+    """The median; `statistics.median` takes twice the time, and lines ask for it with every word."""
+    values.sort()
+    half = len(values) // 2
+    return float(values[half]) if len(values) % 2 else (values[half - 1] + values[half]) / 2
+
+
+def _overlap(band: Band, word: Placed) -> float:
     """How much a word overlaps a band vertically, as a share of the lower height."""
     top, bottom = band
-    shared = min(bottom, word.box.bottom) - max(top, word.box.top)
-    return shared / max(min(bottom - top, word.box.height), 1)
+    box = word.box
+    shared = min(bottom, box.bottom) - max(top, box.top)
+    return shared / max(min(bottom - top, box.bottom - box.top), 1)
 
 
 def line_of(row: Sequence[Placed]) -> Line:

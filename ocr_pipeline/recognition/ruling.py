@@ -55,15 +55,34 @@ def find_grids(pixels: NDArray[np.uint8], letter: float) -> tuple[tuple[Grid, ..
     `letter` is the x-height in pixels. Frames of one cell (stamps, boxes around a note) are no tables and stay. Where
     a rule is not printed between two cells, they are one.
     """
-    factor = min(1.0, _WORKING_LETTER / letter)
-    small = np.asarray(cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), np.uint8)
+    grids, erased = _look(pixels, letter, 1.0)
+    if not grids:
+        return (), pixels
+    wide = cv2.dilate(erased, np.ones((_FRINGE, _FRINGE), np.uint8))
+    mask = cv2.resize(wide, pixels.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    return grids, np.where(mask > 0, np.uint8(255), pixels)
+
+
+def drawn_grids(drawn: NDArray[np.uint8], letter: float, width: int) -> tuple[Grid, ...]:
+    """The ruled tables of a page that is drawn smaller, in grey, than the `width` in pixels to which places refer.
+
+    `letter` is the x-height in pixels of that width.
+    """
+    return _look(drawn, letter, drawn.shape[1] / width)[0]
+
+
+def _look(pixels: NDArray[np.uint8], letter: float, scale: float) -> tuple[tuple[Grid, ...], NDArray[np.uint8]]:
+    """The ruled tables of a page drawn at `scale`, and their rules at the size at which they are looked for."""
+    factor = min(scale, _WORKING_LETTER / letter)
+    reduced = factor / scale
+    small = np.asarray(cv2.resize(pixels, None, fx=reduced, fy=reduced, interpolation=cv2.INTER_AREA), np.uint8)
     unit = letter * factor
     across, printed_across = _rules(small, unit, down=False)
     down, printed_down = _rules(small, unit, down=True)
     grids = []
     erased = np.zeros_like(small)
     hanging = cv2.dilate(across | down, np.ones((_CORNER, _CORNER), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(hanging, connectivity=8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(hanging, connectivity=8, ltype=cv2.CV_16U)
     for label, (left, top, width, height, _) in enumerate(stats[1:].tolist(), 1):
         here = (slice(top, top + height), slice(left, left + width))
         own = labels[here] == label
@@ -72,11 +91,7 @@ def find_grids(pixels: NDArray[np.uint8], letter: float) -> tuple[tuple[Grid, ..
             cells = tuple(merged_cells(_as_printed(edges, printed_across[here] > 0, printed_down[here] > 0)))
             grids.append(_grid(edges, cells, (left, top), factor))
             erased[here][own & ((across | down)[here] > 0) & _outside(edges, cells, own.shape)] = 255
-    if not grids:
-        return (), pixels
-    wide = cv2.dilate(erased, np.ones((_FRINGE, _FRINGE), np.uint8))
-    mask = cv2.resize(wide, pixels.shape[::-1], interpolation=cv2.INTER_NEAREST)
-    return tuple(grids), np.where(mask > 0, np.uint8(255), pixels)
+    return tuple(grids), erased
 
 
 def _rules(grey: NDArray[np.uint8], unit: float, *, down: bool) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
@@ -91,7 +106,7 @@ def _rules(grey: NDArray[np.uint8], unit: float, *, down: bool) -> tuple[NDArray
 
     side = np.ones((1, _THICKEST) if down else (_THICKEST, 1), np.uint8)
     contrast = cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, side)
-    ink = np.where(contrast >= _DARKER, 255, 0).astype(np.uint8)
+    ink = cv2.threshold(contrast, _DARKER - 1, 255, cv2.THRESH_BINARY)[1]
     whole = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, kernel(3))
     pieces = cv2.morphologyEx(whole, cv2.MORPH_OPEN, kernel((_PIECE_DOWN if down else _PIECE_ACROSS) * unit))
     linked = cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, kernel(_BREAK * unit))

@@ -16,7 +16,7 @@ class LayerPage:
     """A page whose text layer is used: words in the order of the file, boxes in pixels at `dpi` of the upright page.
 
     `encoding` names what the words were converted from, where they were not in Unicode.
-    `drawn` is the page in grey, height × width bytes, where lines are drawn on it: they may be the rules of a table.
+    `drawn` is the page in grey bytes, at any scale, where what is drawn on it may be the rules of a table.
     """
 
     number: int

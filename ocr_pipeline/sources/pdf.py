@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,7 +22,7 @@ from ocr_pipeline.sources.embedded import is_whole
 from ocr_pipeline.sources.images import check_size
 from ocr_pipeline.sources.pages import LayerPage, ScannedPage
 from ocr_pipeline.sources.rendering import draw_page
-from ocr_pipeline.sources.text_layer import Trust, is_signed, judge, read_layer, reads_across
+from ocr_pipeline.sources.text_layer import Layer, Trust, is_signed, judge, read_layer
 
 FULL_PAGE = 0.7
 """Share of the page that pictures must cover to make it a scan."""
@@ -30,7 +31,14 @@ STRIP = 0.1
 LAYER_DPI = 300
 """Resolution in which the boxes of a text layer are given, and in which a page without a scan is drawn."""
 MIN_DPI, MAX_DPI = 72, 600
+DRAWN_DPI = 100
+"""Resolution in which a page with a text layer is drawn to find the rules of tables."""
+LOWEST_CELL, THICKEST_RULE = 8.0, 4.0
+"""In points: no cell with print is lower, and no rule between two cells thicker."""
+_RECTANGLE = 5
+"""Segments of a path that is one rectangle, closed."""
 _POINTS = 72
+_SCALE = LAYER_DPI / _POINTS
 _TAIL = 4096
 """Bytes at the end of a file in which `%%EOF` must stand; some programs write a little after it."""
 _KEPT = 16
@@ -146,39 +154,64 @@ class _Content:
     pictures: tuple[Picture, ...]
     layer: LayerPage
     trusted: bool
-    signed: LayerPage | None
+    signed: LayerPage | None = None
 
 
 def _read_content(pdf: pdfium.PdfDocument, number: int, max_pixels: int) -> _Content:
-    scale = LAYER_DPI / _POINTS
     with closing(pdf[number - 1]) as page:
-        annotated = _has_annotations(page)
-        printed = len(read_layer(page, scale).words) if annotated else None
+        if not _has_annotations(page):
+            return _content_of(page, number, max_pixels)[0]
+        with closing(page.get_textpage()) as text:
+            printed = text.count_chars()
         # E-signature programs write a document's number and date as annotations: they become words like others.
-        if annotated:
-            pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY)
+        pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY)
     with closing(pdf[number - 1]) as page:
-        size = page.get_size()
-        pictures = tuple(_pictures(page, number, max_pixels))
-        read = read_layer(page, scale)
-        words = read.words
-        text = " ".join(word.text for word in words)
-        use = judge(text, scanned=_covered(pictures) >= FULL_PAGE) is Trust.USE and reads_across(page)
-        drawn = _drawn(page, scale) if use else None
-        sides = round(size[0] * scale), round(size[1] * scale)
-        layer = LayerPage(number, words, *sides, LAYER_DPI, ", ".join(read.encodings) or None, drawn)
-    annotations = () if printed is None else words[printed:]
-    signed = replace(layer, words=annotations, drawn=None) if is_signed(annotations) else None
-    return _Content(size, pictures, layer, use, signed)
+        content, read = _content_of(page, number, max_pixels)
+    annotations = read.words_from(printed)
+    signed = replace(content.layer, words=annotations, drawn=None) if is_signed(annotations) else None
+    return replace(content, signed=signed)
 
 
-def _drawn(page: pdfium.PdfPage, scale: float) -> NDArray[np.uint8] | None:
-    """The page in grey, `scale` pixels a point; None where no lines are drawn on it."""
-    if next(iter(page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_PATH])), None) is None:
+def _content_of(page: pdfium.PdfPage, number: int, max_pixels: int) -> tuple[_Content, Layer]:
+    size = page.get_size()
+    items = tuple(page.get_objects())
+    pictures = tuple(_pictures(page, items, number, max_pixels))
+    read = read_layer(page, _SCALE)
+    text = " ".join(word.text for word in read.words)
+    use = judge(text, scanned=_covered(pictures) >= FULL_PAGE) is Trust.USE and read.across
+    drawn = _drawn(page, items) if use else None
+    sides = round(size[0] * _SCALE), round(size[1] * _SCALE)
+    layer = LayerPage(number, read.words, *sides, LAYER_DPI, ", ".join(read.encodings) or None, drawn)
+    return _Content(size, pictures, layer, use), read
+
+
+def _drawn(page: pdfium.PdfPage, items: Sequence[pdfium.PdfObject]) -> NDArray[np.uint8] | None:
+    """What is drawn on the page, in grey, without its text; None where nothing may part the columns of a table.
+
+    The text is taken off this page in memory: it can no longer be read from it.
+    """
+    if not any(_may_part_columns(item) for item in items if item.type == pdfium_c.FPDF_PAGEOBJ_PATH):
         return None
-    with closing(page.render(scale=scale, grayscale=True)) as bitmap:
+    for item in items:
+        if item.type == pdfium_c.FPDF_PAGEOBJ_TEXT:
+            page.remove_obj(item)
+    with closing(page.render(scale=DRAWN_DPI / _POINTS, grayscale=True)) as bitmap:
         grey: NDArray[np.uint8] = bitmap.to_numpy().reshape(bitmap.height, bitmap.width).copy()
     return grey
+
+
+def _may_part_columns(item: pdfium.PdfObject) -> bool:
+    """Whether a path may be an upright rule, or hold some; lines under words and shading behind lines are none."""
+    left, bottom, right, top = item.get_bounds()
+    form = item.container
+    while form is not None:
+        left, bottom, right, top = form.get_matrix().on_rect(left, bottom, right, top)
+        form = form.container
+    if top - bottom < LOWEST_CELL:
+        return False
+    filled, stroked = ctypes.c_int(), ctypes.c_int()
+    pdfium_c.FPDFPath_GetDrawMode(item, filled, stroked)
+    return right - left < THICKEST_RULE or bool(stroked) or pdfium_c.FPDFPath_CountSegments(item) > _RECTANGLE
 
 
 def _has_annotations(page: pdfium.PdfPage) -> bool:
@@ -192,11 +225,15 @@ def _has_annotations(page: pdfium.PdfPage) -> bool:
     return False
 
 
-def _pictures(page: pdfium.PdfPage, number: int, max_pixels: int) -> Iterator[Picture]:
-    """The images on the page, nested ones included; ImageSizeError before anything too large is decoded."""
+def _pictures(
+    page: pdfium.PdfPage, items: Sequence[pdfium.PdfObject], number: int, max_pixels: int
+) -> Iterator[Picture]:
+    """The images among the items of the page; ImageSizeError before anything too large is decoded."""
     left, bottom, right, top = page.get_bbox()
     area = max((right - left) * (top - bottom), 1.0)
-    for item in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE]):
+    for item in items:
+        if item.type != pdfium_c.FPDF_PAGEOBJ_IMAGE:
+            continue
         width, height = item.get_px_size()
         matrix = item.get_matrix()
         form = item.container

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import ctypes
-import math
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from itertools import groupby
+from operator import attrgetter
 
+import numpy as np
 import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
+from numpy.typing import NDArray
 
 from ocr_pipeline.document import Box, Word
 from ocr_pipeline.lexicons import read_rows
 from ocr_pipeline.sources.fonts import decoded, font_encodings
+from ocr_pipeline.sources.letters import Letters, letters_of
 from ocr_pipeline.vietnamese.syllable import ONSETS, is_syllable, rimes, strip_accents
 
 OVERLAY_WORDS = 60
@@ -42,11 +43,6 @@ _VIETNAMESE = frozenset("àáảãạăằắẳẵặâầấẩẫậđèéẻ
 _MARKS = frozenset("–—‘’“”…•·°§²³×÷½¼¾«»€™©®\u00a0\u00ad\uf0b7\uf02d")
 _LINE_END_HYPHENS = {0x02: "-", 0xFFFE: "-"}
 """What PDFium puts where a line ends with a hyphen."""
-_FINE, _FAR = 256, 1000.0
-"""Places are asked for in this fraction of a pixel, so many points apart."""
-_LONGEST_NAME = 128
-_SAMPLE = 300
-"""So many letters tell which way a page is turned."""
 
 
 class Trust(Enum):
@@ -117,21 +113,30 @@ def _share(found: Iterable[bool]) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class _Letter:
-    """A character of the layer; its cell reaches from baseline to ascender, whatever its ink (pixels)."""
+class Layer:
+    """The words of a text layer, and the encodings before Unicode from which some of them were converted.
 
-    text: str
-    font: str
-    ink: Box
-    cell: Box
+    `begins` are the characters of the page with which they begin. `across`: most letters stand upright; where not
+    (a table turned on its side), the picture is read.
+    """
+
+    words: tuple[Word, ...]
+    begins: tuple[int, ...] = ()
+    encodings: tuple[str, ...] = ()
+    across: bool = True
+
+    def words_from(self, character: int) -> tuple[Word, ...]:
+        """The words that begin at that character of the page or behind it."""
+        return self.words[bisect_left(self.begins, character) :]
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
-    """The words of a text layer, and the encodings before Unicode from which some of them were converted."""
+class _Part:
+    """A word, or as much of one as is in one font; `word` is the number of the word."""
 
-    words: tuple[Word, ...]
-    encodings: tuple[str, ...] = ()
+    word: int
+    text: str
+    font: str
 
 
 def read_layer(page: pdfium.PdfPage, scale: float) -> Layer:
@@ -141,114 +146,67 @@ def read_layer(page: pdfium.PdfPage, scale: float) -> Layer:
     not: it puts them wherever the font changes, as it does inside words whose accented letters come from another font.
     Letters of fonts in TCVN3 or VNI are converted.
     """
-    runs: list[list[_Letter]] = []
-    run: list[_Letter] = []
-    added_blank = False
-    reader = _Reader(page, scale)
-    with closing(page.get_textpage()) as layer:
-        for index in range(layer.count_chars()):
-            code = pdfium_c.FPDFText_GetUnicode(layer, index)
-            blank = chr(code).isspace()
-            if blank and pdfium_c.FPDFText_IsGenerated(layer, index) == 1:
-                added_blank = True
-                continue
-            letter = None if blank else reader.letter(layer, index, code)
-            if run and (letter is None or not _touch(run[-1], letter, _ROOM_AT_BLANK if added_blank else _ROOM)):
-                runs.append(run)
-                run = []
-            if letter is not None:
-                run.append(letter)
-            added_blank = False
-    runs += [run] if run else []
-    encodings = font_encodings(_texts_of_fonts(runs))
-    words = tuple(word for run in runs for word in _word(run, encodings))
-    return Layer(words, tuple(sorted(set(encodings.values()))))
+    letters = letters_of(page, scale)
+    text = "".join(_LINE_END_HYPHENS.get(code, chr(code)) for code in letters.codes.tolist())
+    printed = np.flatnonzero([not character.isspace() for character in text])
+    if not len(printed):
+        return Layer(())
+    starts = np.concatenate([[0], 1 + np.flatnonzero(_ends(text, letters, printed))])
+    parts = _parts("".join(text[index] for index in printed.tolist()), starts, letters.fonts[printed], letters.names)
+    encodings = font_encodings(_texts_of_fonts(parts))
+    boxes = _around(letters.ink[printed], starts)
+    spelt = [_spelt(word, encodings) for _, word in groupby(parts, attrgetter("word"))]
+    words = tuple(Word(word, Box(*box)) for word, box in zip(spelt, boxes, strict=True) if word)
+    begins = tuple(place for word, place in zip(spelt, printed[starts].tolist(), strict=True) if word)
+    turned = np.mod(letters.angles[printed], 360)
+    across = 2 * np.count_nonzero((turned > 45) & (turned < 315)) <= len(printed)
+    return Layer(words, begins, tuple(sorted(set(encodings.values()))), bool(across))
 
 
-def _texts_of_fonts(runs: Iterable[Sequence[_Letter]]) -> dict[str, str]:
+def _ends(text: str, letters: Letters, printed: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether a word ends between each letter and the next one; `printed` are the places of the letters."""
+    own_blanks = np.ones(len(text), np.int64)
+    own_blanks[printed] = 0
+    added_blanks = np.cumsum(own_blanks * letters.added)
+    own_blanks = np.cumsum(own_blanks * ~letters.added)
+    left, right = printed[:-1], printed[1:]
+    room = np.where(added_blanks[right] > added_blanks[left], _ROOM_AT_BLANK, _ROOM)
+    before, behind = letters.cells[left], letters.cells[right]
+    height = np.maximum(before[:, 3] - before[:, 1], behind[:, 3] - behind[:, 1])
+    level = np.minimum(before[:, 3], behind[:, 3]) - np.maximum(before[:, 1], behind[:, 1]) > height / 2
+    touching = level & (np.abs(behind[:, 0] - before[:, 2]) < room * height)
+    marks = np.array([unicodedata.combining(text[index]) > 0 for index in right.tolist()], np.bool_)
+    ends: NDArray[np.bool_] = (own_blanks[right] > own_blanks[left]) | ~(touching | marks)
+    return ends
+
+
+def _parts(text: str, starts: NDArray[np.int64], fonts: NDArray[np.int64], names: Sequence[str]) -> tuple[_Part, ...]:
+    """The letters (`text`, without blanks) as words that begin at `starts`, cut wherever the font changes."""
+    cuts = np.union1d(starts, 1 + np.flatnonzero(np.diff(fonts)))
+    words = np.searchsorted(starts, cuts, side="right") - 1
+    ends = [*cuts[1:].tolist(), len(text)]
+    return tuple(
+        _Part(word, text[cut:end], names[font])
+        for word, cut, end, font in zip(words.tolist(), cuts.tolist(), ends, fonts[cuts].tolist(), strict=True)
+    )
+
+
+def _texts_of_fonts(parts: Iterable[_Part]) -> dict[str, str]:
     """Of every font the words in which it stands, each as far as it is in that font."""
     texts: defaultdict[str, list[str]] = defaultdict(list)
-    for run in runs:
-        for font, letters in groupby(run, key=lambda letter: letter.font):
-            texts[font].append("".join(letter.text for letter in letters))
+    for part in parts:
+        texts[part.font].append(part.text)
     return {font: " ".join(parts) for font, parts in texts.items()}
 
 
-def _touch(left: _Letter, right: _Letter, room: float) -> bool:
-    """Whether the second letter follows the first on one line with less than `room` type heights between them."""
-    if unicodedata.combining(right.text):
-        return True
-    height = max(left.cell.height, right.cell.height)
-    overlap = min(left.cell.bottom, right.cell.bottom) - max(left.cell.top, right.cell.top)
-    return overlap > height / 2 and abs(right.cell.left - left.cell.right) < room * height
+def _around(boxes: NDArray[np.int64], starts: NDArray[np.int64]) -> list[list[int]]:
+    """The boxes around the letters from each start to the next."""
+    low, high = np.minimum.reduceat(boxes[:, :2], starts), np.maximum.reduceat(boxes[:, 2:], starts)
+    found: list[list[int]] = np.concatenate([low, high], axis=1).tolist()
+    return found
 
 
-def _word(run: Sequence[_Letter], encodings: Mapping[str, str]) -> Iterator[Word]:
-    parts = groupby(run, key=lambda letter: letter.font)
-    text = "".join(decoded("".join(letter.text for letter in letters), font, encodings) for font, letters in parts)
-    text = unicodedata.normalize("NFC", text).replace("\u00ad", "").replace("\0", "")
-    if text:
-        boxes = [letter.ink for letter in run]
-        yield Word(
-            text,
-            Box(
-                min(box.left for box in boxes),
-                min(box.top for box in boxes),
-                max(box.right for box in boxes),
-                max(box.bottom for box in boxes),
-            ),
-        )
-
-
-class _Reader:
-    """Reads letters of one page; where they stand is computed from three points that PDFium places."""
-
-    def __init__(self, page: pdfium.PdfPage, scale: float) -> None:
-        width, height = (round(side * scale) for side in page.get_size())
-        x, y = ctypes.c_int(), ctypes.c_int()
-        points = []
-        for across, down in ((0.0, 0.0), (_FAR, 0.0), (0.0, _FAR)):  # crop box and rotation applied
-            pdfium_c.FPDF_PageToDevice(page, 0, 0, width * _FINE, height * _FINE, 0, across, down, x, y)
-            points.append((x.value / _FINE, y.value / _FINE))
-        (self._x, self._y), right, up = points
-        self._right = (right[0] - self._x) / _FAR, (right[1] - self._y) / _FAR
-        self._up = (up[0] - self._x) / _FAR, (up[1] - self._y) / _FAR
-        self._edges = tuple(ctypes.c_double() for _ in range(4))
-        self._cell = pdfium_c.FS_RECTF()
-        self._name = ctypes.create_string_buffer(_LONGEST_NAME)
-        self._flags = ctypes.c_int()
-
-    def letter(self, layer: pdfium.PdfTextPage, index: int, code: int) -> _Letter:
-        """The character `index` of the layer."""
-        pdfium_c.FPDFText_GetCharBox(layer, index, *self._edges)
-        left, right, bottom, top = (edge.value for edge in self._edges)
-        pdfium_c.FPDFText_GetLooseCharBox(layer, index, self._cell)
-        length = pdfium_c.FPDFText_GetFontInfo(layer, index, self._name, _LONGEST_NAME, self._flags)
-        font = self._name.value.decode("utf-8", "replace") if 0 < length <= _LONGEST_NAME else ""
-        cell = self._cell
-        return _Letter(
-            _LINE_END_HYPHENS.get(code, chr(code)),
-            font,
-            self._box(left, top, right, bottom),
-            self._box(cell.left, cell.top, cell.right, cell.bottom),
-        )
-
-    def _box(self, left: float, top: float, right: float, bottom: float) -> Box:
-        """A rectangle of PDF space on the upright page."""
-        (a, b), (c, d) = self._right, self._up
-        x0, y0 = round(self._x + a * left + c * top), round(self._y + b * left + d * top)
-        x1, y1 = round(self._x + a * right + c * bottom), round(self._y + b * right + d * bottom)
-        return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
-
-
-def reads_across(page: pdfium.PdfPage) -> bool:
-    """Whether most letters of the page stand upright; where not (a table turned on its side), the picture is read."""
-    turned = total = 0
-    with closing(page.get_textpage()) as layer:
-        count = layer.count_chars()
-        for index in range(0, count, max(1, count // _SAMPLE)):
-            if not chr(pdfium_c.FPDFText_GetUnicode(layer, index)).isspace():
-                angle = math.degrees(pdfium_c.FPDFText_GetCharAngle(layer, index)) + 90 * (page.get_rotation() // 90)
-                total += 1
-                turned += 45 < angle % 360 < 315
-    return turned * 2 <= total
+def _spelt(parts: Iterable[_Part], encodings: Mapping[str, str]) -> str:
+    """A word in Unicode; empty where it prints nothing."""
+    text = "".join(decoded(part.text, part.font, encodings) for part in parts)
+    return unicodedata.normalize("NFC", text).replace("\u00ad", "").replace("\0", "")

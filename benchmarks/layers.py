@@ -1,0 +1,81 @@
+"""How many pages with a right text layer a second are read, and read, restored and parsed, beside `pdftotext -layout`.
+
+    python benchmarks/layers.py [--data DIR]
+
+The made-up documents as PDF, one page each or a few; with `--data` also `DIR/scans/born_digital/*.pdf`, of which pages
+that are read from their pictures do not count. Processor time of one core; of every page and document the least of
+three rounds counts, since other programs disturb.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from time import process_time
+
+from ocr_pipeline.document import Page
+from ocr_pipeline.pipeline import DEFAULTS, make_document, read_page
+from ocr_pipeline.sources import LayerPage, open_source
+from ocr_pipeline.synthesis.content import FOLDER, document_names, load_document
+from ocr_pipeline.synthesis.layout import document_pdf
+
+ROUNDS = 3
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, help="folder with scans/born_digital")
+    options = parser.parse_args()
+    print(f"{'pages a second':20}{'pages':>7}{'pdftotext':>11}{'read':>7}{'all':>7}")
+    with tempfile.TemporaryDirectory() as folder:
+        print_speeds("made-up documents", list(made_up(Path(folder))))
+    if options.data is not None:
+        print_speeds("born-digital", sorted((options.data / "scans" / "born_digital").glob("*.pdf")))
+
+
+def made_up(folder: Path) -> Iterator[Path]:
+    """The made-up documents as files."""
+    for name in document_names():
+        path = folder / f"{name}.pdf"
+        path.write_bytes(document_pdf(load_document(FOLDER / f"{name}.json")))
+        yield path
+
+
+def print_speeds(name: str, paths: Sequence[Path]) -> None:
+    rounds = [list(map(timed, paths)) for _ in range(ROUNDS + 1)][1:]  # the first one loads the models
+    files = list(zip(*rounds, strict=True))
+    pages = sum(file[0][0] for file in files)
+    bare, read, made = (sum(min(times[column] for times in file) for file in files) for column in (1, 2, 3))
+    print(f"{name:20}{pages:>7}{pages / bare:>11.0f}{pages / read:>7.0f}{pages / (read + made):>7.0f}")
+
+
+def timed(path: Path) -> tuple[int, float, float, float]:
+    """Pages with a layer that is used; seconds for `pdftotext`, for reading them, and for all that follows."""
+    pages: list[Page] = []
+    reading = 0.0
+    with open_source(path, DEFAULTS.source) as source:
+        for number in range(1, source.info.pages + 1):
+            start = process_time()
+            page = source.page(number)
+            if isinstance(page, LayerPage):
+                pages.append(read_page(page, DEFAULTS))
+                reading += process_time() - start
+        start = process_time()
+        make_document(source.info, pages, DEFAULTS)
+        return len(pages), pdftotext(path), reading, process_time() - start
+
+
+def pdftotext(path: Path) -> float:
+    """Seconds that the program takes for the whole file."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(["pdftotext", "-layout", path, "/dev/null"], stderr=subprocess.DEVNULL, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+if __name__ == "__main__":
+    main()
