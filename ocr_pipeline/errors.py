@@ -2,6 +2,36 @@
 
 from __future__ import annotations
 
+import errno
+
+_REASONS = {
+    errno.EACCES: "không có quyền",
+    errno.EPERM: "không có quyền",
+    errno.EROFS: "ổ đĩa chỉ cho đọc",
+    errno.ENOSPC: "hết chỗ trống",
+    errno.EDQUOT: "quá hạn mức ổ đĩa",
+    errno.ENOENT: "không tìm thấy",
+    errno.EIO: "ổ đĩa báo lỗi đọc, ghi",
+    errno.ESTALE: "ổ đĩa mạng đã mất kết nối",
+    errno.EHOSTDOWN: "ổ đĩa mạng đã mất kết nối",
+    errno.ENOTCONN: "ổ đĩa mạng đã mất kết nối",
+    errno.ENODEV: "ổ đĩa không còn",
+    errno.ENXIO: "ổ đĩa không còn",
+    errno.ELOOP: "liên kết đi vòng tròn",
+    errno.ENAMETOOLONG: "tên quá dài",
+    errno.EMFILE: "quá nhiều tệp đang mở",
+    errno.ENFILE: "quá nhiều tệp đang mở",
+}
+
+
+def reason_of(error: OSError) -> str:
+    """What the system says is wrong, in Vietnamese where that is one of the usual things.
+
+    >>> reason_of(PermissionError(errno.EACCES, "Permission denied")), reason_of(OSError(errno.EDOM, "odd"))
+    ('không có quyền', 'odd')
+    """
+    return _REASONS.get(error.errno or 0) or error.strerror or str(error)
+
 
 class PipelineError(Exception):
     """Base of all expected failures; `problem` and `advice` are one short sentence each, in Vietnamese."""
@@ -55,7 +85,7 @@ class OutputError(PipelineError):
 
 
 class StorageError(OutputError):
-    """An object store cannot be reached or does not let us in: nothing else can go on either."""
+    """A disk or an object store is gone, cannot be reached or does not let us in: nothing else can go on either."""
 
 
 class ClusterError(PipelineError):

@@ -3,9 +3,10 @@
 from ocr_pipeline.archives.mets import Software
 from ocr_pipeline.archives.packages import PackageOptions, Packed, write_packages
 from ocr_pipeline.archives.profiles import PROFILES
-from ocr_pipeline.archives.writing import RecordOptions, Written, write_records
+from ocr_pipeline.archives.writing import FOLDER, RecordOptions, Written, write_records
 
 __all__ = [
+    "FOLDER",
     "PROFILES",
     "PackageOptions",
     "Packed",

@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 from urllib.parse import quote
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from ocr_pipeline.archives.records import Member
 from ocr_pipeline.archives.writing import write_below
-from ocr_pipeline.errors import DamagedInputError, MissingInputError
+from ocr_pipeline.errors import DamagedInputError, MissingInputError, UnreadableInputError, reason_of
 from ocr_pipeline.exports.files import output_error
 
 VIETNAM = timezone(timedelta(hours=7))
@@ -49,18 +50,23 @@ class PackagedFile:
     @property
     def href(self) -> str:
         """Its path as a relative URL."""
-        return quote(self.path)
+        return quote(os.fsencode(self.path))
 
     @property
     def identifier(self) -> str:
         """A name that is valid as an XML id, and that another run gives again."""
-        return f"ID-{uuid5(NAMESPACE_URL, f'{self.path} {self.sha256}')}".upper()
+        return f"ID-{uuid_of(f'{self.path} {self.sha256}')}".upper()
 
     @property
     def media_type(self) -> str:
         """Its MIME type, by its name."""
         ending = PurePosixPath(self.path).suffix.lower()
         return _TYPES.get(ending) or mimetypes.guess_type(f"x{ending}")[0] or "application/octet-stream"
+
+
+def uuid_of(text: str) -> UUID:
+    """The same UUID for the same text, in which names may stand that are no UTF-8."""
+    return uuid5(NAMESPACE_URL, text.encode("utf-8", "backslashreplace").decode())
 
 
 def iso_time(seconds: float) -> str:
@@ -82,13 +88,18 @@ def vietnamese_time(iso: str) -> str:
 
 
 def copy_original(root: Path, member: Member, package: Path) -> PackagedFile:
-    """The input of a document in the package, byte for byte; an InputError where it is gone or another one now."""
+    """The input of a document in the package, byte for byte; an InputError where it is gone, closed or another now."""
     name = member.input
-    source = root / name
-    if not source.is_file():
-        raise MissingInputError(f"không thấy tệp gốc {name}.", "Hãy kiểm tra thư mục sau --originals.")
     place = PackagedFile(f"representations/{Use.ORIGINAL}/data/{name}", Use.ORIGINAL, input=name, stem=name)
-    copied = _copy(source, package, place)
+    try:
+        original = (root / name).open("rb")
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
+        raise MissingInputError(f"không thấy tệp gốc {name}.", "Hãy kiểm tra thư mục sau --originals.") from error
+    except OSError as error:
+        problem = f"không đọc được tệp gốc {name} ({reason_of(error)})."
+        raise UnreadableInputError(problem, "Hãy kiểm tra quyền đọc và ổ đĩa.") from error
+    with original:
+        copied = _copy(original, package, place)
     if copied.sha256 != member.sha256:
         raise DamagedInputError(
             f"tệp gốc {name} đã khác với tệp được xử lý (SHA-256 không khớp).",
@@ -101,7 +112,14 @@ def copy_result(out: Path, name: str, owner: tuple[str, str], package: Path) -> 
     """The result `out/name` in the package: a PDF is a searchable copy, all else text; `owner` is (input, stem)."""
     use = Use.SEARCHABLE if name.lower().endswith(".pdf") else Use.TEXT
     place = PackagedFile(f"representations/{use}/data/{name}", use, input=owner[0], stem=owner[1])
-    return _copy(out / name, package, place)
+    try:
+        result = (out / name).open("rb")
+    except OSError as error:
+        raise UnreadableInputError(
+            f"không đọc được kết quả {name} ({reason_of(error)}).", "Hãy kiểm tra quyền đọc và ổ đĩa."
+        ) from error
+    with result:
+        return _copy(result, package, place)
 
 
 def is_signed_original(result: Path, sha256: str) -> bool:
@@ -115,11 +133,11 @@ def is_signed_original(result: Path, sha256: str) -> bool:
         raise output_error(error, result) from error
 
 
-def _copy(source: Path, package: Path, place: PackagedFile) -> PackagedFile:
+def _copy(original: BinaryIO, package: Path, place: PackagedFile) -> PackagedFile:
     target, digest = package / place.path, hashlib.sha256()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with source.open("rb") as original, target.open("xb") as copy:
+        with target.open("xb") as copy:
             while chunk := original.read(_CHUNK):
                 digest.update(chunk)
                 copy.write(chunk)
@@ -146,9 +164,9 @@ def record_name(stem: str) -> str:
     'EAD_doc_a.pdf.xml'
     """
     name = f"EAD_doc_{PurePosixPath(stem).name}.xml"
-    if len(name.encode()) <= LONGEST_NAME:
+    if len(os.fsencode(name)) <= LONGEST_NAME:
         return name
-    return f"EAD_doc_{hashlib.sha256(stem.encode()).hexdigest()}.xml"
+    return f"EAD_doc_{hashlib.sha256(os.fsencode(stem)).hexdigest()}.xml"
 
 
 def results_by_stem(out: Path, members: Iterable[Member]) -> Mapping[str, list[str]]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from uuid import NAMESPACE_URL, uuid5
 
 from ocr_pipeline.archives.mets import METS_PATH, Package, Software, mets_xml
 from ocr_pipeline.archives.package_files import (
@@ -21,6 +20,7 @@ from ocr_pipeline.archives.package_files import (
     is_signed_original,
     record_name,
     results_by_stem,
+    uuid_of,
     write_described,
 )
 from ocr_pipeline.archives.premis import events_of, premis_xml
@@ -35,6 +35,8 @@ from ocr_pipeline.work_records import FileRecord, is_hidden
 LIST = "packages.csv"
 """The list of packages, in their folder."""
 _TITLES = ("Hồ sơ", "Gói", "Số tài liệu", "Số tệp")
+_PREFIX = "urn_uuid_"
+"""How the folder of every package begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,16 @@ class PackageOptions:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """The packages that were written, by the name of the file (hồ sơ); what failed; originals that are in none."""
+    """The packages that were written, by the name of the file (hồ sơ); what failed; originals that are in none.
+
+    `earlier` are the names of packages in the folder that this call has not written: of files that have changed since,
+    or are no more. They stay, for nobody but a person can know whether they are still needed.
+    """
 
     packages: Mapping[str, Path]
     failures: tuple[tuple[str, PipelineError], ...]
     left_out: tuple[str, ...]
+    earlier: tuple[str, ...] = ()
 
 
 def write_packages(out: Path, options: RecordOptions, plan: PackageOptions) -> Packed:
@@ -84,7 +91,7 @@ def write_packages(out: Path, options: RecordOptions, plan: PackageOptions) -> P
         rows.append((shown_file(one.name), path.name, str(len(one.members)), str(count)))
     write_file(plan.folder / LIST, csv_lines(rows, first=True))
     failures += [(str(path), error) for path, error in records.failures]
-    return Packed(packages, tuple(failures), _left_out(plan, out, inputs))
+    return Packed(packages, tuple(failures), _left_out(plan, out, inputs), _earlier(plan.folder, packages.values()))
 
 
 def _write_package(
@@ -92,11 +99,11 @@ def _write_package(
 ) -> tuple[Path, int]:
     """The folder of the package, and how many files it holds beside METS, PREMIS and records."""
     contents = "\n".join((records.name, *(f"{member.stem} {member.sha256}" for member in records.members)))
-    identifier = f"urn:uuid:{uuid5(NAMESPACE_URL, contents)}".upper().replace("URN:UUID", "urn:uuid")
+    identifier = f"urn:uuid:{uuid_of(contents)}".upper().replace("URN:UUID", "urn:uuid")
     draft = plan.folder / f".ocr-pipeline-{secrets.token_hex(8)}.tmp"
     try:
         count = _fill(draft, identifier, out, records, (plan, runs))
-        target = plan.folder / identifier.replace(":", "_")
+        target = plan.folder / f"{_PREFIX}{identifier.removeprefix('urn:uuid:')}"
         _put(draft, target)
     except OSError as error:
         raise output_error(error, draft) from error
@@ -173,11 +180,25 @@ def _put(draft: Path, target: Path) -> None:
         draft.rename(target)
 
 
+def _earlier(folder: Path, packages: Iterable[Path]) -> tuple[str, ...]:
+    """The packages in the folder that are none of these."""
+    now = {path.name for path in packages}
+    found = (path.name for path in folder.glob(f"{_PREFIX}*") if (path / METS_PATH).is_file())
+    return tuple(sorted(name for name in found if name not in now))
+
+
 def _left_out(plan: PackageOptions, out: Path, inputs: set[str]) -> tuple[str, ...]:
-    """Originals without a result: nothing leaves the archive unseen, but for what the system leaves in folders."""
+    """Originals without a result, and folders that cannot be opened, with a slash.
+
+    Nothing leaves the archive unseen, but for what the system leaves in folders.
+    """
     passed = {out.resolve(), plan.folder.resolve()}
     found: list[str] = []
-    for name, folders, names in os.walk(plan.originals):
+
+    def closed(error: OSError) -> None:
+        found.append(f"{Path(error.filename).relative_to(plan.originals).as_posix()}/")
+
+    for name, folders, names in os.walk(plan.originals, onerror=closed):
         folder = Path(name)
         folders[:] = sorted(
             one for one in folders if not one.startswith(".") and (folder / one).resolve() not in passed

@@ -71,7 +71,8 @@ def _events_of_member(
     pages = f"{member.stem}, trang {facts.first_page}-{facts.last_page}{settings}"
     if facts.recognised:
         yield Event("extraction", time, f"nhận dạng chữ (OCR): {pages}", f"{facts.pages} trang", source, made, partial)
-    changed = f"{facts.edits} chỗ sửa; khoảng {facts.damage:.1%} số chữ đọc sai trước khi sửa"
+    damage = f"{100 * facts.damage:.1f} %".replace(".", ",")
+    changed = f"{facts.edits} chỗ sửa; khoảng {damage} số chữ đọc sai trước khi sửa"
     yield Event("modification", time, f"phục hồi chữ: {pages}", changed, source, made, partial)
     found = "đọc phần đầu, mục, nơi nhận, chữ ký"
     yield Event("metadata extraction", time, f"phân tích văn bản: {pages}", found, source, made, partial)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from ocr_pipeline.document import Document
-from ocr_pipeline.errors import UnreadableInputError
+from ocr_pipeline.errors import UnreadableInputError, reason_of
 from ocr_pipeline.exports import document_from_json
 
 _MARK = b'"schema_version"'
@@ -20,6 +21,8 @@ _HEAD = 2048
 _ENDING = ".json"
 _DIGITS = re.compile(r"(\d+)")
 _PART = re.compile(r"(.*[^\d.][^.]*)\.([1-9]\d*)")
+_MARKED = re.compile(r"(?P<kept>.+)~[0-9a-f]{10}(?:\.(?P<part>[1-9]\d*))?")
+"""What a run calls the results of an input of a long name: the beginning of the name, and a mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Result:
             content = self.path.read_bytes()
         except OSError as error:
             raise UnreadableInputError(
-                f"không đọc được kết quả ({error.strerror}).", "Hãy kiểm tra quyền đọc và ổ đĩa."
+                f"không đọc được kết quả ({reason_of(error)}).", "Hãy kiểm tra quyền đọc và ổ đĩa."
             ) from error
         return document_from_json(content, with_words=False)
 
@@ -67,18 +70,17 @@ def results_in(out: Path, *, without: Collection[Path] = ()) -> Iterator[Result]
 
 
 def in_order(names: Iterable[str]) -> list[str]:
-    """Names as people count: `2.pdf` before `10.pdf`.
+    """Names as people count: `2.pdf` before `10.pdf`, letters composed (NFC) or not side by side.
 
     >>> in_order(["10.pdf", "2.pdf", "Tờ trình.pdf"])
     ['2.pdf', '10.pdf', 'Tờ trình.pdf']
     """
-    return sorted(
-        names, key=lambda name: [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in _split(name)]
-    )
+    return sorted(names, key=lambda name: (_counted(name), name))
 
 
-def _split(name: str) -> list[str]:
-    return [part for part in _DIGITS.split(name) if part]
+def _counted(name: str) -> list[tuple[int, int, str]]:
+    parts = filter(None, _DIGITS.split(unicodedata.normalize("NFC", name)))
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts]
 
 
 def input_of(stem: str, name: str) -> tuple[str, int | None]:
@@ -88,8 +90,13 @@ def input_of(stem: str, name: str) -> tuple[str, int | None]:
 
     >>> input_of("so-1/a.pdf", "a.pdf"), input_of("so-1/a.pdf.2", "a.pdf"), input_of("b.2024.1", "b.2024.1")
     (('so-1/a.pdf', None), ('so-1/a.pdf', 2), ('b.2024.1', None))
+    >>> input_of("so-1/Quyết đị~d5f9b04495.2", "Quyết định về việc.pdf")
+    ('so-1/Quyết định về việc.pdf', 2)
     """
     last = PurePosixPath(stem).name
+    marked = _MARKED.fullmatch(last)
+    if marked and last != name and name.startswith(marked["kept"]):
+        return f"{stem.removesuffix(last)}{name}", int(marked["part"]) if marked["part"] else None
     found = _PART.fullmatch(stem)
     if last == name or found is None:
         return stem, None
@@ -98,7 +105,7 @@ def input_of(stem: str, name: str) -> tuple[str, int | None]:
 
 def _refuse(error: OSError) -> None:
     raise UnreadableInputError(
-        f"không đọc được thư mục {error.filename} ({error.strerror}).", "Hãy kiểm tra đường dẫn và quyền đọc."
+        f"không đọc được thư mục {error.filename} ({reason_of(error)}).", "Hãy kiểm tra đường dẫn và quyền đọc."
     ) from error
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from ocr_pipeline.archives.profiles import Field, Level, Profile, folded
-from ocr_pipeline.errors import DamagedInputError, UnreadableInputError
+from ocr_pipeline.errors import DamagedInputError, UnreadableInputError, reason_of
 
 PATH_TITLES = frozenset(map(folded, ("path", "đường dẫn", "tệp", "tệp tin", "đường dẫn tệp")))
 """Titles of the column that says what a row is about."""
@@ -58,7 +58,7 @@ def read_sidecar(path: Path) -> Sidecar:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise UnreadableInputError(f"không đọc được bảng ({error.strerror}).", "Hãy kiểm tra đường dẫn.") from error
+        raise UnreadableInputError(f"không đọc được bảng ({reason_of(error)}).", "Hãy kiểm tra đường dẫn.") from error
     except UnicodeDecodeError as error:
         raise DamagedInputError(
             "bảng không phải UTF-8.", "Trong Excel hãy lưu lại: CSV UTF-8 (Comma delimited)."

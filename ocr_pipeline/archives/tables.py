@@ -60,7 +60,7 @@ def shown_file(name: str) -> str:
 def csv_lines(rows: Iterable[Sequence[str]], *, first: bool = False) -> bytes:
     """Rows as CSV in UTF-8; a byte order mark before the first of a table, which Excel needs to show Vietnamese."""
     table = io.StringIO()
-    csv.writer(table).writerows([guard(cell) for cell in row] for row in rows)
+    csv.writer(table).writerows([guard(clean(cell)) for cell in row] for row in rows)
     return table.getvalue().encode("utf-8-sig" if first else "utf-8")
 
 

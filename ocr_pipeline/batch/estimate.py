@@ -42,7 +42,7 @@ _NOWHERE = Disk(Path(), Path())
 class Estimate:
     """`pages` is exact where `counted` is all of the `files`; times in seconds, disk in bytes; None: nothing to try.
 
-    `unreadable` are the files that cannot be opened, with the reason.
+    `unreadable` are the files and folders that cannot be opened, with the reason.
     """
 
     files: int
@@ -63,7 +63,7 @@ def estimate(
     places = places_of(source, output, options.manifest)
     chance = random.Random(_SEED)
     with tempfile.TemporaryDirectory(prefix="ocr-pipeline-") as folder:
-        due = _due(places, Path(folder), options, settings_hash(options))
+        due, closed = _due(places, Path(folder), options, settings_hash(options))
         chosen = due if len(due) <= _COUNTED else chance.sample(due, _COUNTED)
         pool = ProcessPool(options.jobs, options.memory or memory_for(options.jobs), Path(folder))
         with closing(pool):
@@ -77,7 +77,7 @@ def estimate(
     return Estimate(
         files=len(due),
         counted=len(chosen),
-        unreadable=tuple(sorted(one for one in inspected if not isinstance(one, Content))),
+        unreadable=tuple(sorted([*closed, *(one for one in inspected if not isinstance(one, Content))])),
         pages=total,
         sampled=read,
         seconds=seconds * total / options.jobs if read else None,
@@ -85,16 +85,21 @@ def estimate(
     )
 
 
-def _due(places: Places, folder: Path, options: BatchOptions, settings: str) -> list[Found]:
-    """What waits, by the manifest as it is, or by none."""
+Unreadable = tuple[str, Failure]
+
+
+def _due(places: Places, folder: Path, options: BatchOptions, settings: str) -> tuple[list[Found], list[Unreadable]]:
+    """What waits, by the manifest as it is, or by none; and the folders that cannot be looked into."""
     there = places.manifest.exists()
     with open_manifest(places.manifest if there else folder / "manifest", read_only=there) as manifest:
-        return list(Survey(places, manifest, options, settings).due())
+        found = list(Survey(places, manifest, options, settings).due())
+    due = [item for item in found if isinstance(item, Found)]
+    return due, [(item.path, item.failure) for item in found if not isinstance(item, Found) and item.failure]
 
 
 def _inspected(
     places: Places, chosen: Sequence[Found], options: BatchOptions, pool: Pool, tell: Callable[[int, int], None]
-) -> Iterator[Content | tuple[str, Failure]]:
+) -> Iterator[Content | Unreadable]:
     """What is in each file; its path and the reason where it cannot be opened."""
     inputs = [Input(places.source, found.path, found.size, found.modified_ns) for found in chosen]
     tasks = [Inspect(given, options.pipeline) for given in inputs]

@@ -166,7 +166,7 @@ def open_objects(url: str) -> Objects:
         objects.open()
     except ImportError as error:
         raise StorageError(
-            f"chưa cài phần nói chuyện với {url} ({error}).", 'Hãy chạy: pip install "ocr-pipeline[cluster]"'
+            f"chưa cài thư viện để truy cập {url} ({error}).", 'Hãy chạy: pip install "ocr-pipeline[cluster]"'
         ) from error
     except ValueError as error:
         raise StorageError(f"không hiểu địa chỉ {url} ({error}).", "Ví dụ địa chỉ đúng: s3://kho/quet") from error

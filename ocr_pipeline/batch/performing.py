@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from time import perf_counter
 
 from ocr_pipeline.batch.finishing import finish, republish
 from ocr_pipeline.batch.spool import put_page
+from ocr_pipeline.batch.storage import Disk
 from ocr_pipeline.batch.tasks import (
     Failed,
     Finish,
@@ -30,6 +32,7 @@ from ocr_pipeline.errors import (
     PipelineError,
     RecognitionTimeoutError,
     StorageError,
+    reason_of,
 )
 from ocr_pipeline.pipeline import read_page
 from ocr_pipeline.settings import Options
@@ -37,6 +40,7 @@ from ocr_pipeline.sources import OpenSource, open_source
 from ocr_pipeline.work_records import Category, Failure
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
+_GONE = frozenset({errno.ESTALE, errno.ENOTCONN, errno.EHOSTDOWN, errno.ENODEV, errno.ENXIO})
 _CHANGED = Failed(
     Failure(Category.CHANGED, "tệp thay đổi hoặc biến mất trong lúc xử lý.", "Hãy chạy lại: tệp sẽ được làm lại.")
 )
@@ -47,16 +51,16 @@ def perform(task: Task) -> Result:
     given = task.content.input if isinstance(task, (ReadPage, Finish)) else task.input
     try:
         if not given.is_as_found:
-            return _CHANGED
+            return _changed(given)
         result = _do(task)
-        return result if given.is_as_found else _CHANGED
+        return result if given.is_as_found else _changed(given)
     except StorageError as error:
         _opened.close()
         return failed(error)
     except Exception as error:
         _opened.close()
         # what a decoder says of a file that has just become another one is not worth telling
-        return failed(error) if _is_known_as_found(given) else _CHANGED
+        return failed(error) if _is_known_as_found(given) else _changed(given)
 
 
 def _do(task: Task) -> Result:
@@ -83,6 +87,15 @@ def _is_known_as_found(given: Input) -> bool:
         return given.is_as_found
     except StorageError:
         return True
+
+
+def _changed(given: Input) -> Failed:
+    """The file is gone or another one; where its whole tree is gone no other file can be read either."""
+    if not isinstance(given.tree, Disk) or os.path.isdir(given.tree.root):  # noqa: PTH112  (False where a disk is gone)
+        return _CHANGED
+    problem = f"thư mục đầu vào {given.tree} không còn: ổ đĩa bị ngắt, hoặc có người đã dời."
+    advice = "Hãy nối lại ổ đĩa rồi chạy lại: phần đã xong được giữ nguyên."
+    return Failed(Failure(Category.CHANGED, problem, advice), fatal=True)
 
 
 class _Opened:
@@ -112,16 +125,18 @@ _opened = _Opened()
 
 def failed(error: BaseException) -> Failed:
     """The error as the manifest tells it."""
-    full = any(isinstance(cause, OSError) and cause.errno in _FULL for cause in _chain(error))
+    numbers = {cause.errno for cause in _chain(error) if isinstance(cause, OSError)}
+    hopeless = not numbers.isdisjoint(_FULL | _GONE)
     match error:
         case PipelineError():
             failure = Failure(_category(error), error.problem, error.advice)
-            return Failed(failure, fatal=full or isinstance(error, (MissingProgramError, ModelError, StorageError)))
+            return Failed(failure, hopeless or isinstance(error, (MissingProgramError, ModelError, StorageError)))
         case MemoryError():
             return Failed(memory_failure())
-        case OSError() if full:
-            advice = "Hãy dọn chỗ trống rồi chạy lại: phần đã xong được giữ nguyên."
-            return Failed(Failure(Category.OUTPUT, f"ổ đĩa đầy hoặc chỉ đọc ({error}).", advice), fatal=True)
+        case OSError() if hopeless:
+            problem = f"không đọc hay ghi tiếp được ({reason_of(error)})."
+            advice = "Hãy dọn chỗ trống hoặc nối lại ổ đĩa, rồi chạy lại: phần đã xong được giữ nguyên."
+            return Failed(Failure(Category.OUTPUT, problem, advice), fatal=True)
         case _ if "Insufficient memory" in str(error):  # OpenCV
             return Failed(memory_failure())
     problem = f"lỗi ngoài dự kiến ({type(error).__name__}: {error})."

@@ -120,9 +120,11 @@ class _Session:
 @contextmanager
 def _session(places: Places, options: BatchOptions, make_pool: MakePool) -> Iterator[_Session]:
     from ocr_pipeline.batch.fingerprint import settings_hash
+    from ocr_pipeline.batch.history import note_programs
 
     settings = settings_hash(options)
     with held(places), _own_manifest(places) as manifest, closing(make_pool(places, options)) as pool:
+        note_programs(manifest)
         _clear_spools(places, manifest, settings)
         room = Room(places, options, settings, manifest, pool)
         yield _Session(room, Survey(places, manifest, options, settings), Tally())

@@ -27,7 +27,7 @@ class Surveyed:
     """How many inputs there are, how many of them wait, how many changed settings make wait, what is left out.
 
     `old` are inputs that `since` leaves alone; they are not among the `files`. `forgotten` are those that failed or
-    waited and are no more.
+    waited and are no more; `closed` are folders that cannot be looked into.
     """
 
     files: int
@@ -36,6 +36,7 @@ class Surveyed:
     skipped: int
     old: int = 0
     forgotten: int = 0
+    closed: tuple[FileRecord, ...] = ()
 
 
 class Survey:
@@ -52,6 +53,7 @@ class Survey:
         """Walk the tree once and note what waits; files that failed are tried again in the first walk only."""
         files = waiting = outdated = old = 0
         batch: list[FileRecord] = []
+        closed: list[FileRecord] = []
         skipped: list[SkippedRecord] = []
         forgotten = self._forget_vanished()
         self._listing = ("", frozenset())
@@ -60,7 +62,7 @@ class Survey:
                 break
             match item:
                 case LeftOut(closed=True):
-                    batch.append(self._closed(item))
+                    closed.append(self._closed(item))
                 case LeftOut():
                     skipped.append(SkippedRecord(item.path, item.reason))
                 case Found() if self._is_old(item):
@@ -75,20 +77,21 @@ class Survey:
             if len(batch) >= _BATCH:
                 self._manifest.save(batch)
                 batch.clear()
-        self._manifest.save(batch)
+        self._manifest.save([*batch, *closed])
         if not is_stopped():
             self._manifest.skip(skipped)
         self._manifest.commit()
         self._retry = self._unlocks = False
-        return Surveyed(files, waiting, outdated, len(skipped), old, forgotten)
+        return Surveyed(files, waiting, outdated, len(skipped), old, forgotten, tuple(closed))
 
-    def due(self) -> Iterator[Found]:
-        """What would be worked on now; nothing is noted."""
+    def due(self) -> Iterator[Found | FileRecord]:
+        """What would be worked on now, and the folders that cannot be looked into; nothing is noted."""
         for item in self._places.source.walk(self._places.output):
-            if isinstance(item, LeftOut) or self._is_old(item):
-                continue
-            if self._is_due(self._manifest.known(item.path), item):
-                yield item
+            match item:
+                case LeftOut(closed=True):
+                    yield self._closed(item)
+                case Found() if not self._is_old(item) and self._is_due(self._manifest.known(item.path), item):
+                    yield item
 
     def _is_old(self, found: Found) -> bool:
         return self._options.since is not None and found.modified_ns < self._options.since * 1e9

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ocr_pipeline.batch.names import FOLDER, output_stem
-from ocr_pipeline.errors import PipelineError
+from ocr_pipeline.errors import PipelineError, reason_of
 from ocr_pipeline.sources.kinds import HEAD_SIZE, Kind, kind_of
 from ocr_pipeline.work_records import is_hidden
 
@@ -56,7 +56,7 @@ def walk(root: Path, without: Path | None) -> Iterator[Found | LeftOut]:
             with os.scandir(root / folder) as entries:
                 listed = sorted(entries, key=lambda entry: os.fsencode(entry.name))
         except OSError as error:
-            yield LeftOut(f"{folder}/", f"không mở được thư mục ({error.strerror}).", closed=True)
+            yield LeftOut(f"{folder}/", f"không mở được thư mục ({reason_of(error)}).", closed=True)
             continue
         names = {entry.name for entry in listed}
         if folder and FOLDER in names:
@@ -131,7 +131,7 @@ def _why_no_input(entry: os.DirEntry[str]) -> str:
         with open(entry.path, "rb") as file:  # noqa: PTH123  (a million of them)
             head = file.read(HEAD_SIZE)
     except OSError as error:
-        return f"không đọc được ({error.strerror})."
+        return f"không đọc được ({reason_of(error)})."
     return why_no_input(head, entry.path)
 
 

@@ -147,10 +147,11 @@ def command(source: Path | str, output: Path | str, **given: Any) -> None:
             outcome = run_batch(source, output, options, view, stopped)
     print_outcome(outcome, output)
     failed = outcome.imperfect
-    if outcome.tally.files or outcome.surveyed.forgotten or given["records"]:
-        failed |= _aftermath(places, options, (perf_counter() - start, outcome.tally.pages), given)
-    else:
-        _show_report(places)
+    if outcome.tally.files or outcome.surveyed.forgotten:
+        report_on(places, options, perf_counter() - start, outcome.tally.pages)
+    _show_report(places)
+    if given["records"]:
+        failed |= _records(places, given)
     if stopped():
         click.echo("Đã dừng theo yêu cầu; chạy lại lệnh này để làm tiếp.", err=True)
         sys.exit(_INTERRUPTED)
@@ -165,8 +166,8 @@ def _check_records(places: Places, given: dict[str, Any]) -> None:
     sidecar = given["sidecar"]
     if not given["records"] and (sidecar or given["packages"]):
         raise click.UsageError("--sidecar và --packages đi cùng --records: hãy thêm --records")
-    if given["records"] and not (isinstance(places.source, Disk) and isinstance(places.output, Disk)):
-        raise click.UsageError("--records chỉ làm được trên thư mục: hãy chép kết quả về rồi chạy ocr-pipeline records")
+    if given["packages"] and not (isinstance(places.source, Disk) and isinstance(places.output, Disk)):
+        raise click.UsageError("--packages chỉ làm được giữa hai thư mục: hãy chép về rồi chạy ocr-pipeline records")
     if given["records"] and given["formats"] and "json" not in given["formats"]:
         raise click.UsageError("--records đọc các kết quả JSON: hãy thêm json vào -f")
     if sidecar is None:
@@ -179,22 +180,19 @@ def _check_records(places: Places, given: dict[str, Any]) -> None:
         raise click.UsageError(f"--sidecar: {shown(sidecar)}: {error}") from error
 
 
-def _aftermath(places: Places, options: BatchOptions, done: tuple[float, int], given: dict[str, Any]) -> bool:
-    """What is made of a whole tree when its files are done: report, records, packages; whether something failed.
-
-    `done` are the seconds and pages of this run.
-    """
-    from ocr_pipeline.batch.reporting import report_on
+def _records(places: Places, given: dict[str, Any]) -> bool:
+    """Records and packages of a whole tree when its files are done; whether something failed."""
+    from ocr_pipeline.archives import FOLDER, RecordOptions
+    from ocr_pipeline.batch.remote_records import write_remote_records
     from ocr_pipeline.batch.storage import Disk
-    from ocr_pipeline.cli.records import write_all
+    from ocr_pipeline.cli.records import tell, write_all
 
-    report_on(places, options, *done)
-    _show_report(places)
-    if not given["records"]:
-        return False
-    assert isinstance(places.source, Disk)
-    assert isinstance(places.output, Disk)  # `_check_records` has looked
-    return write_all(places.output.root, given["profile"], given["sidecar"], given["packages"], places.source.root)
+    profile, sidecar = given["profile"], given["sidecar"]
+    if isinstance(places.output, Disk):
+        originals = places.source.root if isinstance(places.source, Disk) else None
+        return write_all(places.output.root, profile, sidecar, given["packages"], originals)
+    written = write_remote_records(places, RecordOptions(profile, sidecar))
+    return tell(written, sidecar or str(places.output), f"{places.output}/{FOLDER}")
 
 
 def _show_report(places: Places) -> None:

@@ -31,7 +31,7 @@ _TOLD = 5
 _NARROW = 90
 """Columns below which the bar, the speed and the time gone by have no room beside the numbers that count."""
 _LISTED = 20
-"""How many files that cannot be opened an estimate names."""
+"""How many files or folders that cannot be opened are named."""
 
 
 class View:
@@ -40,7 +40,9 @@ class View:
     def __init__(self, bar: Progress | None) -> None:
         self._bar = bar
         self._task = bar.add_task("duyệt cây thư mục", total=None) if bar else None
-        self._start = self._said = monotonic()
+        self._looked = self._said = monotonic()
+        self._seconds = 0.0  # in which there was something to do: a watched folder may rest for hours
+        self._busy = True
 
     @property
     def _is_narrow(self) -> bool:
@@ -56,25 +58,38 @@ class View:
         if surveyed.skipped:
             line += f", {surveyed.skipped} mục bỏ qua vì không phải đầu vào"
         self._say(line + ".")
+        if self._bar is not None and self._task is not None:
+            self._bar.update(self._task, description="đang khởi động")
+        for record in surveyed.closed[:_LISTED]:
+            self._tell_failures(record, (record.failure,) if record.failure else ())
+        if len(surveyed.closed) > _LISTED:
+            self._say(f"và {number(len(surveyed.closed) - _LISTED)} thư mục khác không mở được.")
 
     def tell(self, tally: Tally) -> None:
-        """Move the bar; in a log, a line every half minute."""
+        """Move the bar; in a log, a line every half minute while there is something to do."""
+        now, was_busy = monotonic(), self._busy
+        if was_busy:
+            self._seconds += now - self._looked
+        self._looked, self._busy = now, tally.files < tally.waiting
         if self._bar is not None and self._task is not None:
             line = self._figures(tally)
             self._bar.update(self._task, description=line, completed=tally.files, total=tally.waiting)
-        elif monotonic() - self._said >= _EVERY:
-            self._said = monotonic()
+        elif was_busy and now - self._said >= _EVERY:
+            self._said = now
             self._say(f"{tally.files}/{tally.waiting} tệp, {self._figures(tally)}, còn {self._left(tally)}")
 
     def finished(self, record: FileRecord, failures: tuple[Failure, ...]) -> None:
         """Say what went wrong with a file; of one that is done nothing."""
+        self._tell_failures(record, failures)
+
+    def _tell_failures(self, record: FileRecord, failures: tuple[Failure, ...]) -> None:
         for failure in failures[:_TOLD]:
-            self._say(f"{shown(Path(record.path))}: {failure.problem} {failure.advice}".replace("\n", " "))
+            self._say(f"{shown(record.path)}: {failure.problem} {failure.advice}".replace("\n", " "))
         if len(failures) > _TOLD:
-            self._say(f"{shown(Path(record.path))}: còn {len(failures) - _TOLD} trang hỏng nữa.")
+            self._say(f"{shown(record.path)}: còn {len(failures) - _TOLD} trang hỏng nữa.")
 
     def _figures(self, tally: Tally) -> str:
-        minutes = max(monotonic() - self._start, 1e-3) / 60
+        minutes = max(self._seconds, 1e-3) / 60
         speed = "" if self._is_narrow else f", {tally.pages / minutes:.0f} trang/phút"
         failed = f", {tally.failed + tally.partial} tệp có lỗi" if tally.failed + tally.partial else ""
         return f"{tally.pages} trang{speed}{failed}"
@@ -82,7 +97,7 @@ class View:
     def _left(self, tally: Tally) -> str:
         if not tally.files:
             return "chưa rõ"
-        return duration((monotonic() - self._start) * (tally.waiting - tally.files) / tally.files)
+        return duration(self._seconds * (tally.waiting - tally.files) / tally.files)
 
     def _say(self, line: str) -> None:
         if self._bar is not None:
@@ -130,14 +145,17 @@ def print_outcome(outcome: Outcome, output: Path | str) -> None:
         ("Làm trong lượt này", tally.files),
         ("  xong", tally.done),
         ("    trong đó trùng nội dung, chép kết quả", tally.copied),
-        ("  chưa trọn (thiếu trang)", tally.partial),
+        ("  chưa trọn (thiếu trang, dạng kết quả)", tally.partial),
         ("  hỏng", tally.failed),
         ("  chưa làm", counts[State.WAITING]),
         ("Trang đã đọc", tally.pages),
         ("Trang hỏng", tally.failed_pages),
         ("Mục bỏ qua (không phải đầu vào)", outcome.surveyed.skipped),
     ]
-    earlier = counts[State.FAILED] + counts[State.PARTIAL] - tally.failed - tally.partial
+    closed = len(outcome.surveyed.closed)
+    if closed:
+        rows.append(("Thư mục không mở được", closed))
+    earlier = counts[State.FAILED] + counts[State.PARTIAL] - tally.failed - tally.partial - closed
     for name, count in rows:
         if count or not name.startswith(" "):
             click.echo(f"{name:<42}{number(count):>12}")
@@ -152,9 +170,9 @@ def print_estimate(found: Estimate, jobs: int) -> None:
     click.echo(f"{'Tệp cần làm':<30}{number(found.files):>12}")
     click.echo(f"{'Trang':<30}{number(found.pages):>12}{about}")
     if found.unreadable:
-        click.echo(f"{'Tệp không mở được':<30}{number(len(found.unreadable)):>12}{about}")
+        click.echo(f"{'Tệp, thư mục không mở được':<30}{number(len(found.unreadable)):>12}{about}")
         for path, failure in found.unreadable[:_LISTED]:
-            click.echo(f"  {shown(Path(path))}: {failure.problem}")
+            click.echo(f"  {shown(path)}: {failure.problem}")
         if len(found.unreadable) > _LISTED:
             click.echo(f"  và {number(len(found.unreadable) - _LISTED)} tệp khác")
     if found.seconds is not None and found.disk is not None:

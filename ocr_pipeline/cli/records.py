@@ -16,7 +16,7 @@ from ocr_pipeline.cli.streams import fail, shown
 from ocr_pipeline.errors import InputError, MissingInputError
 
 if TYPE_CHECKING:
-    from ocr_pipeline.archives import RecordOptions
+    from ocr_pipeline.archives import RecordOptions, Written
 
 
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -90,29 +90,42 @@ def write_all(out: Path, profile: str, sidecar: Path | None, packages: Path | No
     except InputError as error:
         fail(sidecar or out, error)
         return True
-    for warning in written.warnings:
-        report(f"{shown(sidecar) if sidecar else shown(out)}: {warning}", always=True)
-    for path, failure in written.failures:
-        fail(path, failure)
-    report(
-        f"{written.documents} tài liệu, {written.files} hồ sơ; còn {written.missing} trường phải điền"
-        f" (xem {shown(written.folder / 'missing.csv')})",
-        always=True,
-    )
-    failed = bool(written.failures)
+    failed = tell(written, sidecar or out, written.folder)
     if packages is not None and originals is not None:
         failed |= _pack(out, options, packages, originals)
     return failed
 
 
+def tell(written: Written, about: Path | str, folder: Path | str) -> bool:
+    """Say what was written to the folder, and what was odd in `about`, sidecar or output; whether something failed."""
+    for warning in written.warnings:
+        report(f"{shown(about)}: {warning}", always=True)
+    for path, failure in written.failures:
+        fail(path, failure)
+    report(
+        f"{written.documents} tài liệu, {written.files} hồ sơ; còn {written.missing} trường phải điền"
+        f" (xem {shown(f'{folder}/missing.csv')})",
+        always=True,
+    )
+    return bool(written.failures)
+
+
 def _pack(out: Path, options: RecordOptions, packages: Path, originals: Path) -> bool:
     """Write the packages; whether something was left out."""
     from ocr_pipeline.archives import PackageOptions, write_packages
+    from ocr_pipeline.batch.history import with_history
 
-    packed = write_packages(out, options, PackageOptions(packages, originals))
+    with with_history(PackageOptions(packages, originals), out) as plan:
+        packed = write_packages(out, options, plan)
     for name, error in packed.failures:
-        report(f"hồ sơ {name} chưa được đóng gói: {error}", always=True)
+        report(f"hồ sơ “{shown(name)}” chưa được đóng gói: {error}", always=True)
     for path in packed.left_out:
-        report(f"{path}: chưa có kết quả, không nằm trong gói nào.", always=True)
+        why = "không mở được thư mục này, những gì ở trong" if path.endswith("/") else "chưa có kết quả,"
+        report(f"{shown(path)}: {why} không nằm trong gói nào.", always=True)
+    for name in packed.earlier:
+        report(
+            f"{shown(packages / name)}: gói của lần trước, hồ sơ ấy nay đã khác hoặc không còn; hãy xem rồi tự xóa.",
+            always=True,
+        )
     report(f"{len(packed.packages)} gói trong {shown(packages)}", always=True)
     return bool(packed.failures or packed.left_out)

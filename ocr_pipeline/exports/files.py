@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, BinaryIO
 
-from ocr_pipeline.errors import OutputError
+from ocr_pipeline.errors import OutputError, StorageError, reason_of
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
@@ -63,7 +63,8 @@ def put_in_place(target: Path, content: bytes, drafts: Path) -> None:
     """Write `content` to `target` so that it, or what was there before, is there whole even after power loss.
 
     That it is the new one is sure after `sync_folder`. The draft stands in the folder `drafts`, on the same file
-    system. A link at `target` is replaced, not followed. Raises OutputError, and then leaves nothing behind.
+    system. A link at `target` is replaced, not followed. Raises OutputError, and then leaves nothing behind;
+    StorageError where `drafts` is gone.
     """
     _put_in_place(target, lambda file: file.write(content), drafts)
 
@@ -87,6 +88,11 @@ def _put_in_place(target: Path, write: Callable[[IO[bytes]], object], drafts: Pa
         finally:
             draft.unlink(missing_ok=True)
     except OSError as error:
+        if not drafts.exists():
+            raise StorageError(
+                f"thư mục {drafts} không còn: ổ đĩa bị ngắt, hoặc có người đã xóa.",
+                "Hãy nối lại ổ đĩa rồi chạy lại: phần đã xong được giữ nguyên.",
+            ) from error
         raise output_error(error, target) from error
 
 
@@ -130,4 +136,4 @@ def output_error(error: OSError, path: Path) -> OutputError:
         return OutputError(f"không có quyền ghi {path}.", "Hãy chọn nơi khác cho kết quả, hoặc xin quyền ghi.")
     if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.EEXIST, errno.EISDIR):
         return OutputError(f"không ghi được {path}: đường dẫn không dùng được.", "Hãy kiểm tra đường dẫn kết quả.")
-    return OutputError(f"không ghi được {path} ({error.strerror}).", "Hãy chọn nơi khác cho kết quả.")
+    return OutputError(f"không ghi được {path} ({reason_of(error)}).", "Hãy chọn nơi khác cho kết quả.")

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr_pipeline.document import Region, RegionKind
-from ocr_pipeline.errors import OutputError
+from ocr_pipeline.errors import OutputError, reason_of
 
 Watch = Callable[[str, NDArray[np.uint8]], None]
 """Shown the name of a step and the page after it, grey (height, width) or RGB (height, width, 3)."""
@@ -54,7 +54,7 @@ def numbered_pictures(folder: Path, page: int) -> Watch:
             path.write_bytes(cv2.imencode(".png", shown)[1].tobytes())
         except OSError as error:
             raise OutputError(
-                f"không ghi được ảnh {path} ({error.strerror or error}).", "Hãy chọn thư mục khác với --debug-images."
+                f"không ghi được ảnh {path} ({reason_of(error)}).", "Hãy chọn thư mục khác với --debug-images."
             ) from error
 
     return write

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import subprocess
 import tempfile
@@ -21,7 +20,13 @@ from numpy.typing import NDArray
 from rapidfuzz.fuzz import ratio
 
 from ocr_pipeline.document import Box, Word
-from ocr_pipeline.errors import MissingProgramError, PipelineError, RecognitionError, RecognitionTimeoutError
+from ocr_pipeline.errors import (
+    MissingProgramError,
+    PipelineError,
+    RecognitionError,
+    RecognitionTimeoutError,
+    reason_of,
+)
 from ocr_pipeline.recognition.rows import union
 from ocr_pipeline.settings import RecognitionOptions
 
@@ -113,14 +118,10 @@ def read_words(
         ) from error
     except OSError as error:
         raise RecognitionError(
-            f"không ghi được tệp tạm vào {tempfile.gettempdir()} ({_reason(error)}).",
+            f"không ghi được tệp tạm vào {tempfile.gettempdir()} ({reason_of(error)}).",
             "Hãy dọn chỗ trống trên ổ đĩa ấy rồi chạy lại, hoặc chọn ổ đĩa khác (TMPDIR; với batch là nơi có kết quả).",
         ) from error
     return tuple(words_in(table))
-
-
-def _reason(error: OSError) -> str:
-    return "hết chỗ trống" if error.errno in (errno.ENOSPC, errno.EDQUOT) else error.strerror or str(error)
 
 
 def _failed(error: pytesseract.TesseractError, language: str) -> PipelineError:

@@ -74,7 +74,7 @@ _CMYK = "màu CMYK mà không có hồ sơ màu CMYK"
 def pdf_a_faults(path: Path) -> tuple[str, ...]:
     """Why the file is not PDF/A-2b, in Vietnamese; empty where nothing was found, which is no proof."""
     try:
-        with Pdf.open(path) as pdf:
+        with path.open("rb") as file, Pdf.open(file) as pdf:
             return tuple(dict.fromkeys([*content_faults(pdf), *_filter_faults(pdf), *_claim_faults(pdf)]))
     except PdfError as error:
         return (f"không mở được: {error}",)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, String
 
 from ocr_pipeline.searchable.objects import dictionaries
 
 _URI = Name.URI
+_DEEPEST = 20
+"""Levels of a tree of names; one that goes on is a loop."""
 _PRINTED = 4
 """The annotation flag `Print`."""
 _OF_THE_CATALOGUE = frozenset({"/Type", "/Pages", "/OCProperties"})
@@ -26,6 +28,26 @@ _OF_PAGES = (
 )
 _OF_STREAMS = ("/OPI", "/Alternates", "/PS", "/Subtype2", "/Ref", "/Metadata", "/StructParent", "/StructParents")
 _OF_GRAPHICS_STATES = ("/TR", "/HTP", "/HTO")
+
+
+def attached_files(pdf: Pdf) -> tuple[str, ...]:
+    """Names of the files that are attached to the PDF as a whole, in their order."""
+    names = pdf.Root.get("/Names")
+    tree = names.get("/EmbeddedFiles") if isinstance(names, Dictionary) else None
+    return tuple(dict.fromkeys(_names_of_files(tree, 0)))
+
+
+def _names_of_files(node: Object | None, depth: int) -> Iterator[str]:
+    if not isinstance(node, Dictionary) or depth > _DEEPEST:
+        return
+    pairs, kids = node.get("/Names"), node.get("/Kids")
+    if isinstance(pairs, Array):
+        for file in list(pairs)[1::2]:
+            if isinstance(file, Dictionary):
+                name = file.get("/UF", file.get("/F"))
+                yield str(name) if isinstance(name, String) else "?"
+    for kid in list(kids) if isinstance(kids, Array) else ():
+        yield from _names_of_files(kid, depth + 1)
 
 
 def keep_pages(pdf: Pdf, numbers: Sequence[int]) -> None:

@@ -46,11 +46,10 @@ def signatures_of(path: Path, options: SourceOptions | None = None) -> tuple[Dig
     with path.open("rb") as file:
         if b"%PDF-" not in file.read(1024):
             return ()
-    password = (options and options.password) or ""
-    with Pdf.open(path, password=password) as pdf:
-        fields = pdf.Root.get("/AcroForm", Dictionary()).get("/Fields", Array())
-        size = path.stat().st_size
-        return tuple(_signature(name, value, size) for field in fields for name, value in _signed(field, "", 0))
+        with Pdf.open(file, password=(options and options.password) or "") as pdf:
+            fields = pdf.Root.get("/AcroForm", Dictionary()).get("/Fields", Array())
+            size = path.stat().st_size
+            return tuple(_signature(name, value, size) for field in fields for name, value in _signed(field, "", 0))
 
 
 def signers_of(signatures: Iterable[DigitalSignature]) -> str:

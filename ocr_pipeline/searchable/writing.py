@@ -7,7 +7,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -26,7 +26,7 @@ from ocr_pipeline.searchable.layer import Sheet, text_layer
 from ocr_pipeline.searchable.objects import copied
 from ocr_pipeline.searchable.old_text import silence
 from ocr_pipeline.searchable.pictures import write_pictures
-from ocr_pipeline.searchable.repairs import flatten, keep_pages, repair
+from ocr_pipeline.searchable.repairs import attached_files, flatten, keep_pages, repair
 from ocr_pipeline.searchable.substitutes import embed_missing_fonts
 from ocr_pipeline.settings import SourceOptions
 
@@ -42,7 +42,8 @@ class SearchablePdf:
     """What was written: whether it is meant to be PDF/A-2b, and if not, why (`reasons`, in Vietnamese).
 
     `replaced_fonts` names fonts that the original did not hold and that compatible ones stand in for. `lost` counts
-    annotations that print nothing, and are not in the copy.
+    annotations that print nothing, and are not in the copy; `attached` names the files that were attached to the
+    original, which are neither read nor in the copy.
     """
 
     pages: int
@@ -50,6 +51,7 @@ class SearchablePdf:
     reasons: tuple[str, ...] = ()
     replaced_fonts: tuple[str, ...] = ()
     lost: int = 0
+    attached: tuple[str, ...] = ()
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -64,6 +66,9 @@ class SearchablePdf:
             yield f"phông chữ không có trong bản gốc, đã nhúng phông tương đương: {fonts}"
         if self.lost:
             yield f"{self.lost} chú thích không in ra được đã bỏ khỏi bản PDF mới"
+        if self.attached:
+            files = ", ".join(self.attached)
+            yield f"tệp đính kèm trong PDF gốc không được đọc, và không có trong bản PDF mới: {files}"
 
 
 def write_searchable_pdf(
@@ -79,8 +84,8 @@ def write_searchable_pdf(
     if any(page.origin is Origin.TEXT for page in document.pages):
         raise OutputError("văn bản thuần không có hình trang để làm PDF.", "Hãy bỏ pdf khỏi -f cho tệp này.")
     try:
-        with _original(source, document, options) as pdf:
-            return _finish(pdf, document, target)
+        with _original(source, document, options) as (pdf, attached):
+            return replace(_finish(pdf, document, target), attached=attached)
     except WrongPassword as error:
         raise PasswordError("mật khẩu không mở được tệp PDF.", "Hãy kiểm tra lại mật khẩu.") from error
     except (PdfError, IndexError) as error:
@@ -88,18 +93,24 @@ def write_searchable_pdf(
 
 
 @contextmanager
-def _original(source: Path, document: Document, options: SourceOptions) -> Iterator[Pdf]:
-    """The pages of the document as a PDF with nothing else in it; pictures are read from disk when it is saved."""
+def _original(source: Path, document: Document, options: SourceOptions) -> Iterator[tuple[Pdf, tuple[str, ...]]]:
+    """The pages of the document as a PDF with nothing else in it, and the names of files that were attached there.
+
+    Pictures are read from disk when it is saved.
+    """
     numbers = [page.number for page in document.pages]
     if document.source.kind != "pdf":
         with tempfile.TemporaryFile(prefix="ocr-pipeline-") as file:
             write_pictures(source, numbers, options, file)
             with Pdf.open(file) as pdf:
-                yield pdf
+                yield pdf, ()
         return
-    with Pdf.open(source, password=options.password or "", access_mode=AccessMode.stream) as pdf:
+    # Opened here, because pikepdf takes no name that is not UTF-8.
+    password = options.password or ""
+    with source.open("rb") as opened, Pdf.open(opened, password=password, access_mode=AccessMode.stream) as pdf:
+        attached = attached_files(pdf)
         keep_pages(pdf, numbers)
-        yield pdf
+        yield pdf, attached
 
 
 def _finish(pdf: Pdf, document: Document, target: Path | BinaryIO) -> SearchablePdf:

@@ -23,13 +23,20 @@ class Kind(StrEnum):
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _BINARY_ENDINGS = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".jpe", ".tif", ".tiff"})
 _FOREIGN = (
-    (b"PK\x03\x04", "tệp Word, Excel hoặc tệp nén", "Hãy lưu văn bản thành PDF rồi chạy lại."),
-    (b"\xd0\xcf\x11\xe0", "tệp Word hoặc Excel đời cũ", "Hãy lưu văn bản thành PDF rồi chạy lại."),
-    (b"{\\rtf", "tệp RTF", "Hãy lưu văn bản thành PDF rồi chạy lại."),
-    (b"GIF8", "ảnh GIF", "Hãy lưu ảnh thành PNG rồi chạy lại."),
-    (b"\0\0\0\x0cjP  ", "ảnh JPEG 2000", "Hãy lưu ảnh thành PNG rồi chạy lại."),
+    (rb"PK\x03\x04", "tệp Word, Excel hoặc tệp nén", "Hãy lưu văn bản thành PDF rồi chạy lại."),
+    (rb"\xd0\xcf\x11\xe0", "tệp Word hoặc Excel đời cũ", "Hãy lưu văn bản thành PDF rồi chạy lại."),
+    (rb"\{\\rtf", "tệp RTF", "Hãy lưu văn bản thành PDF rồi chạy lại."),
+    (rb"(\xef\xbb\xbf)?\s*<(?i:!doctype\s+html|html)\b", "trang HTML", "Hãy lưu trang thành PDF rồi chạy lại."),
+    (rb"%!PS", "tệp PostScript", "Hãy lưu thành PDF rồi chạy lại."),
+    (rb"AT&TFORM", "tệp DjVu", "Hãy lưu thành PDF rồi chạy lại."),
+    (rb"GIF8", "ảnh GIF", "Hãy lưu ảnh thành PNG rồi chạy lại."),
+    (rb"BM.{4}\0{4}", "ảnh BMP", "Hãy lưu ảnh thành PNG rồi chạy lại."),
+    (rb"RIFF.{4}WEBP", "ảnh WebP", "Hãy lưu ảnh thành PNG rồi chạy lại."),
+    (rb"\0{3}\x0cjP  ", "ảnh JPEG 2000", "Hãy lưu ảnh thành PNG rồi chạy lại."),
+    (rb".{4}ftyp(heic|heix|mif1)", "ảnh HEIC", "Hãy lưu ảnh thành JPEG rồi chạy lại."),
+    (rb".{4}ftypavif", "ảnh AVIF", "Hãy lưu ảnh thành PNG rồi chạy lại."),
 )
-"""Kinds that people do hand in, with the way out."""
+"""How the kinds begin that people do hand in besides, with the way out."""
 
 
 def kind_of(head: bytes, path: Path) -> Kind:
@@ -44,11 +51,9 @@ def kind_of(head: bytes, path: Path) -> Kind:
         return Kind.PDF
     if head.startswith(_PICTURES):
         return Kind.IMAGE
-    for start, name, advice in _FOREIGN:
-        if head.startswith(start):
+    for beginning, name, advice in _FOREIGN:
+        if re.match(beginning, head, re.DOTALL):
             raise UnknownFormatError(f"đây là {name}, chưa đọc được.", advice)
-    if head[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1"):
-        raise UnknownFormatError("đây là ảnh HEIC, chưa đọc được.", "Hãy lưu ảnh thành JPEG rồi chạy lại.")
     if path.suffix.lower() in _BINARY_ENDINGS:
         raise UnknownFormatError(
             f"tên tệp là {path.suffix} nhưng nội dung không phải PDF hay ảnh.",

@@ -11,7 +11,7 @@ from io import BufferedReader
 from pathlib import Path
 
 from ocr_pipeline.document import Source
-from ocr_pipeline.errors import EmptyInputError, MissingInputError, UnreadableInputError
+from ocr_pipeline.errors import EmptyInputError, MissingInputError, UnreadableInputError, reason_of
 from ocr_pipeline.settings import SourceOptions
 from ocr_pipeline.sources.images import open_image
 from ocr_pipeline.sources.kinds import HEAD_SIZE, Kind, kind_of
@@ -74,7 +74,7 @@ def open_file(path: Path) -> Iterator[BufferedReader]:
         ) from error
     except OSError as error:
         raise UnreadableInputError(
-            f"không mở được tệp ({error.strerror}).", "Hãy kiểm tra lại đường dẫn và ổ đĩa."
+            f"không mở được tệp ({reason_of(error)}).", "Hãy kiểm tra lại đường dẫn và ổ đĩa."
         ) from error
     with file:
         yield file

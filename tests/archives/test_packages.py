@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import importlib.util
+import os
 import sys
 from functools import cache
 from pathlib import Path
@@ -159,6 +160,14 @@ def test_a_file_whose_original_changed_is_not_packed_and_told(tree: Tree) -> Non
     assert {path.name for path in (tree.root / "gói").iterdir()} == {packed.packages[""].name, "packages.csv"}
 
 
+def test_an_original_that_is_a_folder_now_is_told(tree: Tree) -> None:
+    original = tree.originals / "so-2" / "ket-luan.pdf"
+    original.unlink()
+    original.mkdir()
+    ((name, error),) = pack(tree).failures
+    assert (name, "không thấy tệp gốc so-2/ket-luan.pdf" in error.problem) == ("so-2", True)
+
+
 def test_originals_without_a_result_are_told(tree: Tree) -> None:
     (tree.originals / "so-1" / "hỏng.pdf").write_bytes(b"x")
     for name in ("Thumbs.db", "~$2 Quyết định.docx", ".ẩn"):
@@ -182,6 +191,36 @@ def test_packing_again_replaces_the_package(tree: Tree) -> None:
     with (tree.root / "gói" / "packages.csv").open(encoding="utf-8-sig", newline="") as table:
         listed = [row["Gói"] for row in csv.DictReader(table)]
     assert sorted(listed) == sorted(path.name for path in (tree.root / "gói").iterdir() if path.is_dir())
+
+
+def test_packages_of_an_earlier_grouping_stay_and_are_told(tree: Tree) -> None:
+    first = pack(tree)
+    assert first.earlier == ()
+    tree.add("so-2/thêm.pdf", document(DECISION))
+    (tree.root / "gói" / "urn_uuid_KHÁC").mkdir()  # nobody's package
+    again = pack(tree)
+    assert again.earlier == (first.packages["so-2"].name,)
+    assert first.packages["so-2"].is_dir()
+    assert again.packages["so-1"] == first.packages["so-1"]
+
+
+def test_names_of_any_bytes_and_any_length_are_packed(tmp_path: Path) -> None:
+    tree = Tree(tmp_path)
+    strange, long_name = os.fsdecode(b"h\xe9ng.pdf"), f"{'ă' * 125}x.pdf"  # no UTF-8; 255 bytes
+    cut = f"{'ă' * 110}~c626f1f751"  # what a run calls its results
+    tree.add(strange, document(DECISION))
+    tree.add(long_name, document(), stem=cut)
+    packed = pack(tree)
+    assert (packed.failures, packed.left_out) == ((), ())
+    package = packed.packages[""]
+    held = sorted(path.name for path in (package / "representations").rglob("*") if path.is_file())
+    assert held == sorted([strange, f"{strange}.json", long_name, f"{cut}.json"])
+    hrefs = {element.get(HREF) for element in mets(package).iter() if HREF in element.attrib}
+    assert "representations/original/data/h%E9ng.pdf" in hrefs
+    if SCHEMAS is not None:
+        schema().assertValid(mets(package))
+    with (tree.root / "gói" / "packages.csv").open(encoding="utf-8-sig", newline="") as table:
+        assert [row["Số tài liệu"] for row in csv.DictReader(table)] == ["2"]
 
 
 def test_results_of_a_neighbour_with_a_longer_name_stay_his(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from openpyxl import load_workbook
 from ocr_pipeline.archives import PROFILES, RecordOptions, write_records
 from ocr_pipeline.archives.derivation import facts_of
 from ocr_pipeline.archives.profiles import Form, Level, profile_named
+from ocr_pipeline.archives.results import in_order
 from ocr_pipeline.document import Box, Header, Line, Origin, Page, Region, RegionKind, Zone, ZoneKind
 from ocr_pipeline.lexicons import read_rows
 
@@ -212,3 +214,9 @@ def test_the_tables_of_fields_and_codes_fit_together(name: str) -> None:
     assert len(read_rows("archive_fields.tsv")) == sum(
         len(profile_named(one).fields(level)) for one in PROFILES for level in Level
     )
+
+
+def test_names_stand_as_people_count_however_their_letters_are_composed() -> None:
+    apart = unicodedata.normalize("NFD", "hồ sơ 2")
+    ordered = ["hồ sơ 1", apart, "hồ sơ 2", "hồ sơ 10", "tờ trình"]
+    assert in_order(reversed(ordered)) == ordered

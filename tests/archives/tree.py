@@ -1,6 +1,7 @@
 """Made-up trees: originals, and the results of a run over them, as other programs find them."""
 
 import hashlib
+import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -45,16 +46,17 @@ class Tree:
         self.originals.mkdir(parents=True)
         self.out.mkdir()
 
-    def add(self, path: str, *documents: Document) -> None:
-        """An original, and the results of its documents."""
-        content = f"%PDF-1.7 {path}".encode()
+    def add(self, path: str, *documents: Document, stem: str | None = None) -> None:
+        """An original, and the results of its documents, which are called `stem` where that is not the path."""
+        content = b"%PDF-1.7 " + os.fsencode(path)
         original = self.originals / path
         original.parent.mkdir(parents=True, exist_ok=True)
         original.write_bytes(content)
         for number, found in enumerate(documents, 1):
             ending = f".{number}.json" if len(documents) > 1 else ".json"
-            source = replace(found.source, name=original.name, sha256=hashlib.sha256(content).hexdigest())
-            result = self.out / f"{path}{ending}"
+            name = os.fsencode(original.name).decode("utf-8", "replace")
+            source = replace(found.source, name=name, sha256=hashlib.sha256(content).hexdigest())
+            result = self.out / f"{stem or path}{ending}"
             result.parent.mkdir(parents=True, exist_ok=True)
             result.write_bytes(to_json(replace(found, source=source)))
 

@@ -10,9 +10,13 @@ import pikepdf
 import pytest
 from PIL import Image
 
+from ocr_pipeline.batch.options import BatchOptions
+from ocr_pipeline.batch.running import run_batch
+from ocr_pipeline.batch.tasks import Finish, Task
+from ocr_pipeline.errors import PipelineError
 from ocr_pipeline.work_records import Category, State
 
-from .conftest import TEXT, Scan, Tree
+from .conftest import TEXT, Inline, Scan, Seen, Tree
 
 Spawn = Callable[..., subprocess.Popen[str]]
 
@@ -49,7 +53,7 @@ def test_one_page_is_lost_alone(
     out, err = process.communicate(timeout=120)
     assert process.returncode == 1, err
     assert "2.tif: trang 2: " in err
-    assert "chưa trọn (thiếu trang)" in out
+    assert "chưa trọn (thiếu trang, dạng kết quả)" in out
     assert tree.outputs() == ["2.tif.json"]
     found = tree.json("2.tif.json")
     assert [page["number"] for page in found["pages"]] == [1, 3]  # type: ignore[attr-defined]
@@ -164,3 +168,25 @@ def test_files_that_change_or_vanish_during_the_run_are_taken_the_next_time(tree
     outcome, seen = tree.run(formats=("txt",))
     assert (seen.paths, outcome.imperfect) == (["1.txt"], False)
     assert sorted(tree.records()) == ["0.txt", "1.txt"]
+
+
+@pytest.mark.parametrize("lost", ["in", "out/.ocr-pipeline/drafts"])
+def test_a_disk_that_is_gone_stops_the_run_and_no_file_has_failed(tree: Tree, tmp_path: Path, lost: str) -> None:
+    for number in range(4):
+        tree.text(f"{number}.txt", f"{TEXT}{number}")
+
+    class Unplugged(Inline):
+        def submit(self, task: Task, seconds: float) -> None:
+            super().submit(task, seconds)
+            if isinstance(task, Finish) and (tmp_path / lost).exists():
+                (tmp_path / lost).rename(tmp_path / "ngắt")
+
+    options, seen = BatchOptions(jobs=1, formats=("txt",)), Seen([], {})
+    with pytest.raises(PipelineError, match="không còn: ổ đĩa bị ngắt"):
+        run_batch(tree.source, tree.output, options, seen, make_pool=Unplugged)
+    assert [record.state for record in seen.records] == [State.DONE]
+    assert sorted(record.state for record in tree.records().values()) == [State.DONE, *[State.WAITING] * 3]
+    if lost == "in":
+        (tmp_path / "ngắt").rename(tree.source)
+    assert tree.run(formats=("txt",))[0].tally.done == 3
+    assert tree.outputs() == [f"{number}.txt.txt" for number in range(4)]

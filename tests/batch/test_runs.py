@@ -16,10 +16,11 @@ from tempfile import TemporaryDirectory
 import kill
 import pytest
 
-from ocr_pipeline.batch.manifest import VERSION
+from ocr_pipeline.batch.manifest import VERSION, open_manifest
 from ocr_pipeline.batch.options import BatchOptions
 from ocr_pipeline.batch.places import held, is_local, places_of
 from ocr_pipeline.batch.running import run_batch, watch_batch
+from ocr_pipeline.batch.survey import Survey
 from ocr_pipeline.errors import OutputError, PipelineError
 from ocr_pipeline.work_records import State
 
@@ -165,6 +166,10 @@ def test_what_may_not_be_read_fails_and_is_not_lost_unsaid() -> None:
         def work() -> int:
             outcome = run_batch(tree.source, tree.output, options, seen, make_pool=Inline)
             assert outcome.imperfect
+            assert [record.path for record in outcome.surveyed.closed] == ["thư mục đóng/"]
+            with open_manifest(tree.output / HIDDEN / "manifest.sqlite") as manifest:
+                due = list(Survey(places_of(tree.source, tree.output), manifest, options, "other settings").due())
+            assert sorted(item.path for item in due) == ["mở.txt", "thư mục đóng/", "đóng.txt"]
             assert "không có quyền đọc" in seen.failures["đóng.txt"][0].problem
             failed = {path: record.failure for path, record in tree.records().items() if record.failure}
             assert sorted(failed) == ["thư mục đóng/", "đóng.txt"]

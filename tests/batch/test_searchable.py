@@ -1,6 +1,7 @@
 """Searchable copies in a tree: for what has pages, with the signed original beside them."""
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -8,9 +9,13 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
+from ocr_pipeline.archives import PackageOptions, RecordOptions, Software, write_packages
+from ocr_pipeline.batch.history import with_history
 from ocr_pipeline.batch.options import BatchOptions
 from ocr_pipeline.batch.places import places_of
 from ocr_pipeline.batch.reporting import report_on
+from ocr_pipeline.recognition import probe
+from ocr_pipeline.searchable import pdf_a_faults
 from ocr_pipeline.work_records import State
 
 from .conftest import Scan, Tree
@@ -47,6 +52,31 @@ def test_what_has_pages_gets_a_copy_that_can_be_searched(tree: Tree, scan: Scan)
     (tree.output / "a" / "2.pdf.pdf").unlink()
     assert tree.run(formats=FORMATS)[1].paths == ["a/2.pdf"]
     assert tree.outputs() == ["1.txt.json", *expected]
+
+
+@pytest.mark.tesseract
+def test_a_name_that_is_no_text_is_no_hindrance(tree: Tree, scan: Scan) -> None:
+    scan(tree.source / "a.pdf", 1).rename(tree.source / os.fsdecode(b"h\xe9ng.pdf"))
+    outcome, seen = tree.run(formats=FORMATS)
+    assert (outcome.tally.done, seen.failures) == (1, {seen.paths[0]: ()})
+    (copy,) = tree.output.glob("*.pdf")
+    with copy.open("rb") as file, pikepdf.open(file) as pdf:
+        assert len(pdf.pages) == 1
+    assert pdf_a_faults(copy) == ()
+
+
+def test_packages_tell_of_the_run_that_made_the_results(tree: Tree, tmp_path: Path) -> None:
+    tree.text("1.txt")
+    tree.run()
+    record = tree.records()["1.txt"]
+    with with_history(PackageOptions(tmp_path / "gói", tree.source), tree.output) as plan:
+        assert plan.software == (Software("Tesseract", probe().version),)
+        (package,) = write_packages(tree.output, RecordOptions(), plan).packages.values()
+    told = (package / "metadata" / "preservation" / "PREMIS.xml").read_text("utf-8")
+    assert f"thiết lập {record.settings}" in told
+    assert f"Tesseract {probe().version}" in told
+    with with_history(plan, tmp_path) as unknown:  # results of `run -o`
+        assert unknown == plan
 
 
 @pytest.mark.tesseract

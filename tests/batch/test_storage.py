@@ -10,10 +10,12 @@ from time import time
 
 import pytest
 
+from ocr_pipeline.archives import RecordOptions, write_records
 from ocr_pipeline.batch.lease import leased
 from ocr_pipeline.batch.objects import open_objects
 from ocr_pipeline.batch.options import BatchOptions
 from ocr_pipeline.batch.places import places_of
+from ocr_pipeline.batch.remote_records import write_remote_records
 from ocr_pipeline.batch.reporting import report_on
 from ocr_pipeline.batch.running import MakePool, Outcome, run_batch, workers
 from ocr_pipeline.batch.storage import Disk, storage_of
@@ -146,6 +148,27 @@ def test_a_run_between_stores_has_its_report_there(tree: Tree, scan: Scan, bucke
     with Pictures(open_objects(IN), ReportOptions()) as pictures:
         assert str(pictures.picture("b/quét.tif", 1)).startswith("data:image/jpeg;base64,/9j/")
         assert pictures.picture("không có.tif", 1) is None
+
+
+def test_records_of_results_in_a_store_are_those_of_a_folder(tree: Tree, bucket: Bucket, tmp_path: Path) -> None:
+    for name in ("so-1/a.txt", "so-1/b.txt", "so-2/c.txt"):
+        tree.text(name, f"{TEXT}{name}\n")
+    bucket.fill(tree.source, "vào")
+    sidecar = tmp_path / "bang.csv"
+    sidecar.write_text("path;Thời hạn lưu trữ\nso-1;Vĩnh viễn\n", "utf-8")
+    tree.run()
+    write_records(tree.output, RecordOptions(sidecar=sidecar))
+    options = BatchOptions(jobs=1, formats=("json", "txt"))
+    run_batch(IN, OUT, options, Seen([], {}), make_pool=Inline)
+    bucket.put("ra/records/documents/so-9/gone.txt.xml", b"of an earlier call")
+    written = write_remote_records(places_of(IN, OUT), RecordOptions(sidecar=sidecar))
+    assert (written.documents, written.files, written.failures, written.warnings) == (3, 2, (), ())
+    made = {key.removeprefix("ra/"): bucket.get(key) for key in bucket.keys("ra/records/")}
+    wanted = {
+        str(path.relative_to(tree.output)): path for path in (tree.output / "records").rglob("*") if path.is_file()
+    }
+    assert made.keys() == wanted.keys()
+    assert all(made[name] == path.read_bytes() for name, path in wanted.items() if path.suffix != ".xlsx")
 
 
 def test_a_store_can_be_one_end_only(tree: Tree, bucket: Bucket) -> None:

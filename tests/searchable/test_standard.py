@@ -218,6 +218,18 @@ def test_a_file_that_has_changed_is_told(lab: SimpleNamespace, tmp_path: Path) -
     assert not (tmp_path / "a.pdf").exists()
 
 
+def test_attached_files_are_named(lab: SimpleNamespace, tmp_path: Path) -> None:
+    pdf = Pdf.new()
+    pdf.add_blank_page(page_size=(595, 842))
+    pdf.attachments["phụ lục.xlsx"] = b"PK"
+    pdf.attachments["bảng.docx"] = b"PK"
+    pdf.Root.Names.EmbeddedFiles.Kids = Array([pdf.Root.Names.EmbeddedFiles])  # a loop
+    document = lab.document(lab.page("x", origin=Origin.TEXT_LAYER))
+    written = write_searchable_pdf(lab.saved(pdf, tmp_path / "s.pdf"), document, tmp_path / "a.pdf")
+    assert written.attached == ("bảng.docx", "phụ lục.xlsx")
+    assert any("phụ lục.xlsx" in remark for remark in written.remarks)
+
+
 @pytest.mark.skipif(shutil.which("verapdf") is None, reason="veraPDF is not installed")
 def test_verapdf_agrees(lab: SimpleNamespace, tmp_path: Path) -> None:
     source, target = lab.saved(lab.blank(), tmp_path / "s.pdf"), tmp_path / "a.pdf"

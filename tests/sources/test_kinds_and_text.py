@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ocr_pipeline.document import Origin
 from ocr_pipeline.errors import EmptyInputError, InputError, MissingInputError, UnknownFormatError, UnreadableInputError
 from ocr_pipeline.sources import LayerPage, ScannedPage, decode_text
-from ocr_pipeline.sources.kinds import kind_of
+from ocr_pipeline.sources.kinds import Kind, kind_of
 from ocr_pipeline.sources.text import text_pages
 from ocr_pipeline.vietnamese.syllable import split_tone
 
@@ -39,12 +39,24 @@ def test_text_under_a_binary_name_is_told(tmp_path: Path, name: str) -> None:
         (b"{\\rtf1", "RTF"),
         (b"GIF89a", "GIF"),
         (b"\0\0\0\x18ftypheic", "HEIC"),
+        (b"\0\0\0\x18ftypavif", "AVIF"),
+        (b"RIFF\x0a\n\0\0WEBPVP8", "WebP"),
+        (b"BM6\x0a\0\0\0\0\0\x006", "BMP"),
+        (b"AT&TFORM\0\0", "DjVu"),
+        (b"%!PS-Adobe-3.0", "PostScript"),
+        (b"\xef\xbb\xbf\r\n<!DOCTYPE HTML>", "HTML"),
+        (b"<html lang='vi'>", "HTML"),
     ],
 )
 def test_foreign_kinds_are_named_with_a_way_out(content: bytes, problem: str) -> None:
     with pytest.raises(UnknownFormatError, match=problem) as caught:
         kind_of(content, Path("a.txt"))
     assert caught.value.advice.startswith("Hãy lưu")
+
+
+@pytest.mark.parametrize("text", ["BM 01 Biểu mẫu", "<htmlx>", "RIFF là gì", "AT&T", "ftypheic"])
+def test_text_that_begins_almost_like_another_kind(text: str) -> None:
+    assert kind_of(text.encode(), Path("a.txt")) is Kind.TEXT
 
 
 def test_text_pages_and_their_lines(tmp_path: Path, read_source: Callable[..., list[object]]) -> None:
