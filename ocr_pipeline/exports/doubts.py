@@ -16,6 +16,7 @@ _REASONS = {
     "accents": "dấu",
     "casing": "chữ hoa",
     "code": "ký hiệu",
+    "figure": "chữ số",
     "letters": "chữ cái",
     "look-alike": "ký tự giống nhau",
     "space lost": "mất khoảng trắng",

@@ -49,7 +49,8 @@ def abbreviation_readings(text: str, pieces: Sequence[Piece], model: LanguageMod
     lines, syllables = text.splitlines(), plain_syllables(model)
     for piece in pieces:
         read = piece.core
-        kept = Edit(piece.start, piece.end, read, read, "abbreviation", CLOSED_SET)
+        reason = "code" if piece.kind is Kind.CODE else "abbreviation"
+        kept = Edit(piece.start, piece.end, read, read, reason, CLOSED_SET)
         if piece.kind is Kind.CODE:
             yield replace(kept, after=_code(read))
         elif piece.kind is Kind.WORD and (read in _listed() or read in _units()):

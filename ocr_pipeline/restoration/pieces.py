@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ocr_pipeline.lexicons import read_rows
+from ocr_pipeline.restoration.verbatim import is_verbatim
 
 BLOCK = 1500
 """How many pieces (three pages or so) are decoded together."""
@@ -97,7 +98,6 @@ _CODE = re.compile(
       | [-/]?[A-ZĐ]{1,6}[-/][A-ZĐ&]{2,}[-/A-ZĐ]*                                # NQ/TU behind a line end""",
     re.VERBOSE,
 )
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.]+")
 _LABEL = re.compile(r"\s*(?:[-–—+*•~_=]\s|\(?[0-9IVXl]{1,4}(?:\.[0-9]+)*[.)/-]+\s|[a-zđ]\)\s|[ĐDP]i[^\s\d]{1,2}u\s+\d)")
 SHORT = 0.6
 """A line shorter than this share of the usual length is the last one of its paragraph."""
@@ -189,7 +189,7 @@ def _line_pieces(line: str, start: int, context: LineContext, *, damaged: bool) 
         place = start + found.start()
         spaced = not before.endswith("\t")
         first, *others = _parts(found.group(), damaged=damaged)
-        may_open = context.may_open and not first.address and not before.strip()
+        may_open = context.may_open and not first.verbatim and not before.strip()
         yield Piece(place + first.place, *first[1:5], context, opens, spaced, may_open=may_open)
         for part in others:
             yield Piece(place + part.place, *part[1:5], context, spaced=False)
@@ -204,14 +204,14 @@ class _Part(NamedTuple):
     core: str
     trail: str
     kind: Kind
-    address: bool = False
+    verbatim: bool = False
 
 
 @lru_cache(maxsize=16_384)
 def _parts(chunk: str, *, damaged: bool) -> tuple[_Part, ...]:
     """The pieces of what stands between two spaces."""
-    if _ADDRESS.fullmatch(chunk.rstrip(".,;)")):
-        return (_Part(0, "", chunk, "", Kind.CODE, address=True),)
+    if is_verbatim(chunk):
+        return (_Part(0, "", chunk, "", Kind.CODE, verbatim=True),)
     marks = _DAMAGED if damaged else _RIGHT
     lead = marks.lead.match(chunk)
     body = chunk[lead.end() :] if lead else chunk

@@ -5,7 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
+
+import numpy as np
 
 from ocr_pipeline.document import Edit, Word
 from ocr_pipeline.models import model_paths
@@ -15,28 +18,29 @@ from ocr_pipeline.restoration.broken_codes import CLOSED_SET, doubtful_codes, re
 from ocr_pipeline.restoration.bullets import bullet_repairs
 from ocr_pipeline.restoration.casing import CasedWord, apply_casing, casing_odds, decide_casing
 from ocr_pipeline.restoration.channel import Channel, native_words
-from ocr_pipeline.restoration.codes import plain_characters, repair_code
+from ocr_pipeline.restoration.codes import plain_characters
 from ocr_pipeline.restoration.composition import compose, in_decomposed, moved_back
 from ocr_pipeline.restoration.confusions import mixed_model
 from ocr_pipeline.restoration.damage import Damage, measure_damage
 from ocr_pipeline.restoration.decoder import BEAM, WIDTH, decode
 from ocr_pipeline.restoration.evidence import evidence_of
+from ocr_pipeline.restoration.explaining import Decision, changes_of
+from ocr_pipeline.restoration.figures import doubtful_figures
 from ocr_pipeline.restoration.fixed_lines import fixed_line_repairs
 from ocr_pipeline.restoration.lattice import ReadingFinder
 from ocr_pipeline.restoration.marks import repair_marks
 from ocr_pipeline.restoration.own_words import OwnWords
-from ocr_pipeline.restoration.pieces import Kind, Piece, blocks_of, pieces_of
-from ocr_pipeline.restoration.rescoring import log_odds
+from ocr_pipeline.restoration.pieces import Piece, blocks_of, pieces_of
 from ocr_pipeline.restoration.rivals import Rival, rivals_of
 from ocr_pipeline.restoration.settled import Settled, settle
 from ocr_pipeline.restoration.sign_offs import sign_off_repairs
 from ocr_pipeline.restoration.stretches import odd_stretches
 from ocr_pipeline.restoration.thresholds import sorted_out, surely_wrong, threshold_of
-from ocr_pipeline.restoration.untouched import untouched_starts
+from ocr_pipeline.restoration.untouched import name_starts, untouched_starts
+from ocr_pipeline.restoration.verbatim import beside_verbatim
 from ocr_pipeline.restoration.word_trie import trie_of
 from ocr_pipeline.settings import RestorationOptions
 from ocr_pipeline.vietnamese.language_model import LanguageModel, load_language_model
-from ocr_pipeline.vietnamese.syllable import canonical, strip_accents
 from ocr_pipeline.vietnamese.tokens import CLASSES, START
 
 
@@ -52,16 +56,6 @@ class Restoration:
     edits: tuple[Edit, ...]
     damage: float
     suggestions: tuple[Edit, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """The reading chosen for the pieces from `place` on, the words it prints, and the readings that came close."""
-
-    place: int
-    reading: Reading
-    printed: str
-    rivals: tuple[Rival, ...] = ()
 
 
 DEFAULTS = RestorationOptions()
@@ -91,26 +85,28 @@ def restore_text(
     settled = settle(plain, model) if channel.wrong_language else Settled(pieces, untouched_starts(pieces))
     pieces = settled.pieces
     evidence = evidence_of(pieces, seen, damaged=channel.wrong_language)
-    finder = ReadingFinder(channel, settled.starts, evidence, settled.expected)
-    changes: list[tuple[Edit, bool]] | None = None
-    if damage.share == 0 and not scanned:
-        odd = odd_stretches(pieces, model)
-        changes = list(_changes(plain, pieces, replace(finder, untouched=settled.starts | odd.kept), odd.runs))
-    if changes is None or surely_wrong(changes, len(pieces)):
-        changes = list(_changes(plain, pieces, finder, blocks_of(pieces)))
+    contested = frozenset(start for start, one in evidence.items() if one.others)
+    names = frozenset() if channel.wrong_language else name_starts(pieces) - contested
+    finder = ReadingFinder(channel, settled.starts | names, evidence, settled.expected)
+    changes = _all_changes(plain, pieces, finder, right=damage.share == 0 and not scanned)
     threshold = threshold_of(changes, len(pieces), options, channel.wrong_language, scanned)
-    made, told = sorted_out(changes, threshold, options.suggestion)
-    made, told = with_repairs(settled.edits, made), with_repairs(settled.told, told)
-    if scanned:
-        made = with_repairs(repair_marks(plain, pieces, model), made)
-    if scanned or channel.wrong_language:
-        made = with_repairs(sign_off_repairs(plain), with_repairs(fixed_line_repairs(plain), made))
-        made = with_repairs(repair_addresses(plain), made)
-    if channel.wrong_language:
-        made = with_repairs(bullet_repairs(plain), made)
-    labels = [edit for edit in settled.edits if edit.reason == "label"]  # a heading's place tells more than its letters
-    edits = _with_look_alikes(text, plain, with_repairs(labels, with_repairs(repair_codes(plain), made)))
+    made, told = sorted_out(changes, threshold, options.suggestion, contested)
+    made = beside_verbatim(plain, _repaired(plain, made, settled, channel, scanned=scanned))
+    edits = _with_look_alikes(text, plain, made)
+    told = with_repairs(settled.told, told)
     return Restoration(replay(text, edits), edits, damage.share, _suggestions(text, plain, edits, told))
+
+
+def _repaired(text: str, made: Sequence[Edit], settled: Settled, channel: Channel, *, scanned: bool) -> Sequence[Edit]:
+    """The decoder's edits, and over them those of what has a grammar of its own; its place tells the most."""
+    if scanned:
+        made = with_repairs(repair_marks(text, settled.pieces, channel.model), made)
+    if scanned or channel.wrong_language:
+        made = with_repairs(sign_off_repairs(text), with_repairs(fixed_line_repairs(text), made))
+        made = with_repairs(repair_addresses(text), made)
+    if channel.wrong_language:
+        made = with_repairs(bullet_repairs(text), made)
+    return with_repairs(settled.edits, with_repairs(repair_codes(text), made))
 
 
 def _restore_decomposed(text: str, options: RestorationOptions, scanned: bool) -> Restoration:
@@ -145,6 +141,20 @@ def _channel(model: LanguageModel, folder: Path | None, damage: Damage, scanned:
     return Channel(model, trie, errors, casing_odds(model), native_words(model), 2.0 + 1.5 * wrong, wrong > 0.5)
 
 
+def _all_changes(text: str, pieces: Sequence[Piece], finder: ReadingFinder, *, right: bool) -> list[tuple[Edit, bool]]:
+    """What the decoder changed or nearly changed in the whole text.
+
+    Of one that seems `right` only the surroundings of odd words are decoded, unless these show that it is not.
+    """
+    if right:
+        odd = odd_stretches(pieces, finder.channel.model)
+        around = replace(finder, untouched=finder.untouched | odd.kept)
+        changes = list(_changes(text, pieces, around, odd.runs))
+        if not surely_wrong(changes, len(pieces)):
+            return changes
+    return list(_changes(text, pieces, finder, blocks_of(pieces)))
+
+
 def _changes(
     text: str, pieces: Sequence[Piece], finder: ReadingFinder, runs: Iterable[tuple[int, int]]
 ) -> Iterator[tuple[Edit, bool]]:
@@ -155,7 +165,7 @@ def _changes(
     own = OwnWords(finder.channel.trie.alone)
     for first, end in runs:
         block = pieces[first:end]
-        yield from _changes_of(text, block, _decide(block, finder, own), finder)
+        yield from changes_of(text, block, _decide(block, finder, own), finder)
 
 
 def _decide(pieces: Sequence[Piece], finder: ReadingFinder, own: OwnWords) -> list[Decision]:
@@ -178,9 +188,8 @@ def _best_readings(
     readings = finder.readings(pieces)
     lattice = build_lattice(pieces, readings)
     path, alive = decode(trie, lattice, BEAM, WIDTH)
-    own.add(lattice, path)
     likely, numbers = of_arcs(lattice, alive)
-    raised = own.raised(likely)
+    raised = own.raised(trie, likely, np.searchsorted(numbers, path).astype(np.int32))
     path, _ = decode(trie, raised, BEAM, WIDTH)
     place = 0
     for arc, rivals in zip(path.tolist(), rivals_of(trie, raised, path), strict=True):
@@ -229,61 +238,16 @@ def _cased(
     return result
 
 
-def _changes_of(
-    text: str, pieces: Sequence[Piece], decisions: Sequence[Decision], finder: ReadingFinder
-) -> Iterator[tuple[Edit, bool]]:
-    """The changes of a block, with the odds against keeping what was read."""
-    odds = log_odds(pieces, decisions, finder)
-    for decision, gain in zip(decisions, odds, strict=True):
-        span = pieces[decision.place : decision.place + decision.reading.span]
-        start, end = span[0].start, span[-1].end
-        before = text[start:end]
-        if not decision.reading.casings:
-            yield from ((repair, True) for repair in _repairs(span))
-        close = _close_readings(before, decision, finder.channel.model)
-        if decision.reading.casings and canonical(before) != canonical(decision.printed):
-            reason = _reason(before, decision.printed, decision.reading)
-            change = Edit(start, end, before, decision.printed, reason, round(gain, 2))
-            decided, others = True, [printed for printed, _ in close]
-        elif close and span[0].kind is Kind.WORD and len(before) > 1:
-            (printed, rival), *rest = close
-            change = Edit(start, end, before, printed, _reason(before, printed, rival.reading), round(rival.odds, 2))
-            decided, others = False, [other for other, _ in rest]
-        else:
-            continue
-        yield replace(change, alternatives=tuple(others[:2])) if change.doubtful else change, decided
-
-
 def _suggestions(text: str, plain: str, edits: Sequence[Edit], changes: Sequence[Edit]) -> tuple[Edit, ...]:
     """What is worth telling beside the edits: nearly made changes, and codes and dates that cannot be right."""
     doubts = [
         Edit(doubt.start, doubt.end, doubt.read, doubt.alternatives[0], doubt.reason, 0.0, doubt.alternatives[1:])
-        for doubt in doubtful_codes(plain)
+        for doubt in chain(doubtful_codes(plain), doubtful_figures(plain))
         if doubt.alternatives
     ]
     told = with_repairs(edits, with_repairs(doubts, changes))
     made = set(edits)
     return tuple(one for one in told if one not in made and text[one.start : one.end] == one.before)
-
-
-def _close_readings(before: str, decision: Decision, model: LanguageModel) -> list[tuple[str, Rival]]:
-    """The rivals that print neither what was read nor what was decided."""
-    printed = {canonical(before), canonical(decision.printed)}
-    close: list[tuple[str, Rival]] = []
-    for rival in decision.rivals:
-        other = rival.printed(model)
-        if other and canonical(other) not in printed:
-            close.append((other, rival))
-            printed.add(canonical(other))
-    return close
-
-
-def _repairs(kept: Sequence[Piece]) -> Iterator[Edit]:
-    """Changes that need no odds: the closed set of a code's symbol."""
-    for piece in kept:
-        repaired = repair_code(piece.core) if piece.kind is Kind.CODE else piece.core
-        if repaired != piece.core:
-            yield Edit(piece.start, piece.end, piece.core, repaired, "code", CLOSED_SET)
 
 
 def _with_look_alikes(text: str, plain: str, edits: Sequence[Edit]) -> tuple[Edit, ...]:
@@ -297,12 +261,3 @@ def _with_look_alikes(text: str, plain: str, edits: Sequence[Edit]) -> tuple[Edi
             doubled = meant == "/" and "/" in (text[place - 1 : place], text[place + 1 : place + 2])
             result.append(Edit(place, place + 1, read, "" if doubled else meant, "look-alike", CLOSED_SET))
     return tuple(sorted(result, key=lambda edit: edit.start))
-
-
-def _reason(before: str, after: str, reading: Reading) -> str:
-    """What was wrong: casing, accents, letters, or a space lost or put in."""
-    if reading.reason != "misread":
-        return reading.reason
-    if before.casefold() == after.casefold():
-        return "casing"
-    return "accents" if strip_accents(before).casefold() == strip_accents(after).casefold() else "letters"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from ocr_pipeline.document import Edit
 from ocr_pipeline.settings import RestorationOptions
+from ocr_pipeline.vietnamese.syllable import is_syllable
 
 SURE, FEW, STRICT = 6.0, 0.004, 5.0
 """Log odds of a word that is surely wrong; the share of such words below which a text is right; the least log odds of
@@ -31,12 +32,20 @@ def surely_wrong(changes: Sequence[tuple[Edit, bool]], words: int) -> bool:
     return sum(decided and change.log_odds >= SURE for change, decided in changes) > words * FEW
 
 
-def sorted_out(changes: Sequence[tuple[Edit, bool]], threshold: float, least: float) -> tuple[list[Edit], list[Edit]]:
-    """The changes to make, and those that are only worth telling."""
-    made = [change for change, decided in changes if decided and change.log_odds >= threshold]
-    told = [
-        change
-        for change, decided in changes
-        if least <= change.log_odds and not (decided and change.log_odds >= threshold)
-    ]
+def sorted_out(
+    changes: Sequence[tuple[Edit, bool]], threshold: float, least: float, contested: Container[int]
+) -> tuple[list[Edit], list[Edit]]:
+    """The changes to make, and those that are only worth telling.
+
+    Where the right language was read, a syllable becomes one of other letters (`buổi`, tuổi) only beyond doubt, unless
+    another reading of the image contested it (`contested`: where such words start).
+    """
+    made, told = list[Edit](), list[Edit]()
+    for change, decided in changes:
+        bold = change.reason == "letters" and is_syllable(change.before) and change.start not in contested
+        doubted = threshold > -math.inf and bold and change.doubtful
+        if decided and change.log_odds >= threshold and not doubted:
+            made.append(change)
+        elif change.log_odds >= least:
+            told.append(change)
     return made, told

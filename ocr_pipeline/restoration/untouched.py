@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
 
 from ocr_pipeline.lexicons import read_rows
 from ocr_pipeline.restoration.pieces import Kind, Piece
 from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents
 
+_LONGEST_NAME = 5
 NEIGHBOURS = 3
 """How many words on each side tell whether a word stands among foreign ones."""
 
@@ -53,3 +56,32 @@ def _symbols(pieces: Sequence[Piece]) -> Iterator[int]:
     for piece in pieces:
         if not any(map(str.isalnum, piece.core)):
             yield piece.start
+
+
+def name_starts(pieces: Sequence[Piece]) -> frozenset[int]:
+    """Where listed names stand behind a surname (`Trần Văn Chỉnh`): which one was printed no neighbour can tell."""
+    starts: set[int] = set()
+    named = 0
+    for before, piece in pairwise(pieces):
+        named = named + 1 if _follows(before, piece) and (named or before.core in _surnames()) else 0
+        if 0 < named < _LONGEST_NAME and piece.core in _given_names():
+            starts.add(piece.start)
+    return frozenset(starts)
+
+
+def _follows(before: Piece, piece: Piece) -> bool:
+    """Whether both may be words of one name."""
+    return before.core.istitle() and piece.core.istitle() and not (before.trail or piece.lead or piece.opens)
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    """The first words of names."""
+    return frozenset(row[0].split()[0] for row in read_rows("surnames.tsv"))
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    """The words of given and middle names, and the further ones of surnames."""
+    rows = [*(row[0] for row in read_rows("given_names.tsv")), *(row[0] for row in read_rows("surnames.tsv"))]
+    return frozenset(word for name in rows for word in name.split())

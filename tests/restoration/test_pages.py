@@ -131,6 +131,14 @@ def test_another_reading_decides_where_the_first_was_in_doubt(
     assert pages[0].zones[0].lines[0].words[len(BEFORE)].text == restored
 
 
+def test_a_syllable_that_was_not_surely_read_is_only_questioned() -> None:
+    text = "Tổ chức tập huấn 01 buổi cho cán bộ, công chức xã; mỗi lớp 01 buổi."
+    words = tuple(Word(word, None, 0.6 if word.startswith("buổi") else 0.97) for word in text.split())
+    restored = restore_pages((Page(1, (Zone(ZoneKind.BODY, (Line(text, words),)),), Origin.OCR),))
+    assert restored.edits == ()
+    assert [(edit.before, edit.after) for edit in restored.suggestions] == [("buổi", "tuổi")] * 2
+
+
 def test_the_less_sure_the_reader_the_less_its_letters_tell() -> None:
     def odds(confidence: float) -> float:
         words = (*BEFORE, Word("chuân", None, confidence), *AFTER)
