@@ -23,7 +23,7 @@ ROUNDING = 1e-3
 """How far sums of the same log probabilities may lie apart."""
 FLOOR = -28.0
 """What is less likely (nats, reading and word frequency together) is no candidate at all."""
-_GUESSES = np.array([-8.0, -10.0, -13.0, -17.0, FLOOR], np.float32)
+_GUESSES = np.array([-8.0, -10.0, -13.0], np.float32)
 """Guesses of the best score; each lower one is tried only where the search with the one above found nothing."""
 
 Floats = NDArray[np.float32]
@@ -210,14 +210,16 @@ def _total(trie: WordTrie, found: _Found, count: int) -> Floats:
 
 @compiled
 def _best_score(
-    trie: WordTrie, errors: ErrorTables, read: tuple[Ints, Floats, Ints], path: _Path, found: _Found
+    trie: WordTrie, errors: ErrorTables, read: tuple[Ints, Floats, Ints], path: _Path, found: _Found, least: float
 ) -> float:
-    """The score of the best candidate, by quick searches for ever lower ones."""
+    """The score of the best candidate, by quick searches for ever lower ones; `least` where it is no higher."""
     for guess in _GUESSES:
-        count = _search(trie, errors, read, (guess, 0.0), path, found)
-        if count:
-            return float(_total(trie, found, count).max())
-    return FLOOR
+        if guess > least:
+            count = _search(trie, errors, read, (guess, 0.0), path, found)
+            if count:
+                return float(_total(trie, found, count).max())
+    count = _search(trie, errors, read, (least, 0.0), path, found)
+    return float(_total(trie, found, count).max()) if count else least
 
 
 @compiled
@@ -236,7 +238,7 @@ def _search_all(
         own = groups[first[number] : first[number + 1]]
         _likely_starts(errors, own, starts)
         read = (own, _hopes(errors, own), starts)
-        best = _best_score(trie, errors, read, path, found)
+        best = _best_score(trie, errors, read, path, found, FLOOR + margin)
         count = _search(trie, errors, read, (best, min(margin, best - FLOOR)), path, found)
         total = _total(trie, found, count)
         for place in np.argsort(-total)[:MOST]:
