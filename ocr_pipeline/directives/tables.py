@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache, lru_cache
 from itertools import zip_longest
 
+from ocr_pipeline.directives.body_lists import further_unit
 from ocr_pipeline.directives.comparison import REMEMBERED, bare, comparable, squeeze
 from ocr_pipeline.directives.deadlines import cell_deadline
 from ocr_pipeline.directives.names import read_body
@@ -259,9 +260,8 @@ def split_bodies(text: str) -> tuple[str, ...]:
     while index < len(words):
         body = read_body(words, index, after_role=True)
         index = max(index + 1, body.end if body else 0)
-        if words.form(index) == ";" or (
-            words.form(index) in (",", "và") and read_body(words, index + 1, after_role=True)
-        ):
+        following = read_body(words, index + 1, after_role=True) if words.form(index) in (",", "và") else None
+        if words.form(index) == ";" or (following and not (body and further_unit(words, body, following))):
             cuts.append(index + 1)
             index += 1
     ends = [*(cut - 1 for cut in cuts[1:]), len(words)]
