@@ -18,7 +18,7 @@ from ocr_pipeline.directives.comparison import comparable, is_capitals, squeeze
 from ocr_pipeline.directives.deadline_periods import find_effect
 from ocr_pipeline.directives.deadlines import Deadline, find_deadline, open_deadline
 from ocr_pipeline.directives.doubts import label_flags
-from ocr_pipeline.directives.electronic import with_electronic
+from ocr_pipeline.directives.electronic import with_electronic, without_electronic
 from ocr_pipeline.directives.enrichment import enriched, texts_of, texts_of_attachments
 from ocr_pipeline.directives.foot import foot_span, read_foot
 from ocr_pipeline.directives.head import read_head
@@ -91,14 +91,15 @@ def parse_pages(pages: Sequence[Page]) -> Structure:
         main,
     )
     addressees = tuple(body for entry in head.addressees for body in split_bodies(entry))
+    signature = with_electronic(foot.signature, pages)
     structure = Structure(
         header=header,
         addressees=addressees,
         legal_bases=body.bases,
         directives=enriched([_directive(item, context) for item in outline.items], context.unit, addressees),
         recipients=foot.recipients,
-        signature=with_electronic(foot.signature, pages),
-        unparsed=(*aside, *head.unparsed, *foot.unparsed),
+        signature=signature,
+        unparsed=without_electronic((*aside, *head.unparsed, *foot.unparsed), signature),
         flags=(
             *head.flags,
             *table_flags(celled),
