@@ -9,6 +9,11 @@ from dataclasses import replace
 from ocr_pipeline.directives.comparison import comparable, squeeze
 from ocr_pipeline.document import ElectronicSignature, Page, Signature
 
+E_SIGNATURE = re.compile(
+    r"ký bởi|người ký|thời gian ký|^cơ quan\s*:|^email|@|\d\d[.:/]\d\d[.:/]\d{2,4}|[+]\d\d:\d\d"
+    r"|^đến\b|^chuyển\s*:"
+)
+"""Lines of an electronic signature, or of an incoming stamp, in comparable form."""
 _LONGEST = 120
 """Most characters of a line of such a signature; a sentence may hold its words, too (`kể từ ngày ký`)."""
 _START = r"(?:^|\t|\s{3})\W*"
