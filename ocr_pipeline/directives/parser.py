@@ -53,6 +53,10 @@ _ANNEX = re.compile(r"\W*phụ lục\b")
 _BULLET = re.compile(r"^[-–—+*~_=•\s]+")
 
 
+Attached = tuple[Attachment, tuple[Item, ...], Sequence[PrintedLine]]
+"""An attachment with the items and the lines that it was made from."""
+
+
 def parse_text(text: str) -> Structure:
     r"""The structure of right text, printed line by line or one paragraph a line.
 
@@ -109,16 +113,17 @@ def parse_pages(pages: Sequence[Page]) -> Structure:
         ),
         opening=tuple(paragraph.running_text for paragraph in outline.opening),
         closing=tuple(paragraph.running_text for paragraph in outline.closing),
-        attachments=tuple(attachment for attachment, _ in attached),
+        attachments=tuple(attachment for attachment, *_ in attached),
         co_signatures=foot.co_signatures,
         roles=line_roles(pages, parts),
     )
     return _with_citations(structure)
 
 
-def _attachment_flags(attached: Sequence[tuple[Attachment, tuple[Item, ...]]]) -> Iterator[Flag]:
-    for number, (_, items) in enumerate(attached):
-        yield from label_flags(items, f"attachments[{number}].directives")
+def _attachment_flags(attached: Sequence[Attached]) -> Iterator[Flag]:
+    for number, (_, items, lines) in enumerate(attached):
+        path = f"attachments[{number}].directives"
+        yield from (*table_flags(lines, path), *label_flags(items, path))
 
 
 def _with_citations(structure: Structure) -> Structure:
@@ -269,13 +274,18 @@ def _attachments(lines: Sequence[PrintedLine]) -> Iterator[Sequence[PrintedLine]
         yield lines[first:end]
 
 
-def _attachment(lines: Sequence[PrintedLine], context: Context, *, whole: bool) -> tuple[Attachment, tuple[Item, ...]]:
-    """Grammar: attachment = title in capitals outline; with the items it was made from."""
+def _attachment(lines: Sequence[PrintedLine], context: Context, *, whole: bool) -> Attached:
+    """Grammar: attachment = title in capitals ( outline | table )."""
     count = 0
     while count < len(lines) and (_is_heading(lines[count].text) or lines[count].is_rule):
         count += 1
     title = squeeze(" ".join(line.text for line in lines[:count] if not line.is_rule))
-    outline = read_outline(paragraphs_of(lines[count:], whole=whole))
-    directives = enriched([_directive(item, context) for item in outline.items], context.unit)
-    paragraphs = tuple(one.running_text for one in (*outline.opening, *outline.closing))
-    return Attachment(title, directives, paragraphs), outline.items
+    text = lines[count:] if whole else with_tables(lines[count:], context.issued)
+    outline = read_outline(paragraphs_of(text, whole=whole))
+    directives = [_directive(item, context) for item in outline.items]
+    paragraphs = [one.running_text for one in (*outline.opening, *outline.closing)]
+    if len(directives) == 1 and not (directives[0].label or directives[0].text):  # nothing but a table
+        paragraphs += directives[0].notes
+        directives = list(directives[0].children)
+    attachment = Attachment(title, enriched(directives, context.unit), tuple(paragraphs))
+    return attachment, outline.items, text

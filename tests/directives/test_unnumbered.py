@@ -81,7 +81,7 @@ def test_a_sentence_without_its_paper_gives_a_task(text: str) -> None:
     found = parse_text(text)
     (item,) = found.directives
     assert (item.text, item.lead, item.deadline) == (text, ("Sở Tài chính",), "2025-03-15")
-    assert found.header.issuer is None and not found.unparsed
+    assert (found.header.issuer, found.unparsed) == (None, ())
 
 
 def test_a_sentence_that_orders_nothing_is_kept_as_text() -> None:
