@@ -183,6 +183,9 @@ def _count(rows: Sequence[Directive]) -> list[Directive]:
             between = int(before.rstrip(".")) + 1
             if not after.rstrip(".").isdecimal() or int(after.rstrip(".")) == between + 1:
                 labels[index] = before.replace(before.rstrip("."), str(between))
+    second = labels[1].rstrip(".)") if len(labels) > 1 else ""
+    if second in ("2", "02") and len(labels[0]) <= len(labels[1]) and not _NUMBER.fullmatch(labels[0]):
+        labels[0] = labels[1].replace("2", "1")
     labels = _alike(labels)
     numbered = any(label for label in labels)
     return [replace(row, label=label) if numbered else row for row, label in zip(rows, labels, strict=True)]

@@ -205,3 +205,14 @@ Nơi nhận:
 - Lưu: VT.
 CHỦ TỊCH
 Trần Huy Tuấn""".splitlines()
+
+
+@pytest.mark.parametrize("read", ["ở", "l"])
+def test_the_first_row_of_a_table_has_the_number_before_the_second(read: str) -> None:
+    rows = [
+        ("STT", "Nhiệm vụ", "Cơ quan chủ trì", "Thời gian"),
+        (read, "Rà soát thủ tục hành chính", "Sở Nội vụ", "Tháng 6/2025"),
+        ("2", "Số hóa hồ sơ lưu trữ", "Sở Y tế", "Quý III/2025"),
+    ]
+    found = parse_text("\n".join([*HEAD_AND_FOOT, "PHỤ LỤC", *("\t".join(row) for row in rows)]))
+    assert [row.label for row in found.attachments[0].directives] == ["1", "2"]
