@@ -44,10 +44,13 @@ class Deadline:
     end: int
 
 
-def find_deadline(text: str, issued: date | None, effect: date | None = None) -> Deadline | None:
+def find_deadline(
+    text: str, issued: date | None, effect: date | None = None, month: date | None = None
+) -> Deadline | None:
     """The deadline of an item, or None: the latest of its dates, else a recurring one, else one without a day.
 
-    Periods count from the day of issue, or from the day of effect where they say so and it is another one.
+    Periods count from the day of issue, or from the day of effect where they say so and it is another one. Where the
+    day of issue is not known, the first day of its `month` tells the year of a day; no period counts from that.
 
     >>> find_deadline("báo cáo Ban Thường vụ Tỉnh ủy trước ngày 30/6/2025.", date(2025, 3, 18))
     Deadline(day=datetime.date(2025, 6, 30), text='trước ngày 30/6/2025', start=30, end=50)
@@ -59,10 +62,11 @@ def find_deadline(text: str, issued: date | None, effect: date | None = None) ->
         return None
     recurring = list(_recurring_deadlines(text, plain))
     taken = [span for span, _ in recurring]
-    found = [one for one in _candidates(text, plain, (issued, effect), taken) if one]
+    since = issued or month
+    found = [one for one in _candidates(text, plain, (issued, effect), since, taken) if one]
     found = [one for one, after in zip_longest(found, found[1:]) if one and not _narrowed(plain, one, after)]
     found = [one for one in found if not _belongs_to_recurring(one, recurring, plain)]
-    dated = [one for one in found if one.day is not None and (issued is None or one.day >= issued)]
+    dated = [one for one in found if one.day is not None and (since is None or one.day >= since)]
     if dated:
         return max(dated, key=lambda one: one.day or date.min)
     if recurring:
@@ -152,7 +156,11 @@ def _clause_around(plain: str, start: int, end: int) -> str:
 
 
 def _candidates(
-    text: str, plain: str, days: tuple[date | None, date | None], taken: list[tuple[int, int]]
+    text: str,
+    plain: str,
+    days: tuple[date | None, date | None],
+    since: date | None,
+    taken: list[tuple[int, int]],
 ) -> Iterator[Deadline | None]:
     previous: re.Match[str] | None = None
     before: Deadline | None = None
@@ -161,11 +169,12 @@ def _candidates(
     taken += [(found.start(), found.start("since")) for found in periods if found["since"]]  # `03 tháng sau ngày`
     for found in TIME.finditer(plain):
         if not any(start < found.end() and found.start() < end for start, end in taken):
-            read = _read_dated(found, previous, text, days[0])
+            issued = days[0] if found["this"] else since
+            read = _read_dated(found, previous, text, issued)
             if read is None and before and previous:
-                read = _read_further(found, previous, before, text, days[0])
+                read = _read_further(found, previous, before, text, issued)
             if read is None and _opens_clause(found, going_on=before is not None):
-                read = _deadline(read_time(found, days[0]).last, text, *found.span())
+                read = _deadline(read_time(found, issued).last, text, *found.span())
             yield read
             before = read
         previous = found

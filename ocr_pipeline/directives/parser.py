@@ -32,6 +32,7 @@ from ocr_pipeline.directives.plain_tables import table_flags, with_tables
 from ocr_pipeline.directives.roles import Parts, line_roles
 from ocr_pipeline.directives.stamps import with_stamps
 from ocr_pipeline.directives.tables import read_table, split_bodies
+from ocr_pipeline.directives.times import month_of
 from ocr_pipeline.directives.titles import is_operative
 from ocr_pipeline.directives.unnumbered import Paper, read_tasks
 from ocr_pipeline.document import (
@@ -82,7 +83,8 @@ def parse_pages(pages: Sequence[Page]) -> Structure:
     body = _read_body(celled, paper, whole=whole, recognised=recognised)
     outline = body.outline
     foot = read_foot(lines[foot_start:foot_end], party=head.header.system == "party")
-    context = Context(issued, _effect(outline.items), names, issuing_unit(head.header), LinePlaces.of(pages))
+    month = month_of(head.header.date_text)
+    context = Context(issued, month, _effect(outline.items), names, issuing_unit(head.header), LinePlaces.of(pages))
     attached = [_attachment(part, context, whole=whole) for part in _attachments(lines[foot_end:])]
     parts = Parts(
         lines[: head.end],
@@ -202,9 +204,10 @@ def _clean_base(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the items are read against: days of issue and effect, the issuer's comparable names, its unit, the lines."""
+    """What the items are read against: when it was issued, its effect, the issuer's comparable names and unit, the lines."""
 
     issued: date | None
+    month: date | None
     effect: date | None
     issuers: tuple[str, ...]
     unit: Unit | None
@@ -223,7 +226,7 @@ def _issuer_names(header: Header) -> tuple[str, ...]:
 def _directive(item: Item, context: Context) -> Directive:
     """An item with what its own words tell: who, with whom, by when."""
     lead, coordinate = find_bodies(item.text, context.issuers)
-    when = find_deadline(item.text, context.issued, context.effect)
+    when = find_deadline(item.text, context.issued, context.effect, context.month)
     lines = [
         PrintedText("\t".join(row), where, context.places) for row, where in zip(item.rows, item.row_lines, strict=True)
     ]

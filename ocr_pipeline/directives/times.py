@@ -25,6 +25,7 @@ _MONTH = r"(?:1[0-2]|0?[1-9])"
 _YEAR = r"(?:19|20)\d{2}"
 _QUARTER = r"(?:[i1l]v|h[i1l]|[i1l]h|h|[i1l]{1,3}|[2-4])"
 """Roman numbers of quarters, also as they are misread; there is no eleventh quarter."""
+_MONTH_OF_YEAR = re.compile(rf"tháng\s+({_MONTH})\s+năm\s+({_YEAR})(?!\d)")
 _AND = r"\s*(?:,|và|-|đến|đến\s+hết)\s*"
 _PART = r"đầu|giữa|cuối|hết"
 _WEEK = r"tuần\s+(?:(?:thứ\s+)?(?:nhất|hai|ba|tư|1|2|3|4)|đầu|cuối)(?:\s+(?:của|trong))?"
@@ -89,6 +90,16 @@ def number_value(text: str) -> int | None:
 def end_of_month(year: int, month: int) -> date:
     """The last day of a month."""
     return date(year, month, monthrange(year, month)[1])
+
+
+def month_of(text: str | None) -> date | None:
+    """The first day of the month of a written date, of which the day may not have been read.
+
+    >>> month_of("ngày 1T tháng 6 năm 2021"), month_of("ngày 17 năm 2021")
+    (datetime.date(2021, 6, 1), None)
+    """
+    found = _MONTH_OF_YEAR.search(text or "")
+    return date(int(found[2]), int(found[1]), 1) if found else None
 
 
 def add_months(start: date, months: int) -> date:
