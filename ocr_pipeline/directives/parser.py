@@ -204,7 +204,7 @@ def _clean_base(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the items are read against: when it was issued, its effect, the issuer's comparable names and unit, the lines."""
+    """What the items are read against: days of issue and effect, the issuer's comparable names, its unit, the lines."""
 
     issued: date | None
     month: date | None
