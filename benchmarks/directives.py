@@ -66,6 +66,7 @@ HELD_OUT = frozenset(
     {
         "party-conclusion-cashew",
         "party-instruction-conscription",
+        "party-instruction-drainage",
         "party-resolution-digital",
         "party-resolution-enforcement",
         "party-resolution-wind",
@@ -74,8 +75,10 @@ HELD_OUT = frozenset(
         "state-instruction-dengue",
         "state-instruction-rabies",
         "state-letter-cave",
+        "state-letter-rental",
         "state-letter-textbook",
         "state-notice-hospital",
+        "state-notice-irrigation",
         "state-plan-wastewater",
     }
 )

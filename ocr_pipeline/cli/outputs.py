@@ -140,6 +140,7 @@ class Printed:
         """Print the table over all documents."""
         if isinstance(self._format, Format) and self._gathered:
             write_output(None, self._format(*self._gathered))
+            _tell_empty(self._format.ending, self._gathered)
 
 
 class Files:
@@ -200,6 +201,7 @@ class Files:
                     _write_searchable(path, document, file, self._source)
             else:
                 write_output(target, EXPORTERS[name](document))
+                _tell_empty(name, [document])
         if self._together:
             self._gathered.append(_for_tables(document))
 
@@ -209,6 +211,7 @@ class Files:
             target = self._target(self._stem, name)
             self._spare_originals(target)
             write_output(target, EXPORTERS[name](*self._gathered))
+            _tell_empty(name, self._gathered)
 
     def _spare_originals(self, target: Path) -> None:
         if _identity(target) in self._originals:
@@ -257,3 +260,13 @@ def _prepare(folder: Path) -> None:
     except OutputError as error:
         fail(folder, error)
         sys.exit(error.exit_code)
+
+
+def _tell_empty(format_: str, documents: Sequence[Document]) -> None:
+    """Say why a calendar has no entry: whoever opens it must not think that it failed."""
+    from ocr_pipeline.exports.outline import all_rows
+
+    items = (row.directive for document in documents for row in all_rows(document.structure))
+    if format_ == "ics" and not any(item.deadline or item.deadline_text for item in items):
+        names = ", ".join(dict.fromkeys(document.source.name for document in documents))
+        report(f"{names}: không tìm thấy thời hạn nào, tệp lịch (ics) không có mục nào", always=True)

@@ -14,6 +14,7 @@ from ocr_pipeline.directives.phrases import Words
 
 _ROLES = ("coordinate", "direct", "assign", "request")
 _BEFORE_SUBJECT = frozenset({",", "do", ":"})
+_BEFORE_FIELD = frozenset({",", "("})
 _CLAUSE_ENDS = frozenset({".", ";", "\n"})
 
 
@@ -85,7 +86,9 @@ def _clauses(words: Words) -> list[tuple[int, int]]:
 
 def _read_clause(words: Words, start: int, end: int, found: _Found) -> None:
     """Grammar: clause = field | [ preamble "," ] [ subject ] { role word bodies | inner subject }."""
-    if _read_field(words, start, found):
+    if after := _read_field(words, start, found):
+        while after and words.form(after) == ",":
+            after = _read_field(words, after + 1, found)
         return
     index = _read_subject(words, start, found)
     preamble = index == start and table("preamble").match(words, start) > 0
@@ -97,14 +100,15 @@ def _read_clause(words: Words, start: int, end: int, found: _Found) -> None:
             index += 1
 
 
-def _read_field(words: Words, start: int, found: _Found) -> bool:
-    """Grammar: field = ( "Cơ quan chủ trì" | "Đơn vị phối hợp" ... ) ":" bodies."""
+def _read_field(words: Words, start: int, found: _Found) -> int:
+    """Grammar: field = ( "Cơ quan chủ trì" | "Đơn vị phối hợp" ... ) ":" bodies; returns where it ends, or 0."""
     for role, bodies in (("lead_field", found.lead), ("coordinate_field", found.coordinate)):
         size = table(role).match(words, start)
         if size and words.form(start + size) == ":":
-            found.add(bodies, read_bodies(words, start + size + 1, after_role=True)[0])
-            return True
-    return False
+            named, after = read_bodies(words, start + size + 1, after_role=True)
+            found.add(bodies, named)
+            return after
+    return 0
 
 
 def _read_subject(words: Words, start: int, found: _Found) -> int:
@@ -196,11 +200,16 @@ def _names_partner(words: Words, index: int) -> bool:
 @cache
 def _cues() -> frozenset[str]:
     """Words with which a role word may begin, or after which a subject with its role word may stand."""
-    return _BEFORE_SUBJECT.union(*(table(role).first_words for role in _ROLES))
+    return _BEFORE_SUBJECT.union(_BEFORE_FIELD, *(table(role).first_words for role in _ROLES))
 
 
 def _read_role(words: Words, index: int, found: _Found, *, preamble: bool) -> int:
-    """A role word with the bodies after it, or a comma with bodies and the role word after them."""
+    """A role word with the bodies after it, or a comma with bodies and the role word after them.
+
+    A field may also stand in brackets or behind a comma: `(phối hợp: Sở Y tế)`.
+    """
+    if words.form(index) in _BEFORE_FIELD and (after := _read_field(words, index + 1, found)):
+        return after
     if words.form(index) in _BEFORE_SUBJECT:
         return _read_inner_subject(words, index + 1, found, preamble=preamble)
     for role in _ROLES:

@@ -35,7 +35,9 @@ def read_bodies(words: Words, start: int, *, after_role: bool = False, known: bo
     ):
         if bodies and bodies[-1].person and _is_office(words, body):
             bodies[-1] = Body(bodies[-1].start, body.end, person=True)
-        elif bodies and bodies[-1].collective and _goes_on(words, bodies[-1], body):
+        elif bodies and (
+            further_unit(words, bodies[-1], body) or (bodies[-1].collective and _goes_on(words, bodies[-1], body))
+        ):
             bodies[-1] = Body(bodies[-1].start, body.end, collective=True)
         else:
             bodies.append(body)
@@ -86,6 +88,16 @@ def _goes_on(words: Words, last: Body, body: Body) -> bool:
     )
 
 
+def further_unit(words: Words, last: Body, body: Body) -> bool:
+    """Whether the body is one more place of the body before it: `Phòng Kinh tế thị xã Gò Công, thị xã Cai Lậy`."""
+    level = parts("level").match(words, body.start)
+    if not level or words.is_capital(body.start) or not words.is_capital(body.start + level):
+        return False
+    ends = range(last.start + 1, last.end)
+    named = any((size := parts("level").match(words, at)) and words.is_capital(at + size) for at in ends)
+    return named and words.form(body.start - 1) in (",", "và") and body.start == last.end + 1
+
+
 def _joins(words: Words, index: int, last: Body) -> bool:
     """Whether the list may go on behind this word; a dash stands before the office of a person."""
     return words.form(index) in _JOINS or (last.person and words.form(index) == "-")
@@ -126,7 +138,7 @@ def _stretch(words: Words, end: int) -> int:
         if index > end and (tail := parts("tail").match(words, index)) and not verbs().match(words, index):
             index += tail
             continue
-        if verbs().match(words, index):
+        if verbs().match(words, index) or table("adverb").match(words, index):
             return index if index > end else 0
         if words.form(index) == "," and parts("head").match(words, index + 1) > 1:
             return index if index > end else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from ocr_pipeline.directives.phrases import Phrases
@@ -18,6 +19,13 @@ def table(role: str) -> Phrases:
 def parts(part: str) -> Phrases:
     """The words that are this part of a name (`body_words.tsv`)."""
     return Phrases(words for words, kind in read_rows("body_words.tsv") if kind == part)
+
+
+@cache
+def topics() -> Phrases:
+    """What the proper parts of names are joined of: `văn hóa`, `thể thao`, `du lịch`."""
+    names = (words for words, kind in read_rows("body_words.tsv") if kind == "name")
+    return Phrases(topic for name in names for topic in re.split(r",\s*|\s+-\s+|\s+và\s+", name))
 
 
 @cache

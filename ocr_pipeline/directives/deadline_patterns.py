@@ -7,13 +7,13 @@ from functools import cache
 
 from ocr_pipeline.lexicons import read_rows
 
-_CLOCK = (
-    r"(?:(?:hết\s+)?\d{1,2}\s*(?:giờ|h|g)(?:\s*\d{1,2})?(?:\s*phút)?,?\s+(?:(?:sáng|trưa|chiều|tối)\s+)?(?:của\s+)?)?"
-)
+_CLOCK = r"""(?:(?:hết\s+)?\d{1,2}\s*(?:giờ|h|g)(?:\s*\d{1,2})?(?:\s*phút|['’′])?
+    ,?\s+(?:(?:sáng|trưa|chiều|tối)\s+)?(?:của\s+)?)?"""
 _PART_OF_DAY = r"""(?:(?:đầu|cuối)\ giờ|cuối\ ngày|buổi|sáng|trưa|chiều|tối|đêm
-    |(?:ngày\ )?(?:hôm\ nay|mai|mốt)|thứ\ (?:hai|ba|tư|năm|sáu|bảy))"""
-_SMALL_WORDS = rf"""(?:(?:là|vào|đến|tới|hết|cuối|thời\ điểm|cho\ đến|khoảng|các|dịp|đợt|hai|ba|2|3|02|03|tuần
+    |(?:ngày\ )?(?:hôm\ nay|mai|mốt|thứ\ (?:hai|ba|tư|năm|sáu|bảy)))"""
+_SMALL_WORDS = rf"""(?:(?:là|vào|đến|tới|hết|cuối|thời\ (?:điểm|hạn)|cho\ đến|khoảng|các|dịp|đợt|hai|ba|2|3|02|03|tuần
     |{_PART_OF_DAY})[\s,]+)*"""
+_SOME_WORDS = r"(?:\s+[^\W\d]+){0,5}?"
 _EVENT = r"[^.;,():\n]{2,50}\((?:tức\s+|là\s+)?(?:trước\s+)?"
 EVERY = r"(?:(?:hằng|hàng|mỗi)\s+(?:ngày|tuần|tháng|quý|năm))"
 _DAY_OF_ANY = r"(?:ngày\s+)?\d{1,2}(?:\s*/\s*\d{1,2}|\s+tháng\s+\d{1,2})?"
@@ -23,6 +23,7 @@ _RECURRING_DAY = rf"""(?:
     |(?:ngày\s+)?thứ\s+(?:hai|ba|tư|năm|sáu|bảy)\s+(?:của\s+)?{EVERY}
     |ngày\s+cuối(?:\s+cùng)?\s+(?:của\s+)?{EVERY}
     |{EVERY}\s*,?\s+(?:chậm\s+nhất\s+)?(?:là\s+)?(?:vào|trước)?\s*{_DAY_OF_ANY}(?!\s*(?:/|năm)\s*\d)
+    |{EVERY}\s*\((?:chậm\s+nhất\s+)?(?:là\s+)?(?:vào|trước)?\s*{_DAY_OF_ANY}\)
     |mỗi\s+(?:ngày|tuần|tháng|quý|năm)\s+(?:\d{{1,2}}|một|hai|ba|bốn)\s+lần(?:\s*,?\s+vào(?:\s*(?:,|và)?\s*(?:các\s+)?tháng\s+\d{{1,2}})+)?)"""
 _SOME = r"(?:0?\d+|một|hai|ba|sáu)\s+(?:ngày|tuần|tháng|năm)"
 _PERIODIC = rf"""định\s+kỳ(?:\s+vào)?\s+(?:
@@ -77,10 +78,14 @@ def before_time() -> re.Pattern[str]:
     """[ trigger [ clock ] | done | field ":" ] just before a time"""
     triggers = "|".join(f"(?P<{role}>{words_of(role)})" for role in ("before", "until", "within"))
     return re.compile(
-        rf"""(?<!\w)(?:(?P<trigger>{triggers})\s+{_SMALL_WORDS}(?:{_CLOCK}{_SMALL_WORDS}|(?P<event>{_EVENT}))
+        rf"""(?<!\w)(?:(?P<trigger>{triggers})\s*:?\s+{_SMALL_WORDS}
+            (?:{_CLOCK}{_SMALL_WORDS}|(?P<event>{_EVENT})|(?:ngày\s+)?(?P<occasion>{words_of("occasion")})[^.;,():\n\d]{{0,40}})
         |(?P<done>{words_of("done")})\s+{_CLOCK}
-        |(?P<session>tại|trong|vào|trước)\s+[^.;,]{{0,40}}(?:họp|kỳ|hội\ nghị)\s+[^.;,\d]{{0,25}}
-        |(?:(?P<field>{words_of("field")})|(?P<when>{words_of("when")}))\s*:\s*{_SMALL_WORDS}{_CLOCK}{_SMALL_WORDS})$""",
+        |(?P<session>tại|trong|vào|trước|trình(?=\s+(?:kỳ|phiên|cuộc)\ họp))\s+[^.;,]{{0,40}}(?:họp|kỳ|hội\ nghị)
+            \s+[^.;,\d]{{0,25}}
+        |(?P<limit>{words_of("limit")}){_SOME_WORDS}(?:\s*:|\s+là)?\s*{_SMALL_WORDS}{_CLOCK}{_SMALL_WORDS}
+        |(?:(?P<field>{words_of("field")})|(?P<when>{words_of("when")}){_SOME_WORDS})(?:\s*:|\s+là)
+            \s*{_SMALL_WORDS}{_CLOCK}{_SMALL_WORDS})$""",
         re.VERBOSE,
     )
 
@@ -108,4 +113,4 @@ def recurring() -> re.Pattern[str]:
 
 def reports(plain: str, end: int, role: str) -> bool:
     """Whether words of finishing, or of this role, stand shortly before."""
-    return re.search(rf"(?:{words_of(role)}|{words_of('done')})(?!\w)[^,;.]{{0,40}}$", plain[:end]) is not None
+    return re.search(rf"(?:{words_of(role)}|{words_of('done')})(?!\w)[^,;.]{{0,70}}$", plain[:end]) is not None

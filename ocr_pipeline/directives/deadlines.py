@@ -24,9 +24,10 @@ from ocr_pipeline.directives.times import TIME, Time, end_of_month, read_time
 _LATEST = r"chậm nhất|muộn nhất|hạn cuối|hạn chót|không muộn hơn"
 _PAST = re.compile(r"(?:năm|tháng|quý)\s+$")
 _FROM = re.compile(r"(?<!\w)từ\s+$")
+_NAMED_PERIOD = re.compile(r"giai đoạn\s+$")
 _TO = re.compile(r"-|(?<!\w)đến(?!\w)")
 _CLAUSE = re.compile(r"[.;\n](?=\s|$)")
-_TIME_WORD = re.compile(r"ngày|giờ|tuần|tháng|quý|năm|\d\s*[/.-]\s*\d")
+_TIME_WORD = re.compile(r"ngày|giờ|tuần|tháng|quý|năm|tết|giỗ|m[ùồ]ng|\d\s*[/.-]\s*\d")
 """No deadline is without it; most items tell none, and the patterns of deadlines are long."""
 _RECURS = re.compile(r"hằng|hàng|mỗi|định\s+kỳ|quý")
 """The same of deadlines that recur."""
@@ -43,10 +44,13 @@ class Deadline:
     end: int
 
 
-def find_deadline(text: str, issued: date | None, effect: date | None = None) -> Deadline | None:
+def find_deadline(
+    text: str, issued: date | None, effect: date | None = None, month: date | None = None
+) -> Deadline | None:
     """The deadline of an item, or None: the latest of its dates, else a recurring one, else one without a day.
 
-    Periods count from the day of issue, or from the day of effect where they say so and it is another one.
+    Periods count from the day of issue, or from the day of effect where they say so and it is another one. Where the
+    day of issue is not known, the first day of its `month` tells the year of a day; no period counts from that.
 
     >>> find_deadline("báo cáo Ban Thường vụ Tỉnh ủy trước ngày 30/6/2025.", date(2025, 3, 18))
     Deadline(day=datetime.date(2025, 6, 30), text='trước ngày 30/6/2025', start=30, end=50)
@@ -58,10 +62,11 @@ def find_deadline(text: str, issued: date | None, effect: date | None = None) ->
         return None
     recurring = list(_recurring_deadlines(text, plain))
     taken = [span for span, _ in recurring]
-    found = [one for one in _candidates(text, plain, (issued, effect), taken) if one]
+    since = issued or month
+    found = [one for one in _candidates(text, plain, (issued, effect), since, taken) if one]
     found = [one for one, after in zip_longest(found, found[1:]) if one and not _narrowed(plain, one, after)]
     found = [one for one in found if not _belongs_to_recurring(one, recurring, plain)]
-    dated = [one for one in found if one.day is not None and (issued is None or one.day >= issued)]
+    dated = [one for one in found if one.day is not None and (since is None or one.day >= since)]
     if dated:
         return max(dated, key=lambda one: one.day or date.min)
     if recurring:
@@ -71,11 +76,18 @@ def find_deadline(text: str, issued: date | None, effect: date | None = None) ->
 
 
 def _belongs_to_recurring(one: Deadline, recurring: list[tuple[tuple[int, int], Deadline]], plain: str) -> bool:
-    """Whether a day without a year only tells when a report recurs: `định kỳ hằng năm báo cáo trước ngày 05/7`."""
+    """Whether a day without a year only tells when a report recurs: `định kỳ hằng năm báo cáo trước ngày 05/7`.
+
+    So does one of two: `báo cáo 6 tháng trước ngày 15/6, báo cáo năm trước ngày 15/12 hằng năm`.
+    """
     if re.search(r"(?:19|20)\d\d|(?:quý|tháng|năm)\s+(?:này|nay)", comparable(one.text)):
         return False
-    before = plain[max((end.end() for end in _CLAUSE.finditer(plain, 0, one.start)), default=0) : one.start]
-    return any(other.text.lower().startswith("định kỳ") and comparable(other.text) in before for _, other in recurring)
+    start = max((end.end() for end in _CLAUSE.finditer(plain, 0, one.start)), default=0)
+    after = _CLAUSE.search(plain, one.end)
+    end = after.start() if after else len(plain)
+    periodic = (other for _, other in recurring if other.text.lower().startswith("định kỳ") and other.end <= one.start)
+    yearly = (other for _, other in recurring if re.search(r"\d.*(?:hằng|hàng|mỗi) năm$", comparable(other.text)))
+    return any(start <= other.start for other in periodic) or any(one.end <= other.start < end for other in yearly)
 
 
 def _narrowed(plain: str, one: Deadline, after: Deadline | None) -> bool:
@@ -144,7 +156,11 @@ def _clause_around(plain: str, start: int, end: int) -> str:
 
 
 def _candidates(
-    text: str, plain: str, days: tuple[date | None, date | None], taken: list[tuple[int, int]]
+    text: str,
+    plain: str,
+    days: tuple[date | None, date | None],
+    since: date | None,
+    taken: list[tuple[int, int]],
 ) -> Iterator[Deadline | None]:
     previous: re.Match[str] | None = None
     before: Deadline | None = None
@@ -153,11 +169,12 @@ def _candidates(
     taken += [(found.start(), found.start("since")) for found in periods if found["since"]]  # `03 tháng sau ngày`
     for found in TIME.finditer(plain):
         if not any(start < found.end() and found.start() < end for start, end in taken):
-            read = _read_dated(found, previous, text, days[0])
+            issued = days[0] if found["this"] else since
+            read = _read_dated(found, previous, text, issued)
             if read is None and before and previous:
-                read = _read_further(found, previous, before, text, days[0])
+                read = _read_further(found, previous, before, text, issued)
             if read is None and _opens_clause(found, going_on=before is not None):
-                read = _deadline(read_time(found, days[0]).last, text, *found.span())
+                read = _deadline(read_time(found, issued).last, text, *found.span())
             yield read
             before = read
         previous = found
@@ -173,9 +190,17 @@ def _read_dated(
     plain = found.string
     time = read_time(found, issued)
     if previous and (start := _range_start(plain, previous, found)) is not None:
-        return None if time.whole_year else _deadline(time.last, text, start, found.end())
+        return (
+            None
+            if time.whole_year or _NAMED_PERIOD.search(plain, 0, start)
+            else _deadline(time.last, text, start, found.end())
+        )
     if not time.whole_year and (begins := _before(found, _FROM)) and _TO.search(found.group()):
-        return _deadline(time.last, text, begins.start(), found.end())
+        return (
+            None
+            if _NAMED_PERIOD.search(plain, 0, begins.start())
+            else _deadline(time.last, text, begins.start(), found.end())
+        )
     lead = _before(found, before_time())
     if lead is None or _is_horizon(lead, found, time):
         return None
@@ -185,11 +210,13 @@ def _read_dated(
         return None
     if lead["when"] and time.single_day:
         return None  # when something takes place
-    start = lead.start() if lead["trigger"] or lead["session"] else found.start()
+    start = lead.start() if lead["trigger"] or lead["session"] or lead["limit"] else found.start()
     last = time.last
     if lead["before"] == "trước" and time.first and not time.single_day and not _names_end(plain[start : found.end()]):
         last = time.first - timedelta(days=1)
-    if lead["within"] == "vào" and (time.single_day or time.whole_year):
+    if time.holiday and not (lead["before"] or lead["until"]):
+        return None  # `an toàn trong dịp Tết Nguyên đán`
+    if lead["within"] in ("vào", "dịp") and (time.single_day or time.whole_year):
         words = "done" if time.single_day else "report"
         if not reports(plain, lead.start(), words):
             return None  # the day of an event, the year of a goal
@@ -225,7 +252,7 @@ def _opens_clause(found: re.Match[str], *, going_on: bool) -> bool:
     before = found.string[: found.start()].rstrip()
     opens = not before or before[-1] in ".;:\n" or (going_on and before[-1] == ",")
     verbs = rf"{words_of('finish')}|{words_of('done')}"
-    return opens and re.match(rf",?\s*(?:{verbs})(?!\w)", found.string[found.end() :]) is not None
+    return opens and re.match(rf"\s*[,:]?\s*(?:{verbs})(?!\w)", found.string[found.end() :]) is not None
 
 
 def _range_start(plain: str, previous: re.Match[str], found: re.Match[str]) -> int | None:

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ocr_pipeline.directives.comparison import comparable, squeeze
 from ocr_pipeline.document import ElectronicSignature, Page, Signature
 
-_FIELDS = {
-    "signer": re.compile(r"(?:người ký|ký bởi|được ký bởi)\s*:\s*(?P<value>.+)"),
-    "agency": re.compile(r"(?:cơ quan|tổ chức)\s*:\s*(?P<value>.+)"),
-    "email": re.compile(r"(?:e-?mail|thư điện tử)\s*:?\s*(?P<value>\S+@\S+)|^(?P<bare>[\w.+-]+@[\w.-]+)$"),
-}
-_TIME = re.compile(
-    r"(?:thời gian|ngày) ký\s*:?\s*(?P<d>\d{1,2})[./-](?P<m>\d{1,2})[./-](?P<y>\d{4})"
-    r"(?:\D{1,3}(?P<clock>\d{1,2}:\d\d(?::\d\d)?))?(?:\s*(?P<zone>[+-]\d\d:\d\d))?"
+E_SIGNATURE = re.compile(
+    r"ký bởi|người ký|thời gian ký|^cơ quan\s*:|^email|@|\d\d[.:/]\d\d[.:/]\d{2,4}|[+]\d\d:\d\d"
+    r"|^đến\b|^chuyển\s*:"
 )
-_CLUE = re.compile(r"người ký|ký bởi|(?:thời gian|ngày) ký")
+"""Lines of an electronic signature, or of an incoming stamp, in comparable form."""
+_LONGEST = 120
+"""Most characters of a line of such a signature; a sentence may hold its words, too (`kể từ ngày ký`)."""
+_START = r"(?:^|\t|\s{3})\W*"
+_FIELDS = {
+    "signer": re.compile(rf"{_START}(?:người ký|ký bởi|được ký bởi)\s*:\s*(?P<value>.+)"),
+    "agency": re.compile(rf"{_START}(?:cơ quan|tổ chức)\s*:\s*(?P<value>.+)"),
+    "email": re.compile(rf"{_START}(?:e-?mail|thư điện tử)\s*:?\s*(?P<value>\S+@\S+)|^(?P<bare>[\w.+-]+@[\w.-]+)$"),
+}
+_ZONE = r"[+-]\d\d:\d\d"
+_TIME = re.compile(
+    rf"{_START}(?:(?P<label>(?:thời gian|ngày) ký)\s*:?\s*)?(?P<d>\d{{1,2}})[./-](?P<m>\d{{1,2}})[./-](?P<y>\d{{4}})"
+    rf"(?:\D{{1,3}}(?P<clock>\d{{1,2}}:\d\d(?P<seconds>:\d\d)?))?(?:\s*(?P<zone>{_ZONE}))?"
+)
+_ZONE_ALONE = re.compile(rf"\s*({_ZONE})\s*")
 
 
 def read_electronic(lines: Sequence[str]) -> ElectronicSignature | None:
@@ -26,21 +35,51 @@ def read_electronic(lines: Sequence[str]) -> ElectronicSignature | None:
 
     >>> read_electronic(["Người ký: Lê An", "Cơ quan: Sở Y tế", "Thời gian ký: 06-02-2024 10:30:29 +07:00"]).time
     '2024-02-06T10:30:29+07:00'
+    >>> read_electronic(["vanthu@tinh.gov.vn", "06.11.2024 09:27:05", "+07:00"]).time
+    '2024-11-06T09:27:05+07:00'
     """
-    if not any(_CLUE.search(comparable(line)) for line in lines):
-        return None
     values: dict[str, str] = {}
     for line in lines:
-        plain = comparable(line)
-        for name, pattern in _FIELDS.items():
-            if found := pattern.search(plain):
-                group = "value" if found["value"] else "bare"
-                values.setdefault(name, squeeze(line[found.start(group) : found.end(group)]))
-        if found := _TIME.search(plain):
-            day = f"{found['y']}-{int(found['m']):02}-{int(found['d']):02}"
-            clock = f"T{found['clock']:0>8}{found['zone'] or ''}" if found["clock"] else ""
-            values.setdefault("time", day + clock)
-    return ElectronicSignature(**values) if values else None
+        for name, value in _told(line).items():
+            if name == "zone":
+                values["time"] += value if "T" in values.get("time", "") and len(values["time"]) <= 19 else ""
+            else:
+                values.setdefault(name, value)
+    return ElectronicSignature(**values) if "signer" in values or "time" in values else None
+
+
+def _told(line: str) -> dict[str, str]:
+    """What a line tells of an electronic signature, by the names of its fields."""
+    if len(line) > _LONGEST:
+        return {}
+    line = line.strip()
+    plain = comparable(line)
+    told: dict[str, str] = {}
+    for name, pattern in _FIELDS.items():
+        if found := pattern.search(plain):
+            group = "value" if found["value"] else "bare"
+            told[name] = squeeze(line[found.start(group) : found.end(group)])
+    if (found := _TIME.search(plain)) and (found["label"] or found["seconds"]):
+        clock = f"T{found['clock']:0>8}{found['zone'] or ''}" if found["clock"] else ""
+        told["time"] = f"{found['y']}-{int(found['m']):02}-{int(found['d']):02}{clock}"
+    elif zone := _ZONE_ALONE.fullmatch(plain):
+        told["zone"] = zone[1]
+    return told
+
+
+def without_electronic(unparsed: Iterable[str], signature: Signature | None) -> tuple[str, ...]:
+    """What could not be placed, without the lines that the electronic signature was read from."""
+    if signature is None or signature.electronic is None:
+        return tuple(unparsed)
+    electronic = signature.electronic
+    kept = {"signer": electronic.signer, "agency": electronic.agency, "email": electronic.email}
+    kept |= {"time": electronic.time, "zone": (electronic.time or "")[-6:]}
+
+    def placed(text: str) -> bool:
+        told = _told(text)
+        return bool(told) and all((kept[name] or "").startswith(value) for name, value in told.items())
+
+    return tuple(text for text in unparsed if not placed(text))
 
 
 def with_electronic(signature: Signature | None, pages: Sequence[Page]) -> Signature | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ocr_pipeline.directives.body_tables import parts, table
 from ocr_pipeline.directives.comparison import bare, comparable, is_capitals, squeeze
-from ocr_pipeline.directives.head import E_SIGNATURE
+from ocr_pipeline.directives.electronic import E_SIGNATURE
 from ocr_pipeline.directives.lines import PrintedLine
 from ocr_pipeline.directives.phrases import Words
 from ocr_pipeline.directives.signing import (

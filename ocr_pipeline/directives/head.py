@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from ocr_pipeline.directives.comparison import bare, comparable, is_capitals, squeeze
+from ocr_pipeline.directives.electronic import E_SIGNATURE
 from ocr_pipeline.directives.header import (
     NUMBER,
     SYMBOL_ALONE,
@@ -33,15 +34,12 @@ _BASE = re.compile(r"\W*(?:căn cứ|theo đề nghị|xét đề nghị|xét t�
 _LONG_WORD = re.compile(r"[^\W\d_]{3}|Y TẾ")
 _LEFT_OF_PLACE = re.compile(rf"(?:(?!T[PXT]\b)[{UPPER}]{{2,}}\s+)+(?=[{UPPER}][{LOWER}])")
 """The end of the issuer's name, in capitals, before the place."""
-E_SIGNATURE = re.compile(
-    r"ký bởi|người ký|thời gian ký|^cơ quan\s*:|^email|@|\d\d[.:/]\d\d[.:/]\d{2,4}|[+]\d\d:\d\d"
-    r"|^đến\b|^chuyển\s*:"
-)
-"""Lines of an electronic signature, or of an incoming stamp, in comparable form."""
 
 _OPENING = re.compile(
     r"(?:thực hiện|sau|ngày \d+|qua|để|theo|trong|trên cơ sở|nhằm|thời gian qua|vừa qua|tại|những năm|hiện nay)\s"
 )
+_SENTENCE = re.compile(r"\w[.;]\s*$")
+"""A line that tells something and names nobody alone: `Sở Y tế chủ trì, phối hợp với Công an tỉnh kiểm tra.`"""
 _DASHES = frozenset("-–—+•~_")
 _WIRES = re.compile(r"(?:dien|gui)\s*:?$")
 """`CHỦ TỊCH ... điện:`, without the accents, which may be misread."""
@@ -76,6 +74,8 @@ def read_head(lines: Sequence[PrintedLine], *, whole: bool) -> Head:
         pieces.name = found[0]
         pieces.subject = [found[1]] if found[1] else []
         end = _read_subject(lines, name_at + 1, pieces, whole=whole)
+    if end == len(lines) and pieces == Pieces(unparsed=pieces.unparsed):
+        pieces, end = Pieces(), 0  # sentences without their paper
     (pieces.unparsed if pieces.subject else pieces.subject).extend(pieces.regarding)
     addressees, end = _read_addressees(
         lines, end, listed=bool(pieces.authority and _WIRES.search(strip_accents(comparable(pieces.authority[-1]))))
@@ -163,7 +163,9 @@ def _sort(part: str, pieces: Pieces, zone: ZoneKind) -> None:
     elif E_SIGNATURE.search(comparable(part)) or is_phrase(part, "stamp"):
         pieces.unparsed.append(part)
         pieces.stamped = len(pieces.issuers)
-    elif (is_capitals(part) and (_LONG_WORD.search(part) or _ends_issuer(part, pieces))) or issuer_words().match(plain):
+    elif (is_capitals(part) and (_LONG_WORD.search(part) or _ends_issuer(part, pieces))) or (
+        issuer_words().match(plain) and not _SENTENCE.search(part)
+    ):
         pieces.issuers.append(part)
     else:
         pieces.unparsed.append(part)

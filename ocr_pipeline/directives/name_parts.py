@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from ocr_pipeline.directives.body_tables import parts, table, verbs
+from ocr_pipeline.directives.body_tables import parts, table, topics, verbs
 from ocr_pipeline.directives.phrases import Words
 
 LONG_NAME = 7
@@ -137,7 +137,13 @@ def is_kind(words: Words, index: int, size: int) -> bool:
 
 def follows_kind(words: Words, index: int) -> bool:
     """Whether the word before is a kind of body, so that names of several may follow: `các xã A, B`."""
-    return any(parts(part).match(words, index - 1) for part in ("level", "kind")) and not words.is_capital(index - 1)
+    kind = parts("kind").match(words, index - 1) > 0 or _ends_level(words, index) > 0
+    return kind and not words.is_capital(index - 1)
+
+
+def _ends_level(words: Words, index: int) -> int:
+    """Length of an administrative level that ends before this word: `xã`, `thị xã`."""
+    return next((size for size in (2, 1) if index >= size and parts("level").match(words, index - size) == size), 0)
 
 
 def is_role(words: Words, index: int) -> bool:
@@ -200,14 +206,29 @@ def further_kind(words: Words, start: int, index: int, *, plural: bool, several:
     named = "," in words.forms[after:end] or any(map(words.is_capital, range(after, end)))
     if not several and end - after > 2 and not words.text.isupper():
         return 0  # `nhà thầu thi công, đơn vị giám sát`
+    if any(table("many").match(words, at) for at in range(after, end)):
+        return 0  # `các tỉnh, y tế các Bộ, ngành`
     if named and words.form(after - 1) == "và":
         return 0  # `và tổ chức, cá nhân`, `và đại biểu Hội đồng nhân dân`
     if not plural:
-        before = parts("level").match(words, index - 1)
+        before = _ends_level(words, index)
         return after - index + level if before and level and not words.is_capital(after + level) else 0
     size = max(level, parts("head").match(words, after), parts("tail").match(words, after))
     verb = max(verbs().match(words, after), parts("other").match(words, after))
     return after - index + size if size > verb or (size and size == verb and words.form(after) == "tổ") else 0
+
+
+def further_topics(words: Words, index: int) -> int:
+    """Length of the rest of a name that joins several topics: `, Thông tin và Thể thao` behind `Trung tâm Văn hóa`."""
+    end = index
+    while words.form(end) in (",", "-", "và") and words.is_capital(end + 1):
+        closes, size = words.form(end) != ",", topics().match(words, end + 1)
+        if not size or parts("head").match(words, end + 1) >= size:
+            return 0
+        end += 1 + size
+        if closes and words.form(end) not in ("-", "và"):
+            return end - index
+    return 0
 
 
 def is_second_syllable(words: Words, index: int) -> bool:
@@ -221,7 +242,12 @@ def is_unknown(words: Words, index: int) -> bool:
     """Whether a small word has no part in any table of predicates and roles."""
     if not words.form(index).isalpha() or words.is_capital(index):
         return False
-    return not any(table(role).match(words, index) for role in ("fact", "many", "each", "leads", "task"))
+    return not any(table(role).match(words, index) for role in ("fact", "many", "each", "leads", "task", "adverb"))
+
+
+def ends_name(words: Words, index: int) -> bool:
+    """Whether a name with a number behind it may end before this word: nothing that could be counted follows."""
+    return not words.form(index).isalpha() or verbs().match(words, index) > 0 or is_role(words, index)
 
 
 def _ends_open(words: Words, index: int) -> bool:
@@ -246,6 +272,8 @@ def small_words(words: Words, index: int, *, long: bool, ended: bool) -> int:
         if open_name and size > 1 and (_ends_name(words, at) or (not long and verbs().match(words, at) > 1)):
             return size - 1
         joined = long and (words.form(at) == "-" or (words.form(at) in (",", "và") and is_unknown(words, at + 1)))
+        if joined and parts("head").match(words, at + 1) > 1:
+            return 0  # `Trung tâm Phục vụ hành chính công tỉnh, bộ phận Một cửa`
         verb = verbs().match(words, at)
         if not joined and (not is_unknown(words, at) or verb > 1 or (verb and not long)):
             return size - 1 if open_name and size > 1 and verb > 1 else 0

@@ -9,8 +9,10 @@ from ocr_pipeline.directives.body_tables import parts, table, verbs
 from ocr_pipeline.directives.name_parts import (
     begins_name,
     commission_purpose,
+    ends_name,
     follows_kind,
     further_kind,
+    further_topics,
     is_generic,
     is_kind,
     is_listed,
@@ -129,6 +131,9 @@ def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool
             index, capitals = index + size, 0
         elif words.is_capital(index) and not is_role(words, index):
             index, capitals = index + 1, capitals + 1
+        elif long and not plural and (size := further_topics(words, index)):
+            index, capitals, listed = index + size, 0, True
+            continue
         elif not plural and (joins_names(words, index) or (long and joins_parts(words, index))):
             size = parts("name").match(words, index + 1)
             index, capitals = index + 1 + (size or 1), int(not size)
@@ -142,8 +147,8 @@ def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool
             index, capitals = index + 1, 0
         elif (long or not listed) and (size := small_words(words, index, long=long, ended=listed or capitals > 1)):
             index, capitals = index + size, 0
-        elif words.form(index).isdecimal() and words.is_capital(index - 1) and not words.form(index + 1).isalpha():
-            index += 1
+        elif words.form(index).isdecimal() and words.is_capital(index - 1) and ends_name(words, index + 1):
+            index += 1  # `phường Hà Giang 1 khẩn trương`
         else:
             break
         listed = False

@@ -18,7 +18,7 @@ from ocr_pipeline.directives.comparison import comparable, is_capitals, squeeze
 from ocr_pipeline.directives.deadline_periods import find_effect
 from ocr_pipeline.directives.deadlines import Deadline, find_deadline, open_deadline
 from ocr_pipeline.directives.doubts import label_flags
-from ocr_pipeline.directives.electronic import with_electronic
+from ocr_pipeline.directives.electronic import with_electronic, without_electronic
 from ocr_pipeline.directives.enrichment import enriched, texts_of, texts_of_attachments
 from ocr_pipeline.directives.foot import foot_span, read_foot
 from ocr_pipeline.directives.head import read_head
@@ -32,6 +32,7 @@ from ocr_pipeline.directives.plain_tables import table_flags, with_tables
 from ocr_pipeline.directives.roles import Parts, line_roles
 from ocr_pipeline.directives.stamps import with_stamps
 from ocr_pipeline.directives.tables import read_table, split_bodies
+from ocr_pipeline.directives.times import month_of
 from ocr_pipeline.directives.titles import is_operative
 from ocr_pipeline.directives.unnumbered import Paper, read_tasks
 from ocr_pipeline.document import (
@@ -51,6 +52,10 @@ _BASE = re.compile(r"^(?:[-+*]\s*)?(?:căn cứ|theo đề nghị|xét đề ngh
 _SURE_BASE = re.compile(r"^(?:[-+*]\s*)?(?:căn cứ|theo đề nghị|xét)\b")
 _ANNEX = re.compile(r"\W*phụ lục\b")
 _BULLET = re.compile(r"^[-–—+*~_=•\s]+")
+
+
+Attached = tuple[Attachment, tuple[Item, ...], Sequence[PrintedLine]]
+"""An attachment with the items and the lines that it was made from."""
 
 
 def parse_text(text: str) -> Structure:
@@ -78,7 +83,8 @@ def parse_pages(pages: Sequence[Page]) -> Structure:
     body = _read_body(celled, paper, whole=whole, recognised=recognised)
     outline = body.outline
     foot = read_foot(lines[foot_start:foot_end], party=head.header.system == "party")
-    context = Context(issued, _effect(outline.items), names, issuing_unit(head.header), LinePlaces.of(pages))
+    month = month_of(head.header.date_text)
+    context = Context(issued, month, _effect(outline.items), names, issuing_unit(head.header), LinePlaces.of(pages))
     attached = [_attachment(part, context, whole=whole) for part in _attachments(lines[foot_end:])]
     parts = Parts(
         lines[: head.end],
@@ -91,14 +97,15 @@ def parse_pages(pages: Sequence[Page]) -> Structure:
         main,
     )
     addressees = tuple(body for entry in head.addressees for body in split_bodies(entry))
+    signature = with_electronic(foot.signature, pages)
     structure = Structure(
         header=header,
         addressees=addressees,
         legal_bases=body.bases,
         directives=enriched([_directive(item, context) for item in outline.items], context.unit, addressees),
         recipients=foot.recipients,
-        signature=with_electronic(foot.signature, pages),
-        unparsed=(*aside, *head.unparsed, *foot.unparsed),
+        signature=signature,
+        unparsed=without_electronic((*aside, *head.unparsed, *foot.unparsed), signature),
         flags=(
             *head.flags,
             *table_flags(celled),
@@ -108,16 +115,17 @@ def parse_pages(pages: Sequence[Page]) -> Structure:
         ),
         opening=tuple(paragraph.running_text for paragraph in outline.opening),
         closing=tuple(paragraph.running_text for paragraph in outline.closing),
-        attachments=tuple(attachment for attachment, _ in attached),
+        attachments=tuple(attachment for attachment, *_ in attached),
         co_signatures=foot.co_signatures,
         roles=line_roles(pages, parts),
     )
     return _with_citations(structure)
 
 
-def _attachment_flags(attached: Sequence[tuple[Attachment, tuple[Item, ...]]]) -> Iterator[Flag]:
-    for number, (_, items) in enumerate(attached):
-        yield from label_flags(items, f"attachments[{number}].directives")
+def _attachment_flags(attached: Sequence[Attached]) -> Iterator[Flag]:
+    for number, (_, items, lines) in enumerate(attached):
+        path = f"attachments[{number}].directives"
+        yield from (*table_flags(lines, path), *label_flags(items, path))
 
 
 def _with_citations(structure: Structure) -> Structure:
@@ -199,6 +207,7 @@ class Context:
     """What the items are read against: days of issue and effect, the issuer's comparable names, its unit, the lines."""
 
     issued: date | None
+    month: date | None
     effect: date | None
     issuers: tuple[str, ...]
     unit: Unit | None
@@ -217,7 +226,7 @@ def _issuer_names(header: Header) -> tuple[str, ...]:
 def _directive(item: Item, context: Context) -> Directive:
     """An item with what its own words tell: who, with whom, by when."""
     lead, coordinate = find_bodies(item.text, context.issuers)
-    when = find_deadline(item.text, context.issued, context.effect)
+    when = find_deadline(item.text, context.issued, context.effect, context.month)
     lines = [
         PrintedText("\t".join(row), where, context.places) for row, where in zip(item.rows, item.row_lines, strict=True)
     ]
@@ -268,13 +277,18 @@ def _attachments(lines: Sequence[PrintedLine]) -> Iterator[Sequence[PrintedLine]
         yield lines[first:end]
 
 
-def _attachment(lines: Sequence[PrintedLine], context: Context, *, whole: bool) -> tuple[Attachment, tuple[Item, ...]]:
-    """Grammar: attachment = title in capitals outline; with the items it was made from."""
+def _attachment(lines: Sequence[PrintedLine], context: Context, *, whole: bool) -> Attached:
+    """Grammar: attachment = title in capitals ( outline | table )."""
     count = 0
     while count < len(lines) and (_is_heading(lines[count].text) or lines[count].is_rule):
         count += 1
     title = squeeze(" ".join(line.text for line in lines[:count] if not line.is_rule))
-    outline = read_outline(paragraphs_of(lines[count:], whole=whole))
-    directives = enriched([_directive(item, context) for item in outline.items], context.unit)
-    paragraphs = tuple(one.running_text for one in (*outline.opening, *outline.closing))
-    return Attachment(title, directives, paragraphs), outline.items
+    text = lines[count:] if whole else with_tables(lines[count:], context.issued)
+    outline = read_outline(paragraphs_of(text, whole=whole))
+    directives = [_directive(item, context) for item in outline.items]
+    paragraphs = [one.running_text for one in (*outline.opening, *outline.closing)]
+    if len(directives) == 1 and not (directives[0].label or directives[0].text):  # nothing but a table
+        paragraphs += directives[0].notes
+        directives = list(directives[0].children)
+    attachment = Attachment(title, enriched(directives, context.unit), tuple(paragraphs))
+    return attachment, outline.items, text

@@ -100,10 +100,10 @@ def _are_tasks(rows: Sequence[_Row]) -> bool:
     return len(rows) > 1 and timed > 0 and 2 * max(timed, numbered) >= len(rows)
 
 
-def table_flags(lines: Sequence[PrintedLine]) -> Iterator[Flag]:
+def table_flags(lines: Sequence[PrintedLine], path: str = "directives") -> Iterator[Flag]:
     """What a person should look at: a task table whose cells were put together from lines."""
     if any(line.text == "\t".join(_HEADER_ROW) for line in lines):
-        yield Flag("directives", "Bảng nhiệm vụ được dựng lại từ các dòng chữ không có ô: hãy so với bản gốc.")
+        yield Flag(path, "Bảng nhiệm vụ được dựng lại từ các dòng chữ không có ô: hãy so với bản gốc.")
 
 
 def _tabbed(line: PrintedLine, cells: Sequence[str]) -> PrintedLine:

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache, lru_cache
 from itertools import zip_longest
 
+from ocr_pipeline.directives.body_lists import further_unit
 from ocr_pipeline.directives.comparison import REMEMBERED, bare, comparable, squeeze
 from ocr_pipeline.directives.deadlines import cell_deadline
 from ocr_pipeline.directives.names import read_body
@@ -182,6 +183,9 @@ def _count(rows: Sequence[Directive]) -> list[Directive]:
             between = int(before.rstrip(".")) + 1
             if not after.rstrip(".").isdecimal() or int(after.rstrip(".")) == between + 1:
                 labels[index] = before.replace(before.rstrip("."), str(between))
+    second = labels[1].rstrip(".)") if len(labels) > 1 else ""
+    if second in ("2", "02") and len(labels[0]) <= len(labels[1]) and not _NUMBER.fullmatch(labels[0]):
+        labels[0] = labels[1].replace("2", "1")
     labels = _alike(labels)
     numbered = any(label for label in labels)
     return [replace(row, label=label) if numbered else row for row, label in zip(rows, labels, strict=True)]
@@ -259,9 +263,8 @@ def split_bodies(text: str) -> tuple[str, ...]:
     while index < len(words):
         body = read_body(words, index, after_role=True)
         index = max(index + 1, body.end if body else 0)
-        if words.form(index) == ";" or (
-            words.form(index) in (",", "và") and read_body(words, index + 1, after_role=True)
-        ):
+        following = read_body(words, index + 1, after_role=True) if words.form(index) in (",", "và") else None
+        if words.form(index) == ";" or (following and not (body and further_unit(words, body, following))):
             cuts.append(index + 1)
             index += 1
     ends = [*(cut - 1 for cut in cuts[1:]), len(words)]

@@ -7,6 +7,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from ocr_pipeline.directives.holidays import HOLIDAY, holiday
+
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _STROKES = str.maketrans({"1": "i", "l": "i", "h": "ii"})
 _NUMBER_WORDS = {
@@ -23,6 +25,7 @@ _MONTH = r"(?:1[0-2]|0?[1-9])"
 _YEAR = r"(?:19|20)\d{2}"
 _QUARTER = r"(?:[i1l]v|h[i1l]|[i1l]h|h|[i1l]{1,3}|[2-4])"
 """Roman numbers of quarters, also as they are misread; there is no eleventh quarter."""
+_MONTH_OF_YEAR = re.compile(rf"tháng\s+({_MONTH})\s+năm\s+({_YEAR})(?!\d)")
 _AND = r"\s*(?:,|và|-|đến|đến\s+hết)\s*"
 _PART = r"đầu|giữa|cuối|hết"
 _WEEK = r"tuần\s+(?:(?:thứ\s+)?(?:nhất|hai|ba|tư|1|2|3|4)|đầu|cuối)(?:\s+(?:của|trong))?"
@@ -36,11 +39,12 @@ def _of_year(group: str) -> str:
 
 
 PATTERNS: dict[str, str] = {
-    "days": rf"""(?:ngày(?:\s+|\.))?(?P<days_list>{_DAY}(?:\s*(?:,|và)\s*(?:ngày\s+)?{_DAY})*)
+    "days": rf"""(?:ngày(?:\s+|\.))?(?:m[ùồ]ng\s+)?(?P<days_list>{_DAY}(?:\s*(?:,|và|-)\s*(?:ngày\s+)?{_DAY})*)
         (?:\s*/\s*|\s+tháng\s+)(?P<days_month>{_MONTH})(?!\d|[.,]\d){_of_year("days_year")}""",
     "dotted": rf"""(?:ngày\s+)?(?P<dotted_day>{_DAY})(?P<mark>[.-])(?P<dotted_month>{_MONTH})(?P=mark)
         (?P<dotted_year>{_YEAR})""",
-    "half": rf"""(?:(?:0?6|sáu)\s+tháng|nửa)\s+(?P<half_which>đầu|cuối)\s+(?:của\s+)?năm
+    "half": rf"""(?:(?P<half_size>0?[2369]|hai|ba|sáu|chín)\s+(?P<half_unit>tháng|quý)|nửa)\s+(?P<half_which>đầu|cuối)
+        \s+(?:của\s+)?năm
         (?:\s+(?P<half_year>{_YEAR})|\s+(?P<half_year_this>nay|sau|tới)(?!\w))?""",
     "quarters": rf"""(?:(?:{_PART})\s+)?(?:các\s+)?quý\s+(?:{_QUARTER}{_AND}(?:quý\s+)?)*(?P<quarter>{_QUARTER})(?!\w)
         {_of_year("quarter_year")}""",
@@ -49,25 +53,29 @@ PATTERNS: dict[str, str] = {
     "years": rf"""(?:(?P<year_part>{_PART})\s+)?năm\s+(?:{_YEAR}\s*(?:,|và|-)\s*(?:năm\s+)?)*
         (?P<year>{_YEAR})(?!\s*[-/]\s*\d)""",
     "this": r"""ngày\s+(?P<this_day>\d{1,2})\s+(?P<this_month>tháng\s+(?:này|sau|tới))(?!\w)
-        |(?:(?:cuối|hết)\s+)?(?P<this_one>(?:tháng|quý)\s+(?:này|sau|tới)|năm\s+(?:nay|sau|tới))(?!\w)
+        |(?:(?:cuối|hết)\s+)?(?P<this_one>(?:tuần|tháng|quý)\s+(?:này|sau|tới)|năm\s+(?:nay|sau|tới))(?!\w)
         |(?P<year_end>(?:cuối|hết)\s+năm)(?!\s+(?:\d|học|nay|sau|tới|ngân))(?!\w)""",
+    "holidays": HOLIDAY,
 }
 """Written forms by name, on comparable text; the last day, month, quarter or year of a list counts."""
 
 _ALTERNATIVES = "|".join(f"(?P<{name}>{pattern})" for name, pattern in PATTERNS.items())
-_BEGINS = r"\d|n(?:ăm|gày|ửa)|sáu|quý|c(?:ác|uối)|đầu|giữa|h(?:ết|ạ\ )|t(?:háng|uần|hượng|rung)"
+_BEGINS = (
+    r"\d|n(?:ăm|gày|ửa)|sáu|quý|c(?:ác|uối|hín)|ba|đầu|gi(?:ữa|ỗ)|h(?:ết|ạ\ |ai)|m[ùồ]ng|t(?:háng|uần|hượng|rung|ết)"
+)
 """What any of the forms begins with: where none of it stands they need not be tried one by one."""
 TIME = re.compile(rf"(?<![\w/.,-])(?={_BEGINS})(?:{_ALTERNATIVES})", re.VERBOSE)
 
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """What was written: its first and last day (None where the year is not known), and whether it is a whole year."""
+    """What was written: its first and last day (None where the year is not known), and what kind of time it is."""
 
     first: date | None
     last: date | None
     whole_year: bool = False
     single_day: bool = False
+    holiday: bool = False
 
 
 def number_value(text: str) -> int | None:
@@ -82,6 +90,16 @@ def number_value(text: str) -> int | None:
 def end_of_month(year: int, month: int) -> date:
     """The last day of a month."""
     return date(year, month, monthrange(year, month)[1])
+
+
+def month_of(text: str | None) -> date | None:
+    """The first day of the month of a written date, of which the day may not have been read.
+
+    >>> month_of("ngày 1T tháng 6 năm 2021"), month_of("ngày 17 năm 2021")
+    (datetime.date(2021, 6, 1), None)
+    """
+    found = _MONTH_OF_YEAR.search(text or "")
+    return date(int(found[2]), int(found[1]), 1) if found else None
 
 
 def add_months(start: date, months: int) -> date:
@@ -175,9 +193,14 @@ def _dotted(found: re.Match[str], _: date | None) -> Time:
 
 
 def _half(found: re.Match[str], issued: date | None) -> Time:
-    month, day = (6, 30) if found["half_which"] == "đầu" else (12, 31)
-    year = _resolve(found, "half_year", issued, month, day)
-    return Time(date(year, month - 5, 1), date(year, month, day)) if year else Time(None, None)
+    months = number_value(found["half_size"] or "6") or 6
+    if found["half_unit"] == "quý":
+        months *= 3
+    if months > 9:
+        return Time(None, None)
+    last = months if found["half_which"] == "đầu" else 12
+    year = _resolve(found, "half_year", issued, last, 28)
+    return Time(date(year, last - months + 1, 1), end_of_month(year, last)) if year else Time(None, None)
 
 
 def _quarter(found: re.Match[str], issued: date | None) -> Time:
@@ -219,12 +242,20 @@ def _this(found: re.Match[str], issued: date | None) -> Time:
         month = add_months(date(issued.year, issued.month, 1), later)
         day = date(month.year, month.month, int(found["this_day"]))
         return Time(day, day, single_day=True)
+    if unit == "tuần":
+        monday = issued + timedelta(days=7 * later - issued.weekday())
+        return Time(monday, monday + timedelta(days=6))
     if unit == "năm":
         return Time(date(issued.year + later, 1, 1), date(issued.year + later, 12, 31))
     size = 1 if unit == "tháng" else 3
     first = date(issued.year, (issued.month - 1) // size * size + 1, 1)
     first = add_months(first, later * size)
     return Time(first, end_of_month(add_months(first, size - 1).year, add_months(first, size - 1).month))
+
+
+def _holiday(found: re.Match[str], issued: date | None) -> Time:
+    day = holiday(found, issued)
+    return Time(day, day, single_day=True, holiday=True)
 
 
 _READERS = {
@@ -235,4 +266,5 @@ _READERS = {
     "months": _month,
     "years": _year,
     "this": _this,
+    "holidays": _holiday,
 }

@@ -33,8 +33,10 @@ class Paper:
 
     @property
     def gives_tasks(self) -> bool:
-        """Whether papers of this type order or ask for something."""
-        return self.type is not None and re.fullmatch(_pattern("paper"), comparable(self.type)) is not None
+        """Whether papers of this type order or ask for something; sentences without a paper may, too."""
+        if self.type is None:
+            return not self.issuers
+        return re.fullmatch(_pattern("paper"), comparable(self.type)) is not None
 
 
 def read_tasks(paragraphs: Sequence[Paragraph], paper: Paper) -> Outline | None:

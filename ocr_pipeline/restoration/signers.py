@@ -18,7 +18,7 @@ from ocr_pipeline.lexicons import read_rows
 from ocr_pipeline.restoration.arcs import UNKNOWN_ID
 from ocr_pipeline.restoration.broken_codes import CLOSED_SET
 from ocr_pipeline.restoration.pieces import Kind, Piece
-from ocr_pipeline.restoration.sign_offs import ends_in_sign_off, foot_start
+from ocr_pipeline.restoration.sign_offs import COVERED, ends_in_sign_off, foot_start
 from ocr_pipeline.vietnamese.language_model import LanguageModel
 from ocr_pipeline.vietnamese.syllable import strip_accents
 from ocr_pipeline.vietnamese.tokens import lookup_form
@@ -29,6 +29,8 @@ RARER = 0.7
 """By how much the log odds of a listed word fall with each of the five steps of frequency."""
 _COMMONEST = 5
 _LONGEST = 5
+_END, _MORE = 3, 2
+"""Letters of the end of a covered surname; by how many it may be longer or shorter than what was read."""
 _ARCHIVE = re.compile(r"\W*L[uưv]+['’]?u\b")
 """`Lưu: VT`, the last recipient: the name stands below it or behind it."""
 _CLOSES = re.compile(r"[.;]$")
@@ -73,14 +75,32 @@ def signer_words(text: str, pieces: Sequence[Piece]) -> tuple[SignerWord, ...]:
 
 
 def lost_marks(words: Sequence[SignerWord], model: LanguageModel) -> list[Edit]:
-    """The words of which the model has never met what they are, a listed name that lost its marks (`Alang`, Alăng)."""
+    """The words of which the model has never met what they are, a listed name that lost its marks (`Alang`, Alăng).
+
+    So is a surname that a signature lies on, where only one is left that it can be.
+    """
     edits: list[Edit] = []
     for word in words:
         read = word.piece.core
         meant = _by_letters(word.part).get(strip_accents(read).lower(), "")
-        if meant and model.id_of(lookup_form(meant)) == UNKNOWN_ID:
+        if not meant and (name := _covered(word)):
+            edits.append(Edit(word.piece.start, word.piece.end, read, name, "fixed line", COVERED))
+        elif meant and model.id_of(lookup_form(meant)) == UNKNOWN_ID:
             edits.append(Edit(word.piece.start, word.piece.end, read, meant, "accents", CLOSED_SET))
     return edits
+
+
+def _covered(word: SignerWord) -> str:
+    """The only surname with the first letter and the end of a word that a signature lies on (`Netiyén`, Nguyễn)."""
+    read = strip_accents(word.piece.core).lower()
+    if word.part is not Part.FIRST or len(read) <= _END + 1 or not word.piece.core[:1].isupper():
+        return ""
+    fitting = {
+        name
+        for letters, name in _by_letters(Part.FIRST).items()
+        if letters[0] == read[0] and letters[-_END:] == read[-_END:] and abs(len(letters) - len(read)) <= _MORE
+    }
+    return fitting.pop() if len(fitting) == 1 else ""
 
 
 def name_odds(words: Sequence[SignerWord], model: LanguageModel) -> Mapping[int, NDArray[np.float32]]:

@@ -163,6 +163,14 @@ def test_restore_and_parse_read_standard_input(spawn: Call) -> None:
     assert outcome.json["header"]["code"] == "73-KL/TU"
 
 
+def test_a_calendar_without_entries_says_so(call: Call, text_file: Path, tmp_path: Path) -> None:
+    dateless = tmp_path / "khong-han.txt"
+    dateless.write_text("Giao Sở Y tế kiểm tra các trạm y tế.", "utf-8")
+    assert "không tìm thấy thời hạn nào" in call("parse", dateless, "-f", "ics").err
+    assert "không tìm thấy thời hạn nào" in call("parse", dateless, "-f", "ics", "-o", tmp_path / "out").err
+    assert "không tìm thấy thời hạn nào" not in call("parse", text_file, "-f", "ics").err
+
+
 def test_parse_formats(call: Call, text_file: Path) -> None:
     outcome = call("parse", text_file)
     validate(outcome.json, SCHEMA)

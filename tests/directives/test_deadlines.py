@@ -70,3 +70,18 @@ def test_any_kind_of_paper_may_be_its_own_start(paper: str) -> None:
     words = f"trong vòng 15 ngày kể từ ngày nhận được {paper} này"
     found = find_deadline(f"Báo cáo {words}.", date(2025, 3, 18))
     assert (found.text if found else None) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Báo cáo trước ngày 31/7.", date(2021, 7, 31)),
+        ("Báo cáo trước ngày 15/3.", date(2022, 3, 15)),
+        ("Xong trong quý IV.", date(2021, 12, 31)),
+        ("Báo cáo trong vòng 10 ngày kể từ ngày ký Công văn này.", None),
+        ("Báo cáo trong tuần này.", None),
+    ],
+)
+def test_where_the_day_of_issue_is_not_known_its_month_tells_the_year(text: str, day: date | None) -> None:
+    found = find_deadline(text, None, month=date(2021, 6, 1))
+    assert (found and found.day) == day

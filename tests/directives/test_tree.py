@@ -175,3 +175,44 @@ def test_a_column_of_those_who_lead_and_coordinate_names_who_is_to_act() -> None
     text = "\n".join(["KẾ HOẠCH", "Về khảo sát", "I. TIẾN ĐỘ", header, "1\tChọn mẫu\tSở Y tế; Sở Nội vụ"])
     row = parse_text(text).directives[0].children[0]
     assert (row.lead, row.coordinate) == (("Sở Y tế", "Sở Nội vụ"), ())
+
+
+@pytest.mark.parametrize("mark", ["\t", " "])
+def test_the_rows_of_an_annex_that_is_a_task_table_are_its_directives(mark: str) -> None:
+    rows = [
+        ("STT", "Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian"),
+        ("1", "Rà soát thủ tục hành chính", "Sở Nội vụ", "Sở Tư pháp", "Tháng 6/2025"),
+        ("2", "Số hóa hồ sơ lưu trữ", "Văn phòng UBND tỉnh", "Sở Tài chính", "Quý III/2025"),
+    ]
+    annex = ["PHỤ LỤC", "PHÂN CÔNG NHIỆM VỤ", *(mark.join(row) for row in rows)]
+    found = parse_text("\n".join([*HEAD_AND_FOOT, *annex]))
+    (attachment,) = found.attachments
+    assert attachment.title == "PHỤ LỤC PHÂN CÔNG NHIỆM VỤ"
+    assert [(one.label, one.text, one.lead, one.coordinate, one.deadline) for one in attachment.directives] == [
+        ("1", "Rà soát thủ tục hành chính", ("Sở Nội vụ",), ("Sở Tư pháp",), "2025-06-30"),
+        ("2", "Số hóa hồ sơ lưu trữ", ("Văn phòng UBND tỉnh",), ("Sở Tài chính",), "2025-09-30"),
+    ]
+
+
+HEAD_AND_FOOT = """ỦY BAN NHÂN DÂN TỈNH YÊN BÁI
+Số: 120/KH-UBND
+Yên Bái, ngày 05 tháng 3 năm 2025
+KẾ HOẠCH
+Triển khai công tác cải cách hành chính
+I. MỤC ĐÍCH
+1. Nâng cao chất lượng phục vụ người dân.
+Nơi nhận:
+- Lưu: VT.
+CHỦ TỊCH
+Trần Huy Tuấn""".splitlines()
+
+
+@pytest.mark.parametrize("read", ["ở", "l"])
+def test_the_first_row_of_a_table_has_the_number_before_the_second(read: str) -> None:
+    rows = [
+        ("STT", "Nhiệm vụ", "Cơ quan chủ trì", "Thời gian"),
+        (read, "Rà soát thủ tục hành chính", "Sở Nội vụ", "Tháng 6/2025"),
+        ("2", "Số hóa hồ sơ lưu trữ", "Sở Y tế", "Quý III/2025"),
+    ]
+    found = parse_text("\n".join([*HEAD_AND_FOOT, "PHỤ LỤC", *("\t".join(row) for row in rows)]))
+    assert [row.label for row in found.attachments[0].directives] == ["1", "2"]

@@ -72,3 +72,18 @@ def test_a_blank_line_after_a_full_stop_ends_a_paragraph_also_behind_a_full_line
     assert [item.text.split(" rà soát")[0][-23:] for item in found.directives] == [
         *("sáu tháng cuối năm nay.", "Giám đốc các bệnh viện")
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["Giao Sở Tài chính báo cáo trước ngày 15/3/2025.", "Sở Tài chính báo cáo trước 15/3/2025."]
+)
+def test_a_sentence_without_its_paper_gives_a_task(text: str) -> None:
+    found = parse_text(text)
+    (item,) = found.directives
+    assert (item.text, item.lead, item.deadline) == (text, ("Sở Tài chính",), "2025-03-15")
+    assert (found.header.issuer, found.unparsed) == (None, ())
+
+
+def test_a_sentence_that_orders_nothing_is_kept_as_text() -> None:
+    found = parse_text("Hôm nay trời đẹp.")
+    assert (found.directives, found.opening, found.unparsed) == ((), ("Hôm nay trời đẹp.",), ())

@@ -16,6 +16,7 @@ GARBLED = "Cac cap uy, to chuc dang da tiép tuc trién khai thuc hién Nghi quy
         ("Giam déc, cac PGD So;\n", "PGĐ", True),
         ("- Cac so: KHDT, TC;\n", "KHĐT", False),
         ("- TITU, TT HDND thanh pho;\n", "TTTU", True),
+        ("Noi nhan:\n- Luu: VT.\n\n~Netiyén Huu Phuoc Lanh\n", "Nguyễn", True),
     ],
 )
 def test_what_only_the_place_tells_is_doubtful(read: str, printed: str, doubtful: bool) -> None:
