@@ -36,7 +36,7 @@ def find_frames(mask: Mask, millimetre: float, least_sides: int) -> Iterator[Poi
             continue
         rows, columns = np.nonzero(labels[top : top + height, left : left + width] == label)
         points = np.stack([columns + left, rows + top], axis=1).astype(np.float32)
-        frame = _rectangle_around(points)
+        frame = rectangle_around(points)
         along, across = _length(frame[1] - frame[0]), _length(frame[3] - frame[0])
         sized = all(
             low * millimetre <= side <= high * millimetre
@@ -75,7 +75,7 @@ def _dotted(dark: Mask, millimetre: float) -> Mask:
     return np.asarray(dots & rows, np.uint8)
 
 
-def _rectangle_around(points: NDArray[np.float32]) -> Points:
+def rectangle_around(points: NDArray[np.float32]) -> Points:
     """The smallest rectangle around points, its corners clockwise from the upper left as one reads along the page."""
     box = cv2.boxPoints(cv2.minAreaRect(points)).astype(np.float64)
     sides = [box[(start + 1) % 4] - box[start] for start in range(4)]

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from ocr_pipeline.document import Box, Region, RegionKind
 from ocr_pipeline.imaging.frames import straight_cut
-from ocr_pipeline.imaging.geometry import Placement, box_around, gap, joined
+from ocr_pipeline.imaging.geometry import Placement, Points, box_around, gap, joined
 from ocr_pipeline.imaging.greyscale import Overlay
 from ocr_pipeline.imaging.ink import Grey
 from ocr_pipeline.imaging.shapes import shapes_on
+from ocr_pipeline.imaging.slants import Slanted
 
 _SHEET = 210.0
 _NEAR = 3.0
@@ -21,14 +22,16 @@ _MOST_SIGNATURES = 3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stamp:
-    """A framed stamp: its box on the page, and what stands in it, turned straight, grey (height, width).
+    """A stamp: its box and the corners of its frame on the page, and what stands in it, turned straight and grey.
 
-    A `lifted` stamp was known by its colour and is no longer on the page; any other may be a frame around print.
+    A `lifted` stamp was known by its colour and is no longer on the page; any other may be a frame around print, or
+    no stamp at all.
     """
 
     box: Box
     picture: Grey
     lifted: bool
+    frame: Points
 
 
 def regions_of(
@@ -42,7 +45,7 @@ def regions_of(
     height, width = page.shape
     placed = [(overlay.kind, placement.box(overlay.frame)) for overlay in coloured]
     known = [box for kind, box in placed if kind is not RegionKind.HANDWRITING]
-    shapes = shapes_on(page, known)
+    shapes, slanted = shapes_on(page, known)
     placed += [(one.kind, box_around(one.frame, width, height)) for one in shapes if one.kind is not RegionKind.STAMP]
     millimetre = min(page.shape) / _SHEET
     near = _NEAR * millimetre
@@ -55,7 +58,7 @@ def regions_of(
     written = [box for box in written if all(gap(box, other) > 0 for other in (*seals, *signatures))]
     kinds = ((RegionKind.SEAL, seals), (RegionKind.SIGNATURE, signatures), (RegionKind.HANDWRITING, written))
     regions = sorted((Region(kind, box) for kind, boxes in kinds for box in boxes), key=lambda region: region.box.top)
-    return tuple(regions), tuple(_stamps(page, plain, coloured, shapes, placement))
+    return tuple(regions), tuple(_stamps(page, plain, coloured, shapes, slanted, placement))
 
 
 def _inside(box: Box, seal: Box) -> bool:
@@ -67,13 +70,21 @@ def _inside(box: Box, seal: Box) -> bool:
 
 
 def _stamps(
-    page: Grey, plain: Grey, coloured: Sequence[Overlay], shapes: Sequence[Overlay], placement: Placement
+    page: Grey,
+    plain: Grey,
+    coloured: Sequence[Overlay],
+    shapes: Sequence[Overlay],
+    slanted: Sequence[Slanted],
+    placement: Placement,
 ) -> Iterator[Stamp]:
     millimetre = min(page.shape) / _SHEET
     lifted = [placement.points(one.frame) for one in coloured if one.kind is RegionKind.STAMP]
     upright = placement.picture(plain) if lifted else page
     printed = [one.frame for one in shapes if one.kind is RegionKind.STAMP]
-    for frames, picture, is_lifted in ((lifted, upright, True), (printed, page, False)):
-        for frame in frames:
-            box = box_around(frame, page.shape[1], page.shape[0])
-            yield Stamp(box, straight_cut(picture, frame, millimetre), is_lifted)
+    found = [
+        *((frame, straight_cut(upright, frame, millimetre), True) for frame in lifted),
+        *((frame, straight_cut(page, frame, millimetre), False) for frame in printed),
+        *((one.frame, one.picture, False) for one in slanted),
+    ]
+    for frame, picture, is_lifted in found:
+        yield Stamp(box_around(frame, page.shape[1], page.shape[0]), picture, is_lifted, frame)

@@ -10,9 +10,11 @@ import numpy as np
 from ocr_pipeline.document import Box, RegionKind
 from ocr_pipeline.imaging.circles import Circle, seals_in_print
 from ocr_pipeline.imaging.frames import find_frames
+from ocr_pipeline.imaging.geometry import Points
 from ocr_pipeline.imaging.greyscale import Overlay
 from ocr_pipeline.imaging.ink import Grey, Mask, ink_of
 from ocr_pipeline.imaging.pens import signatures_in, tall_strokes
+from ocr_pipeline.imaging.slants import Slanted, words_aslant
 
 _WORKING = 4.0
 """Pixels a millimetre at which shapes are looked for."""
@@ -29,10 +31,11 @@ _STAMPS = 0.5
 """Stamps without colour are looked for in the upper half: further down, a frame is a table or a note."""
 
 
-def shapes_on(grey: Grey, known: Sequence[Box]) -> tuple[Overlay, ...]:
+def shapes_on(grey: Grey, known: Sequence[Box]) -> tuple[tuple[Overlay, ...], tuple[Slanted, ...]]:
     """What stands on an upright, straight page besides print; `known` boxes have been found by their colour.
 
-    A frame may be that of a stamp: two of its sides are enough, and what is written in it must tell.
+    A frame may be that of a stamp: two of its sides are enough, and what is written in it must tell, as it must of the
+    words that stand aslant or in another outline, which come last.
     """
     factor = min(1.0, _WORKING * _SHEET / min(grey.shape))
     share = cv2.resize(ink_of(grey), None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
@@ -42,10 +45,11 @@ def shapes_on(grey: Grey, known: Sequence[Box]) -> tuple[Overlay, ...]:
         left, top, right, bottom = (round(edge * factor) for edge in (box.left, box.top, box.right, box.bottom))
         ink[top:bottom, left:right] = 0
     seals = tuple(seals_in_print(ink, min(ink.shape)))
-    frames = tuple(find_frames(ink[: round(_STAMPS * len(ink))], millimetre, 2))
+    upper = ink[: round(_STAMPS * len(ink))]
+    frames = tuple(find_frames(upper, millimetre, 2))
+    slanted = tuple(words_aslant(grey, _without(upper, frames), factor, millimetre))
     strokes = tall_strokes(_beside(ink, seals, millimetre), _STROKE * millimetre)
-    for frame in frames:
-        cv2.fillConvexPoly(strokes, np.rint(frame).astype(np.int32), 0)
+    strokes = _without(strokes, frames)
     height, width = strokes.shape
     signatures = [
         frame
@@ -57,7 +61,15 @@ def shapes_on(grey: Grey, known: Sequence[Box]) -> tuple[Overlay, ...]:
         (RegionKind.STAMP, frames),
         (RegionKind.SIGNATURE, signatures),
     )
-    return tuple(Overlay(kind, frame / factor) for kind, found in kinds for frame in found)
+    return tuple(Overlay(kind, frame / factor) for kind, found in kinds for frame in found), slanted
+
+
+def _without(ink: Mask, frames: Sequence[Points]) -> Mask:
+    """The ink without what stands in frames."""
+    rest = ink.copy()
+    for frame in frames:
+        cv2.fillConvexPoly(rest, np.rint(frame).astype(np.int32), 0)
+    return rest
 
 
 def _beside(ink: Mask, seals: Sequence[Circle], millimetre: float) -> Mask:
