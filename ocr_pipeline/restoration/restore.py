@@ -35,7 +35,7 @@ from ocr_pipeline.restoration.rivals import Rival, rivals_of
 from ocr_pipeline.restoration.settled import Settled, settle
 from ocr_pipeline.restoration.sign_offs import sign_off_repairs
 from ocr_pipeline.restoration.stretches import odd_stretches
-from ocr_pipeline.restoration.thresholds import sorted_out, surely_wrong, threshold_of
+from ocr_pipeline.restoration.thresholds import if_right, sorted_out, threshold_of
 from ocr_pipeline.restoration.untouched import name_starts, untouched_starts
 from ocr_pipeline.restoration.verbatim import beside_verbatim
 from ocr_pipeline.restoration.word_trie import trie_of
@@ -59,6 +59,8 @@ class Restoration:
 
 
 DEFAULTS = RestorationOptions()
+SEEMS_RIGHT = 0.03
+"""The most damage of a text that seems right; names that no vocabulary has are damage, too."""
 
 
 def restore_text(
@@ -88,7 +90,7 @@ def restore_text(
     contested = frozenset(start for start, one in evidence.items() if one.others)
     names = frozenset() if channel.wrong_language else name_starts(pieces) - contested
     finder = ReadingFinder(channel, settled.starts | names, evidence, settled.expected)
-    changes = _all_changes(plain, pieces, finder, right=damage.share == 0 and not scanned)
+    changes = _all_changes(plain, pieces, finder, right=damage.share <= SEEMS_RIGHT and not scanned)
     threshold = threshold_of(changes, len(pieces), options, channel.wrong_language, scanned)
     made, told = sorted_out(changes, threshold, options.suggestion, contested)
     made = beside_verbatim(plain, _repaired(plain, made, settled, channel, scanned=scanned))
@@ -149,8 +151,8 @@ def _all_changes(text: str, pieces: Sequence[Piece], finder: ReadingFinder, *, r
     if right:
         odd = odd_stretches(pieces, finder.channel.model)
         around = replace(finder, untouched=finder.untouched | odd.kept)
-        changes = list(_changes(text, pieces, around, odd.runs))
-        if not surely_wrong(changes, len(pieces)):
+        changes = if_right(_changes(text, pieces, around, odd.runs), len(pieces))
+        if changes is not None:
             return changes
     return list(_changes(text, pieces, finder, blocks_of(pieces)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from ocr_pipeline.document import Edit
 from ocr_pipeline.settings import RestorationOptions
@@ -24,12 +24,20 @@ def threshold_of(
     """
     if wrong_language:
         return -math.inf
-    return options.threshold if scanned or surely_wrong(changes, words) else max(options.threshold, STRICT)
+    right = not scanned and if_right(changes, words) is not None
+    return max(options.threshold, STRICT) if right else options.threshold
 
 
-def surely_wrong(changes: Sequence[tuple[Edit, bool]], words: int) -> bool:
-    """Whether more than a word in 250 is surely wrong, so that the text is not right."""
-    return sum(decided and change.log_odds >= SURE for change, decided in changes) > words * FEW
+def if_right(changes: Iterable[tuple[Edit, bool]], words: int) -> list[tuple[Edit, bool]] | None:
+    """The changes; None as soon as more than one word in 250 is surely wrong, so that the text is not right."""
+    seen: list[tuple[Edit, bool]] = []
+    sure = 0
+    for change, decided in changes:
+        seen.append((change, decided))
+        sure += decided and change.log_odds >= SURE
+        if sure > words * FEW:
+            return None
+    return seen
 
 
 def sorted_out(
