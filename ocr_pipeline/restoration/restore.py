@@ -59,8 +59,9 @@ class Restoration:
 
 
 DEFAULTS = RestorationOptions()
-SEEMS_RIGHT = 0.03
-"""The most damage of a text that seems right; names that no vocabulary has are damage, too."""
+SEEMS_RIGHT, LONG = 0.03, 200
+"""The most damage of a text that seems right (names that no vocabulary has count), and from how many pieces on that
+spares much time."""
 
 
 def restore_text(
@@ -90,7 +91,8 @@ def restore_text(
     contested = frozenset(start for start, one in evidence.items() if one.others)
     names = frozenset() if channel.wrong_language else name_starts(pieces) - contested
     finder = ReadingFinder(channel, settled.starts | names, evidence, settled.expected)
-    changes = _all_changes(plain, pieces, finder, right=damage.share <= SEEMS_RIGHT and not scanned)
+    seems_right = damage.share <= SEEMS_RIGHT and len(pieces) >= LONG and not scanned
+    changes = _all_changes(plain, pieces, finder, right=seems_right)
     threshold = threshold_of(changes, len(pieces), options, channel.wrong_language, scanned)
     made, told = sorted_out(changes, threshold, options.suggestion, contested)
     made = beside_verbatim(plain, _repaired(plain, made, settled, channel, scanned=scanned))
