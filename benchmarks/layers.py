@@ -17,6 +17,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from time import process_time
 
+import cv2
+
 from ocr_pipeline.document import Page
 from ocr_pipeline.pipeline import DEFAULTS, make_document, read_page
 from ocr_pipeline.sources import LayerPage, open_source
@@ -30,6 +32,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, help="folder with scans/born_digital")
     options = parser.parse_args()
+    cv2.setNumThreads(1)  # as the workers of `batch` do
     print(f"{'pages a second':20}{'pages':>7}{'pdftotext':>11}{'read':>7}{'all':>7}")
     with tempfile.TemporaryDirectory() as folder:
         print_speeds("made-up documents", list(made_up(Path(folder))))

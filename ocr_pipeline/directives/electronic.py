@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from ocr_pipeline.directives.comparison import comparable, squeeze
-from ocr_pipeline.document import ElectronicSignature, Page, Signature
+from ocr_pipeline.document import ElectronicSignature, Page, Signature, ZoneKind
 
 E_SIGNATURE = re.compile(
     r"ký bởi|người ký|thời gian ký|^cơ quan\s*:|^email|@|\d\d[.:/]\d\d[.:/]\d{2,4}|[+]\d\d:\d\d"
@@ -77,7 +78,9 @@ def without_electronic(unparsed: Iterable[str], signature: Signature | None) -> 
 
     def placed(text: str) -> bool:
         told = _told(text)
-        return bool(told) and all((kept[name] or "").startswith(value) for name, value in told.items())
+        if not told:
+            return squeeze(text) in (electronic.signer or "")
+        return all((kept[name] or "").startswith(value) for name, value in told.items())
 
     return tuple(text for text in unparsed if not placed(text))
 
@@ -85,4 +88,17 @@ def without_electronic(unparsed: Iterable[str], signature: Signature | None) -> 
 def with_electronic(signature: Signature | None, pages: Sequence[Page]) -> Signature | None:
     """The signature with what a visible electronic one on the pages tells, also where nothing else is signed."""
     electronic = read_electronic([line.text for page in pages for line in page.lines])
-    return replace(signature or Signature(), electronic=electronic) if electronic else signature
+    if electronic is None:
+        return signature
+    if electronic.signer is None:
+        electronic = replace(electronic, signer=_first_lines(pages))
+    return replace(signature or Signature(), electronic=electronic)
+
+
+def _first_lines(pages: Sequence[Page]) -> str | None:
+    """Who signs, in a block without names of fields: what stands above the address and the time."""
+    for zone in (zone for page in pages for zone in page.zones if zone.kind is ZoneKind.E_SIGNATURE):
+        above = list(takewhile(lambda text: not _told(text), (line.text for line in zone.lines)))
+        if above and len(above) < len(zone.lines):
+            return squeeze(" ".join(above))
+    return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ocr_pipeline.document import Zone, ZoneKind
@@ -13,16 +14,23 @@ _COLUMN_GAP = 1.2
 _LINE_GAP = 1.0
 """Lines of a block follow each other within this many of their own heights."""
 _FEWEST_CUES = 2
+_WRITTEN = {
+    "address": re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+    "time": re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4} \d{1,2}:\d\d:\d\d(?: [+-]\d\d:\d\d)?"),
+    "time zone": re.compile(r"[+-]\d\d:\d\d"),
+}
+"""Whole lines of a block that names no fields: whose address, and when to the second."""
 
 
 def take_e_signatures(rows: Sequence[Row]) -> tuple[tuple[Zone, ...], tuple[Row, ...]]:
     """The e-signature blocks of a page's lines, and the lines of the words that belong to none.
 
-    A block begins at a line that begins with a cue, and takes in the lines above and below that overlap it; it counts
-    with at least two different cues, since a body line may begin with `Cơ quan:`.
+    A block begins at a line that gives a field (`Người ký:`, or nothing but an address or a time to the second), and
+    takes in the lines above and below that overlap it; it counts with at least two different fields, since a body line
+    may begin with `Cơ quan:`.
     """
     segments = [part for row in rows for part in segments_of(row, _COLUMN_GAP * text_height(row))]
-    found = ((index, first_cue(part, ZoneKind.E_SIGNATURE, VERY_SIMILAR)) for index, part in enumerate(segments))
+    found = ((index, _cue(part)) for index, part in enumerate(segments))
     cued = {index: cue for index, cue in found if cue is not None}
     zones: list[Zone] = []
     taken: set[int] = set()
@@ -38,6 +46,13 @@ def take_e_signatures(rows: Sequence[Row]) -> tuple[tuple[Zone, ...], tuple[Row,
         return (), tuple(rows)
     rest = [word for index, part in enumerate(segments) if index not in taken for word in part]
     return tuple(zones), rows_of(rest)
+
+
+def _cue(part: Row) -> str | None:
+    """Which field of a signature the line gives, by its name or by how its value is written; None if it gives none."""
+    text = " ".join(word.word.text for word in part)
+    written = (name for name, pattern in _WRITTEN.items() if pattern.fullmatch(text))
+    return next(written, None) or first_cue(part, ZoneKind.E_SIGNATURE, VERY_SIMILAR)
 
 
 def _grown(segments: Sequence[Row], seed: int, taken: set[int]) -> set[int]:

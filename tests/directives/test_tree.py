@@ -5,10 +5,22 @@ from itertools import chain
 
 import pytest
 
-from ocr_pipeline.directives import parse_text
+from ocr_pipeline.directives import parse_pages, parse_text
 from ocr_pipeline.directives.places import with_doubts
 from ocr_pipeline.directives.recurrence import recurrence_rule
-from ocr_pipeline.document import Directive, Edit, Flag, Relation, SectionKind, pages_of
+from ocr_pipeline.document import (
+    Directive,
+    Edit,
+    Flag,
+    Line,
+    Origin,
+    Page,
+    Relation,
+    SectionKind,
+    Zone,
+    ZoneKind,
+    pages_of,
+)
 
 TEXT = """ỦY BAN NHÂN DÂN TỈNH BẮC KẠN
 SỞ Y TẾ
@@ -122,6 +134,25 @@ def test_a_joint_paper_has_several_issuers_and_signers() -> None:
     assert (found.header.issuer, found.header.co_issuers) == ("BỘ NỘI VỤ", ("BỘ TÀI CHÍNH",))
     assert found.signature is not None
     assert [one.name for one in (found.signature, *found.co_signatures)] == ["Lê Văn An", "Trần Thị Bé"]
+
+
+def test_an_electronic_signature_without_names_of_fields_tells_who_signed() -> None:
+    block = ("TRUNG TÂM CÔNG", "BÁO VÀ TIN HỌC", "congbao@quangngai.gov.vn", "06.11.2024 09:27:05", "+07:00")
+    head = (
+        "UBND TỈNH QUẢNG NGÃI",
+        "Số: 542/TB-UBND",
+        "THÔNG BÁO",
+        "về việc tham dự Hội nghị",
+        "1. Giao Sở Y tế báo cáo.",
+    )
+    zones = (Zone(ZoneKind.E_SIGNATURE, tuple(map(Line, block))), Zone(ZoneKind.BODY, tuple(map(Line, head))))
+    found = parse_pages([Page(1, zones, Origin.TEXT_LAYER)])
+    assert found.header.issuer == "UBND TỈNH QUẢNG NGÃI"
+    assert found.unparsed == ()
+    assert found.signature is not None
+    assert found.signature.electronic is not None
+    assert found.signature.electronic.signer == "TRUNG TÂM CÔNG BÁO VÀ TIN HỌC"
+    assert found.signature.electronic.time == "2024-11-06T09:27:05+07:00"
 
 
 def test_an_electronic_signature_tells_signer_agency_and_time() -> None:
