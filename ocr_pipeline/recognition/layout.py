@@ -17,18 +17,22 @@ _PAGE_NUMBER = re.compile(r"[-–—]?\s*\d{1,3}\s*[-–—.]?")
 _OFF_CENTRE = 0.1
 """A page number at the edge of the text stands within this share of the page width from the middle or the right."""
 
+_EDGE = 0.1
+"""Page numbers stand within this share of the page's height from its top or bottom."""
+
 
 def arrange(words: Sequence[Word], width: int, height: int, grids: Sequence[Grid] = ()) -> tuple[Zone, ...]:
     """The words of a page, `width` × `height` pixels, as zones in reading order; every word is in exactly one line.
 
     `grids` are the ruled tables found in the picture. Words without a box come last, as one body line.
     """
-    tables, unruled = take_ruled(placed(words), grids)
+    overprinted, apart = _take_overprinted(placed(words), height)
+    tables, unruled = take_ruled(apart, grids)
     signatures, rows = take_e_signatures(rows_of(unruled))
     usual = text_height([word for row in rows for word in row])
     top, rows = _take_page_number(rows, 0, width, tables)
     bottom, rows = _take_page_number(rows, -1, width, tables)
-    zones = [*top, *_text_zones(rows, usual, width, tables), *bottom]
+    zones = [*overprinted, *top, *_text_zones(rows, usual, width, tables), *bottom]
     unplaced = tuple(word for word in words if word.box is None)
     if unplaced:
         zones.append(Zone(ZoneKind.BODY, (Line(" ".join(word.text for word in unplaced), unplaced),)))
@@ -60,6 +64,28 @@ def _column(kind: ZoneKind, words: Sequence[Placed]) -> tuple[Zone, ...]:
     if not words:
         return ()
     return (Zone(kind, tuple(map(line_of, rows_of(words))), union(word.box for word in words)),)
+
+
+def _take_overprinted(words: Row, height: int) -> tuple[tuple[Zone, ...], Row]:
+    """A page number at the edge of the page that is printed over another word, and the other words."""
+
+    def lies_on(number: Placed, word: Placed) -> bool:
+        box = word.box
+        return box.left < number.middle < box.right and box.top < _level(number) < box.bottom and word is not number
+
+    numbers = [
+        word
+        for word in words
+        if _PAGE_NUMBER.fullmatch(word.word.text)
+        and not height * _EDGE < _level(word) < height * (1 - _EDGE)
+        and any(lies_on(word, other) for other in words)
+    ]
+    zones = tuple(zone for number in numbers for zone in _column(ZoneKind.PAGE_NUMBER, (number,)))
+    return zones, tuple(word for word in words if word not in numbers) if numbers else words
+
+
+def _level(word: Placed) -> float:
+    return (word.box.top + word.box.bottom) / 2
 
 
 def _take_page_number(
