@@ -69,20 +69,20 @@ def _told(line: str) -> dict[str, str]:
 
 
 def without_electronic(unparsed: Iterable[str], signature: Signature | None) -> tuple[str, ...]:
-    """What could not be placed, without the lines that the electronic signature was read from."""
+    """What could not be placed, without the lines that the electronic signature was read from, each of them once."""
     if signature is None or signature.electronic is None:
         return tuple(unparsed)
     electronic = signature.electronic
-    kept = {"signer": electronic.signer, "agency": electronic.agency, "email": electronic.email}
-    kept |= {"time": electronic.time, "zone": (electronic.time or "")[-6:]}
-
-    def placed(text: str) -> bool:
-        told = _told(text)
-        if not told:
-            return squeeze(text) in (electronic.signer or "")
-        return all((kept[name] or "").startswith(value) for name, value in told.items())
-
-    return tuple(text for text in unparsed if not placed(text))
+    left = {"signer": electronic.signer, "agency": electronic.agency, "email": electronic.email}
+    left |= {"time": electronic.time, "zone": (electronic.time or "")[-6:]}
+    kept = []
+    for text in unparsed:
+        told = _told(text) or {"signer": squeeze(text)}
+        if all(value and value in (left[name] or "") for name, value in told.items()):
+            left |= {name: (left[name] or "").replace(value, "", 1) for name, value in told.items()}
+        else:
+            kept.append(text)
+    return tuple(kept)
 
 
 def with_electronic(signature: Signature | None, pages: Sequence[Page]) -> Signature | None:

@@ -51,6 +51,8 @@ from ocr_pipeline.document import (
 _BASE = re.compile(r"^(?:[-+*]\s*)?(?:căn cứ|theo đề nghị|xét đề nghị|xét tờ trình|xét|trên cơ sở|thực hiện)\b")
 _SURE_BASE = re.compile(r"^(?:[-+*]\s*)?(?:căn cứ|theo đề nghị|xét)\b")
 _ANNEX = re.compile(r"\W*phụ lục\b")
+_ANNEX_TITLE = re.compile(r"\W*phụ lục(?:\s+(?:số\s+)?[0-9ivxa-h]{1,4})?\W*")
+"""With it begins a file that is an attachment without its paper."""
 _BULLET = re.compile(r"^[-–—+*~_=•\s]+")
 
 
@@ -71,9 +73,10 @@ def parse_pages(pages: Sequence[Page]) -> Structure:
     """The structure of pages in reading order; zones and boxes are used as evidence where there are any."""
     lines, aside = printed_lines(without_repeated_heads(with_spanning_cells(pages)))
     whole = are_paragraphs(lines)
-    head = read_head(lines, whole=whole)
+    annexed = bool(lines) and _ANNEX_TITLE.fullmatch(comparable(lines[0].text)) is not None
+    head = read_head(() if annexed else lines, whole=whole)
     header = with_stamps(head.header, pages)
-    foot_start, foot_end = foot_span(lines, head.end)
+    foot_start, foot_end = (0, 0) if annexed else foot_span(lines, head.end)
     recognised = any(page.origin is Origin.OCR for page in pages)
     issued = date.fromisoformat(head.header.date) if head.header.date else None
     names = _issuer_names(head.header)

@@ -136,6 +136,21 @@ def test_a_joint_paper_has_several_issuers_and_signers() -> None:
     assert [one.name for one in (found.signature, *found.co_signatures)] == ["Lê Văn An", "Trần Thị Bé"]
 
 
+def test_an_attachment_without_its_paper_has_no_head_and_loses_nothing() -> None:
+    text = (
+        "Phụ lục II\nMẪU ĐƠN CÔNG BỐ\n(Kèm theo Quyết định số 431/QĐ-UBND ngày 20/02/2025 của UBND tỉnh)\n"
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nTỜ KHAI\nI. THÔNG TIN\n1. Họ và tên:\nNơi nhận:\n- Lưu: VT.\n"
+    )
+    found = parse_text(text)
+    assert (found.header.issuer, found.header.code, found.header.type, found.recipients) == (None, None, None, ())
+    (attachment,) = found.attachments
+    assert attachment.title == "Phụ lục II MẪU ĐƠN CÔNG BỐ"
+    assert [item.label for item in attachment.directives] == ["I."]
+    assert found.unparsed == ()
+    assert {citation.code for citation in found.citations} == {"431/QĐ-UBND"}
+    assert parse_text("Phụ lục kèm theo được sửa đổi.\n" + TEXT).header.code == "77/2024/QĐ-SYT"
+
+
 def test_an_electronic_signature_without_names_of_fields_tells_who_signed() -> None:
     block = ("TRUNG TÂM CÔNG", "BÁO VÀ TIN HỌC", "congbao@quangngai.gov.vn", "06.11.2024 09:27:05", "+07:00")
     head = (
