@@ -9,10 +9,14 @@ from pathlib import Path
 from threading import Timer
 
 import pytest
+from hypothesis import settings
 
 _DATA = tempfile.TemporaryDirectory(prefix="ocr_pipeline-tests-")
 os.environ["XDG_DATA_HOME"] = _DATA.name
 os.chmod(_DATA.name, 0o755)  # noqa: PTH101  (processes of other users look there too)
+
+settings.register_profile("untimed", deadline=None)  # speed belongs in benchmarks
+settings.load_profile("untimed")
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 BROWSER_SECONDS = 120

@@ -177,7 +177,7 @@ HEADERS = st.builds(
 BARE = document(pages=(page(1, Origin.OCR),), tables=(), edits=(), suggestions=())
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(st.tuples(NAMES, NAMES), st.lists(HEADERS, min_size=1, max_size=3), max_size=5))
 def test_every_document_has_exactly_one_record(
     tmp_path_factory: pytest.TempPathFactory, inputs: dict[tuple[str, str], list[Header]]

@@ -63,7 +63,7 @@ def test_typed_documents(text: str) -> None:
     assert_each_name_is_shown(pages_of(text))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.sampled_from(DOCUMENTS), st.integers(50, 100))
 def test_printed_lines(text: str, width: int) -> None:
     wrapped: list[str] = []

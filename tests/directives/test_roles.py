@@ -21,7 +21,7 @@ def test_roles_of_a_small_paper() -> None:
     assert [role.value for role in parse_text(text).roles] == [role for _, role in CASE]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(st.sampled_from(LINES) | st.just(""), max_size=30))
 def test_each_line_has_one_role(lines: list[str]) -> None:
     pages = pages_of("\n".join(lines))

@@ -38,7 +38,7 @@ def texts(root: etree._Element, path: str) -> list[str]:
     return [" ".join("".join(found.itertext()).split()) for found in root.findall(path, NAMES)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(documents)
 def test_every_document_keeps_the_schema_and_loses_no_directive(document: Document) -> None:
     root = read(document)

@@ -20,7 +20,7 @@ def events(*given_: Document) -> list[dict[str, object]]:
     return [dict(entry) | {"kind": entry.name} for entry in calendar.walk() if entry.name in ("VEVENT", "VTODO")]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(documents)
 def test_every_deadline_is_one_entry(document: Document) -> None:
     due = [
@@ -34,7 +34,7 @@ def test_every_deadline_is_one_entry(document: Document) -> None:
     ]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(documents)
 def test_lines_are_as_short_as_the_standard_asks(document: Document) -> None:
     content = EXPORTERS["ics"](document)

@@ -20,7 +20,7 @@ def read(document: Document) -> WordDocument:
     return docx.Document(io.BytesIO(EXPORTERS["docx"](document)))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(documents)
 def test_every_directive_is_one_row_after_the_titles(document: Document) -> None:
     _, tasks = read(document).tables

@@ -39,7 +39,7 @@ def test_json_gives_the_document_back_and_keeps_the_schema(document: Document) -
 
 
 @pytest.mark.parametrize("name", EXPORTERS)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(document=documents)
 def test_every_format_takes_every_document(name: str, document: Document) -> None:
     content = EXPORTERS[name](document)

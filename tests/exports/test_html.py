@@ -51,7 +51,7 @@ def marked(root: HtmlElement, kind: str) -> list[str]:
     return [found.text_content() for found in root.cssselect(f".paper mark.{kind}")]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(documents)
 def test_every_directive_is_shown_once_in_the_text_and_once_in_the_table(document: Document) -> None:
     root = read(document)
@@ -183,7 +183,7 @@ def test_flags_are_told(conclusion: Document) -> None:
     assert [found.text for found in root.cssselect(".flags code")] == ["directives[0].text", "header.code"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(documents)
 def test_the_timeline_holds_every_day_in_order(document: Document) -> None:
     rows = [*table_rows(document)]

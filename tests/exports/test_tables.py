@@ -58,7 +58,7 @@ def made(*directives: Directive, **parts: object) -> Document:
     return Document(Source("a.pdf", "pdf", "0" * 64, 1), (), structure)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(documents)
 def test_every_directive_stands_in_each_table_exactly_once(document: Document) -> None:
     fields_ = [row.field for row in all_rows(document.structure)]

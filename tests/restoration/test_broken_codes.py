@@ -85,7 +85,7 @@ BROKEN = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(BROKEN, max_size=12).map(" ".join) | st.text("0123456789OIl/-QĐTCPNUBWg \nsốngày", max_size=40))
 def test_digits_stay_what_they_are(text: str) -> None:
     edits = repair_codes(text)
@@ -103,7 +103,7 @@ def test_digits_stay_what_they_are(text: str) -> None:
     assert all(one.end <= two.start for one, two in pairwise(edits))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(BROKEN, max_size=12).map(" ".join))
 def test_a_second_run_finds_nothing(text: str) -> None:
     once = replay(text, repair_codes(text))

@@ -43,7 +43,7 @@ def test_what_is_right_or_unknown_stays(text: str) -> None:
     assert restore_text(between, scanned=True).text == between
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(MARKS, max_size=12).map(" ".join))
 def test_edits_of_marks_and_addresses_never_overlap(text: str) -> None:
     edits = restore_text(text, scanned=True).edits

@@ -139,7 +139,7 @@ def lattice_of(options: list[list[tuple[int, float]]], marks: list[int]) -> Latt
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(OPTIONS, ALL_MARKS)
 def test_a_wide_beam_finds_the_best_path(options: list[list[tuple[int, float]]], marks: list[int]) -> None:
     lattice = lattice_of(options, marks)
@@ -148,7 +148,7 @@ def test_a_wide_beam_finds_the_best_path(options: list[list[tuple[int, float]]],
     assert score_of(lattice, path) == pytest.approx(max(score_of(lattice, list(one)) for one in every), abs=1e-3)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(OPTIONS.filter(lambda options: len(options) <= 4), ALL_MARKS)
 def test_rivals_are_all_other_arcs_that_come_near(options: list[list[tuple[int, float]]], marks: list[int]) -> None:
     """In four steps the window is the whole path."""
@@ -176,7 +176,7 @@ CASED = st.tuples(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(CASED, min_size=1, max_size=4))
 def test_no_other_casing_of_the_words_is_likelier(drawn: list[tuple[str, tuple[float, ...], bool, str | None]]) -> None:
     model = load_language_model()

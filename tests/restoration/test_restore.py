@@ -115,7 +115,7 @@ WORDS = st.sampled_from(
 TEXTS = st.lists(WORDS, max_size=30).map(" ".join) | st.text(max_size=60)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(TEXTS)
 def test_any_text_keeps_its_lines_and_its_numbers(text: str) -> None:
     restoration = restore_text(text)
@@ -128,7 +128,7 @@ def test_any_text_keeps_its_lines_and_its_numbers(text: str) -> None:
         assert unicodedata.is_normalized("NFC", edit.after)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(TEXTS)
 def test_suggestions_stand_beside_the_edits(text: str) -> None:
     restoration = restore_text(text, RestorationOptions(threshold=3.0, suggestion=-4.0), scanned=True)

@@ -55,7 +55,7 @@ def test_text_without_odd_words_is_not_decoded() -> None:
     assert odd_stretches((), MODEL).runs == ()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.sampled_from([*SENTENCE.split(), "nhiêmm", "QD-UBND", "123", "06-NQ/TU", "(a)", "tỉnh."]), max_size=60)
 )

@@ -72,7 +72,7 @@ def test_same_seed_same_pixels(preset):
 
 
 @given(seed=st.integers(0, 2**32), defect=st.sampled_from(sorted(EACH)))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_any_seed_works_and_repeats(seed, defect):
     small = page(200, 160, colour=False)
     first, second = (worn(small, seed, **{defect: EACH[defect]}) for _ in range(2))
