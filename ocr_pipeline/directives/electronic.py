@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import takewhile
@@ -68,17 +69,23 @@ def _told(line: str) -> dict[str, str]:
     return told
 
 
-def without_electronic(unparsed: Iterable[str], signature: Signature | None) -> tuple[str, ...]:
-    """What could not be placed, without the lines that the electronic signature was read from, each of them once."""
+def without_electronic(unparsed: Iterable[str], signature: Signature | None, pages: Sequence[Page]) -> tuple[str, ...]:
+    """What could not be placed, without the lines of e-signatures that were read, each of them once.
+
+    A second block, that of the office which sends the paper, has its role and place, and no field of its own.
+    """
     if signature is None or signature.electronic is None:
         return tuple(unparsed)
     electronic = signature.electronic
     left = {"signer": electronic.signer, "agency": electronic.agency, "email": electronic.email}
     left |= {"time": electronic.time, "zone": (electronic.time or "")[-6:]}
+    in_blocks = Counter(line.strip() for block in _blocks(pages) if read_electronic(_joined(block)) for line in block)
     kept = []
     for text in unparsed:
         told = _told(text) or {"signer": squeeze(text)}
-        if all(value and value in (left[name] or "") for name, value in told.items()):
+        if in_blocks[text]:
+            in_blocks[text] -= 1
+        elif all(value and value in (left[name] or "") for name, value in told.items()):
             left |= {name: (left[name] or "").replace(value, "", 1) for name, value in told.items()}
         else:
             kept.append(text)
@@ -86,19 +93,37 @@ def without_electronic(unparsed: Iterable[str], signature: Signature | None) -> 
 
 
 def with_electronic(signature: Signature | None, pages: Sequence[Page]) -> Signature | None:
-    """The signature with what a visible electronic one on the pages tells, also where nothing else is signed."""
-    electronic = read_electronic([line.text for page in pages for line in page.lines])
-    if electronic is None:
-        return signature
-    if electronic.signer is None:
-        electronic = replace(electronic, signer=_first_lines(pages))
+    """The signature with what a visible electronic one on the pages tells, also where nothing else is signed.
+
+    Of several blocks the first that names its signer counts, or the first.
+    """
+    found = [(read_electronic(_joined(block)), block) for block in _blocks(pages)]
+    blocks = [(electronic, block) for electronic, block in found if electronic is not None]
+    if not blocks:
+        electronic = read_electronic([line.text for page in pages for line in page.lines])
+        return replace(signature or Signature(), electronic=electronic) if electronic else signature
+    electronic, block = next((one for one in blocks if one[0].signer is not None), blocks[0])
+    if electronic.signer is None:  # who signs stands above the address and the time
+        above = list(takewhile(lambda text: not _told(text), block))
+        electronic = replace(electronic, signer=squeeze(" ".join(above)) or None)
     return replace(signature or Signature(), electronic=electronic)
 
 
-def _first_lines(pages: Sequence[Page]) -> str | None:
-    """Who signs, in a block without names of fields: what stands above the address and the time."""
-    for zone in (zone for page in pages for zone in page.zones if zone.kind is ZoneKind.E_SIGNATURE):
-        above = list(takewhile(lambda text: not _told(text), (line.text for line in zone.lines)))
-        if above and len(above) < len(zone.lines):
-            return squeeze(" ".join(above))
-    return None
+def _blocks(pages: Sequence[Page]) -> list[list[str]]:
+    """The lines of each block of an e-signature that the layout of the pages tells apart."""
+    zones = (zone for page in pages for zone in page.zones if zone.kind is ZoneKind.E_SIGNATURE)
+    return [[line.text for line in zone.lines] for zone in zones]
+
+
+def _joined(block: Sequence[str]) -> list[str]:
+    """The lines of a block, with what goes on in the next line: a name, or an address that was cut."""
+    lines: list[str] = []
+    for text in block:
+        before = _told(lines[-1]).keys() if lines and not _told(text) else set()
+        if before & {"signer", "agency"}:
+            lines[-1] += f" {text}"
+        elif "email" in before and " " not in text.strip():
+            lines[-1] += text.strip()
+        else:
+            lines.append(text)
+    return lines

@@ -108,7 +108,7 @@ def parse_pages(pages: Sequence[Page]) -> Structure:
         directives=enriched([_directive(item, context) for item in outline.items], context.unit, addressees),
         recipients=foot.recipients,
         signature=signature,
-        unparsed=without_electronic((*aside, *head.unparsed, *foot.unparsed), signature),
+        unparsed=without_electronic((*aside, *head.unparsed, *foot.unparsed), signature, pages),
         flags=(
             *head.flags,
             *table_flags(celled),

@@ -11,12 +11,14 @@ from ocr_pipeline.directives.recurrence import recurrence_rule
 from ocr_pipeline.document import (
     Directive,
     Edit,
+    ElectronicSignature,
     Flag,
     Line,
     Origin,
     Page,
     Relation,
     SectionKind,
+    Structure,
     Zone,
     ZoneKind,
     pages_of,
@@ -151,8 +153,8 @@ def test_an_attachment_without_its_paper_has_no_head_and_loses_nothing() -> None
     assert parse_text("Phụ lục kèm theo được sửa đổi.\n" + TEXT).header.code == "77/2024/QĐ-SYT"
 
 
-def test_an_electronic_signature_without_names_of_fields_tells_who_signed() -> None:
-    block = ("TRUNG TÂM CÔNG", "BÁO VÀ TIN HỌC", "congbao@quangngai.gov.vn", "06.11.2024 09:27:05", "+07:00")
+def signed_paper(*blocks: tuple[str, ...]) -> Structure:
+    """A page with e-signatures above its head."""
     head = (
         "UBND TỈNH QUẢNG NGÃI",
         "Số: 542/TB-UBND",
@@ -160,14 +162,31 @@ def test_an_electronic_signature_without_names_of_fields_tells_who_signed() -> N
         "về việc tham dự Hội nghị",
         "1. Giao Sở Y tế báo cáo.",
     )
-    zones = (Zone(ZoneKind.E_SIGNATURE, tuple(map(Line, block))), Zone(ZoneKind.BODY, tuple(map(Line, head))))
-    found = parse_pages([Page(1, zones, Origin.TEXT_LAYER)])
+    signed = [Zone(ZoneKind.E_SIGNATURE, tuple(map(Line, block))) for block in blocks]
+    return parse_pages([Page(1, (*signed, Zone(ZoneKind.BODY, tuple(map(Line, head)))), Origin.TEXT_LAYER)])
+
+
+def test_an_electronic_signature_without_names_of_fields_tells_who_signed() -> None:
+    block = ("TRUNG TÂM CÔNG", "BÁO VÀ TIN HỌC", "congbao@quangngai.gov.vn", "06.11.2024 09:27:05", "+07:00")
+    found = signed_paper(block)
     assert found.header.issuer == "UBND TỈNH QUẢNG NGÃI"
     assert found.unparsed == ()
     assert found.signature is not None
     assert found.signature.electronic is not None
     assert found.signature.electronic.signer == "TRUNG TÂM CÔNG BÁO VÀ TIN HỌC"
     assert found.signature.electronic.time == "2024-11-06T09:27:05+07:00"
+
+
+def test_of_two_electronic_signatures_that_of_the_signer_counts_and_is_not_mixed_with_the_other() -> None:
+    found = signed_paper(
+        ("TRUNG TÂM CÔNG", "BÁO VÀ TIN HỌC", "congbao@quangngai.gov.", "vn", "12.09.2024 07:49:43", "+07:00"),
+        ("Ký bởi: Ủy ban nhân dân tỉnh Quảng", "Ngãi", "Cơ quan: Tỉnh Quảng Ngãi", "Thời gian ký: 11/09/2024 19:14:21"),
+    )
+    assert found.unparsed == ()
+    assert found.signature is not None
+    assert found.signature.electronic == ElectronicSignature(
+        "Ủy ban nhân dân tỉnh Quảng Ngãi", "Tỉnh Quảng Ngãi", None, "2024-09-11T19:14:21"
+    )
 
 
 def test_an_electronic_signature_tells_signer_agency_and_time() -> None:
