@@ -29,6 +29,7 @@ _TIME = re.compile(
     rf"{_START}(?:(?P<label>(?:thời gian|ngày) ký)\s*:?\s*)?(?P<d>\d{{1,2}})[./-](?P<m>\d{{1,2}})[./-](?P<y>\d{{4}})"
     rf"(?:\D{{1,3}}(?P<clock>\d{{1,2}}:\d\d(?P<seconds>:\d\d)?))?(?:\s*(?P<zone>{_ZONE}))?"
 )
+_CLOCK = re.compile(rf"\d{{1,2}}:\d\d:\d\d(?:\s*{_ZONE})?")
 _ZONE_ALONE = re.compile(rf"\s*({_ZONE})\s*")
 
 
@@ -92,17 +93,18 @@ def without_electronic(unparsed: Iterable[str], signature: Signature | None, pag
     return tuple(kept)
 
 
-def with_electronic(signature: Signature | None, pages: Sequence[Page]) -> Signature | None:
+def with_electronic(signature: Signature | None, pages: Sequence[Page], issuer: str | None) -> Signature | None:
     """The signature with what a visible electronic one on the pages tells, also where nothing else is signed.
 
-    Of several blocks the first that names its signer counts, or the first.
+    Of several blocks that of the issuer counts, or the first that names its signer, or the first.
     """
     found = [(read_electronic(_joined(block)), block) for block in _blocks(pages)]
     blocks = [(electronic, block) for electronic, block in found if electronic is not None]
     if not blocks:
         electronic = read_electronic([line.text for page in pages for line in page.lines])
         return replace(signature or Signature(), electronic=electronic) if electronic else signature
-    electronic, block = next((one for one in blocks if one[0].signer is not None), blocks[0])
+    name = comparable(issuer or "\0")
+    electronic, block = max(blocks, key=lambda one: (name in comparable(" ".join(one[1])), one[0].signer is not None))
     if electronic.signer is None:  # who signs stands above the address and the time
         above = list(takewhile(lambda text: not _told(text), block))
         electronic = replace(electronic, signer=squeeze(" ".join(above)) or None)
@@ -116,13 +118,16 @@ def _blocks(pages: Sequence[Page]) -> list[list[str]]:
 
 
 def _joined(block: Sequence[str]) -> list[str]:
-    """The lines of a block, with what goes on in the next line: a name, or an address that was cut."""
+    """The lines of a block, each with what goes on in the next one: a name, a cut address, the time behind its day."""
     lines: list[str] = []
     for text in block:
-        before = _told(lines[-1]).keys() if lines and not _told(text) else set()
-        if before & {"signer", "agency"}:
+        before = _told(lines[-1]) if lines else {}
+        named = bool(lines) and lines[-1].rstrip().endswith(":")
+        timed = _CLOCK.fullmatch(text.strip()) and "time" in before and "T" not in before["time"]
+        whole = bool(_told(text)) or text.rstrip().endswith(":")
+        if named or timed or (not whole and before.keys() & {"signer", "agency"}):
             lines[-1] += f" {text}"
-        elif "email" in before and " " not in text.strip():
+        elif not whole and "email" in before and " " not in text.strip():
             lines[-1] += text.strip()
         else:
             lines.append(text)

@@ -100,7 +100,7 @@ def parse_pages(pages: Sequence[Page]) -> Structure:
         main,
     )
     addressees = tuple(body for entry in head.addressees for body in split_bodies(entry))
-    signature = with_electronic(foot.signature, pages)
+    signature = with_electronic(foot.signature, pages, header.issuer)
     structure = Structure(
         header=header,
         addressees=addressees,

@@ -5,22 +5,15 @@ from itertools import chain
 
 import pytest
 
-from ocr_pipeline.directives import parse_pages, parse_text
+from ocr_pipeline.directives import parse_text
 from ocr_pipeline.directives.places import with_doubts
 from ocr_pipeline.directives.recurrence import recurrence_rule
 from ocr_pipeline.document import (
     Directive,
     Edit,
-    ElectronicSignature,
     Flag,
-    Line,
-    Origin,
-    Page,
     Relation,
     SectionKind,
-    Structure,
-    Zone,
-    ZoneKind,
     pages_of,
 )
 
@@ -151,54 +144,6 @@ def test_an_attachment_without_its_paper_has_no_head_and_loses_nothing() -> None
     assert found.unparsed == ()
     assert {citation.code for citation in found.citations} == {"431/QĐ-UBND"}
     assert parse_text("Phụ lục kèm theo được sửa đổi.\n" + TEXT).header.code == "77/2024/QĐ-SYT"
-
-
-def signed_paper(*blocks: tuple[str, ...]) -> Structure:
-    """A page with e-signatures above its head."""
-    head = (
-        "UBND TỈNH QUẢNG NGÃI",
-        "Số: 542/TB-UBND",
-        "THÔNG BÁO",
-        "về việc tham dự Hội nghị",
-        "1. Giao Sở Y tế báo cáo.",
-    )
-    signed = [Zone(ZoneKind.E_SIGNATURE, tuple(map(Line, block))) for block in blocks]
-    return parse_pages([Page(1, (*signed, Zone(ZoneKind.BODY, tuple(map(Line, head)))), Origin.TEXT_LAYER)])
-
-
-def test_an_electronic_signature_without_names_of_fields_tells_who_signed() -> None:
-    block = ("TRUNG TÂM CÔNG", "BÁO VÀ TIN HỌC", "congbao@quangngai.gov.vn", "06.11.2024 09:27:05", "+07:00")
-    found = signed_paper(block)
-    assert found.header.issuer == "UBND TỈNH QUẢNG NGÃI"
-    assert found.unparsed == ()
-    assert found.signature is not None
-    assert found.signature.electronic is not None
-    assert found.signature.electronic.signer == "TRUNG TÂM CÔNG BÁO VÀ TIN HỌC"
-    assert found.signature.electronic.time == "2024-11-06T09:27:05+07:00"
-
-
-def test_of_two_electronic_signatures_that_of_the_signer_counts_and_is_not_mixed_with_the_other() -> None:
-    found = signed_paper(
-        ("TRUNG TÂM CÔNG", "BÁO VÀ TIN HỌC", "congbao@quangngai.gov.", "vn", "12.09.2024 07:49:43", "+07:00"),
-        ("Ký bởi: Ủy ban nhân dân tỉnh Quảng", "Ngãi", "Cơ quan: Tỉnh Quảng Ngãi", "Thời gian ký: 11/09/2024 19:14:21"),
-    )
-    assert found.unparsed == ()
-    assert found.signature is not None
-    assert found.signature.electronic == ElectronicSignature(
-        "Ủy ban nhân dân tỉnh Quảng Ngãi", "Tỉnh Quảng Ngãi", None, "2024-09-11T19:14:21"
-    )
-
-
-def test_an_electronic_signature_tells_signer_agency_and_time() -> None:
-    signed = (
-        "Người ký: Sở Y tế\nCơ quan: Tỉnh Bắc Kạn\nEmail: soyte@backan.gov.vn\n"
-        "Thời gian ký: 05.03.2024 09:27:05 +07:00\n"
-    )
-    found = parse_text(signed + TEXT).signature
-    assert found is not None
-    assert found.electronic is not None
-    assert (found.electronic.agency, found.electronic.email) == ("Tỉnh Bắc Kạn", "soyte@backan.gov.vn")
-    assert found.electronic.time == "2024-03-05T09:27:05+07:00"
 
 
 @pytest.mark.parametrize(
