@@ -19,8 +19,8 @@ _PLACE_DATE = re.compile(
     rf"(?:(?<![\w/-])(?P<place>{_UNIT}(?:[{UPPER}][\w.]*(?:[ -]| - )){{0,5}}[{UPPER}][\w.]*"
     rf"|[{UPPER}][{LOWER}]+\s[{LOWER}]{{2,}}(?=\s?,))"  # `Kiên giang,`
     r"\s*[,.;]?\s*(?:[^\w\s]+\s+)?)?"  # the place, and a speck after it
-    r"(?P<date>[Nn]g[àa]y[\s.:…_]*(?:(?P<day>\d{1,2})(?!\w)|\S{1,4}(?=\s))?"  # day and month may be misread
-    r"[\s.:…_]*th[áa]ng[\s.:…_]*(?:(?P<month>\d{1,2})|\S{1,3}(?=\s))?[\s.:…_]*n[ăa]m[\s.:…_]*"
+    r"(?P<date>[Nn]g[àa]y[\s.:…_]*(?:(?P<day>\d{1,2})(?!\w)|\S{1,4}?(?=\s|-?th[áa]ng))?"  # day and month may be misread
+    r"[\s.:…_-]*th[áa]ng[\s.:…_]*(?:(?P<month>\d{1,2})|\S{1,3}(?=\s))?[\s.:…_]*n[ăa]m[\s.:…_]*"
     r"(?:(?P<begun>\d{2,3})[.\s]+(?=(?P=begun)))?(?P<year>\d{4}))"
 )
 _DAY_WORD = re.compile(r"g[àa]y")
