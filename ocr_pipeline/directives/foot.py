@@ -123,8 +123,10 @@ def read_foot(lines: Sequence[PrintedLine], *, party: bool = False) -> Foot:
 def _position_flags(signatures: Sequence[Signature], lines: Sequence[str]) -> Iterator[Flag]:
     """What a person should look at: a position that a seal covers, told by its authority or by its end."""
     for number, signature in enumerate(signatures):
+        path = f"co_signatures[{number - 1}]" if number else "signature"
+        if (signature.authority or "").startswith("K") and not any(map(is_authority, lines)):
+            yield Flag(f"{path}.authority", f"“{signature.authority}” đọc không trọn vẹn: hãy so với bản gốc.")
         if is_derived(signature, lines):
-            path = f"co_signatures[{number - 1}]" if number else "signature"
             source = f"; suy ra từ “{signature.authority}”" if signature.authority else " trọn vẹn"
             yield Flag(f"{path}.position", f"Không đọc được chức vụ người ký{source}: hãy so với bản gốc.")
 

@@ -181,6 +181,13 @@ def _deputy(authority: str) -> str | None:
     return deputy if named and _letters(deputy) in _letters_of_positions() else None
 
 
+def _chief(position: Sequence[str]) -> str | None:
+    """The chief of whom a stamp or seal left the end, without `KT.`, above the deputy who signs."""
+    above, below = (_letters(line) for line in position)
+    chief = "BỘ TRƯỞNG" if below == _letters("THỨ TRƯỞNG") else _letters_of_positions().get(below.removeprefix("pho"))
+    return chief if chief and len(above) >= SHORTEST - 1 and _letters(chief).endswith(above) else None
+
+
 def _hides_deputy(position: str, deputy: str) -> bool:
     """Whether a seal left of the deputy's position nothing, the chief's alone, or letters that make no words."""
     found = _positions().search(strip_accents(comparable(position)))
@@ -236,6 +243,8 @@ def read_signature(lines: Sequence[str]) -> tuple[Signature | None, list[str]]:
         (position if len(_letters(last)) >= SHORTEST else rest).append(last)
     if not (authority or position or name):
         return None, rest
+    if not authority and len(position) == 2 and (chief := _chief(position)):
+        authority, position = [f"{'K/T' if 'BÍ THƯ' in chief else 'KT.'} {chief}"], position[1:]
     position = [_uncovered(" ".join(position))] if position else []
     if authority and (deputy := _deputy(authority[-1])) and _hides_deputy(" ".join(position), deputy):
         rest += [line for line in position if _letters(line) not in _letters(deputy)]

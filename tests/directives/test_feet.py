@@ -42,6 +42,7 @@ def test_signers_one_below_the_other_sign_each_for_their_own_body() -> None:
         (["KT. GIÁM ĐỐC", "Lê Thị Tư"], ["signature.position"]),
         (["KT. GIÁM ĐỐC", "GIÁM ĐỐC", "Lê Thị Tư"], ["signature.position"]),
         (["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Lê Thị Tư"], []),
+        (["MĐ ÓC", "PHÓ GIÁM ĐỐC", "Lê Thị Tư"], ["signature.authority"]),
         (["KT. BỘ TRƯỞNG", "THỨ TRƯỞNG", "Lê Thị Tư"], []),
         (["KT. CHỦ TỊCH", "SPHO CHU TICH", "Lê Thị Tư"], []),
     ],
