@@ -244,6 +244,7 @@ def read_signature(lines: Sequence[str]) -> tuple[Signature | None, list[str]]:
     if not (authority or position or name):
         return None, rest
     if not authority and len(position) == 2 and (chief := _chief(position)):
+        rest += [] if _letters(position[0]) == _letters(chief) else position[:1]
         authority, position = [f"{'K/T' if 'BÍ THƯ' in chief else 'KT.'} {chief}"], position[1:]
     position = [_uncovered(" ".join(position))] if position else []
     if authority and (deputy := _deputy(authority[-1])) and _hides_deputy(" ".join(position), deputy):
