@@ -12,6 +12,7 @@ from ocr_pipeline.imaging.blank import is_blank
 from ocr_pipeline.imaging.borders import clear_borders
 from ocr_pipeline.imaging.denoise import remove_dust
 from ocr_pipeline.imaging.deskew import skew_of
+from ocr_pipeline.imaging.dotted_rules import draw_dotted_rules, is_bitonal
 from ocr_pipeline.imaging.geometry import Placement, Points
 from ocr_pipeline.imaging.greyscale import to_grey, to_plain_grey
 from ocr_pipeline.imaging.holes import fill_holes
@@ -83,6 +84,7 @@ def prepare(image: NDArray[np.uint8], dpi: int | None = None, watch: Watch = unw
         return PreparedImage(grey, dpi, steps=tuple(steps.names), blank=True, scan=_scan(full, view))
     rotation = rotation_of(grey, ink)
     letter = letter_height(marks if rotation in (0, 180) else marks_of(np.rot90(ink)))
+    bitonal = is_bitonal(grey)
     grey = steps.done("dust", None if letter is None else remove_dust(grey, marks, letter), grey)
     placement = Placement(width, height, rotation)
     if rotation:
@@ -95,6 +97,8 @@ def prepare(image: NDArray[np.uint8], dpi: int | None = None, watch: Watch = unw
         steps.names += [name for name, done in (("skew", skew), ("scale", factor != 1.0)) if done]
         watch(steps.names[-1], grey)
     placement = Placement(width, height, rotation, skew, factor)
+    if bitonal and letter is not None:
+        grey = steps.done("rules", draw_dotted_rules(grey, marks, letter, placement), grey)
     regions, stamps = regions_of(grey, plain, overlays, placement)
     letters = None if letter is None else letter * factor
     strokes = None if letters is None else strokes_of(grey, regions, letters)

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr_pipeline.document import Alternative, Box, Word
+from ocr_pipeline.recognition.broken_figures import is_broken, mends
 from ocr_pipeline.recognition.marks import completes, grown, marks_of
 from ocr_pipeline.recognition.overlaid import joined, overlaid, untangles
 from ocr_pipeline.recognition.rows import Placed, Row, placed, rows_of, union
@@ -98,7 +99,7 @@ def read_again(
             continue
         for old, new in _same_places(passage.words, again):
             surer = _surer(old, new) and not _loses_space(old, new, letter)
-            whole = old and old[0].box in cut and completes(old, new)
+            whole = (old and old[0].box in cut and completes(old, new)) or mends(old, new)
             if surer or whole or _finds_space(old, new, letter) or untangles(old, new):
                 replaced |= dict.fromkeys((word.word for word in old), ())
                 replaced[old[0].word] = _taken(tuple(_levelled(word, old) for word in new), old)
@@ -108,7 +109,8 @@ def read_again(
 
 
 def _in_doubt(word: Word) -> bool:
-    return (word.confidence or 0.0) < _DOUBTFUL and any(letter.isalnum() for letter in word.text)
+    doubtful = (word.confidence or 0.0) < _DOUBTFUL and any(letter.isalnum() for letter in word.text)
+    return doubtful or is_broken(word.text)
 
 
 def _has_failed(word: Placed, letter: float) -> bool:

@@ -15,7 +15,7 @@ from ocr_pipeline.recognition.cells import with_cells
 from ocr_pipeline.recognition.ruling import Grid, find_grids
 from ocr_pipeline.settings import Options
 from ocr_pipeline.sources import ScannedPage
-from ocr_pipeline.synthesis.degrade import PRESETS, degrade
+from ocr_pipeline.synthesis.degrade import PRESETS, degrade, grey
 from ocr_pipeline.synthesis.tables import made_up_tables, table_html
 from ocr_pipeline.synthesis.typeset import page_images, typeset_pdf
 
@@ -39,6 +39,24 @@ def test_merged_cells_are_told_by_the_rules_that_are_missing(wear: str) -> None:
     assert image.letter_height is not None
     grids, _ = find_grids(image.pixels, image.letter_height)
     assert [spans(grid.cells) for grid in grids] == [spans(MERGED.cells)]
+
+
+@pytest.mark.parametrize(
+    ("name", "seed"), [("state-plan-archives", 1), ("state-plan-wastewater", 4), ("state-plan", 3)]
+)
+def test_hairline_rules_that_a_fax_made_rows_of_dots_part_cells_too(name: str, seed: int) -> None:
+    clean = next(page_images(typeset_pdf(table_html(TABLES[name], rule=0.25)), 200))
+    image = prepare(degrade(grey(clean), PRESETS["fax"], seed), 200)
+    assert "rules" in image.steps
+    assert image.letter_height is not None
+    grids, _ = find_grids(image.pixels, image.letter_height)
+    assert [spans(grid.cells) for grid in grids] == [spans(TABLES[name].cells)]
+
+
+def test_rows_of_dots_that_are_printed_are_no_table() -> None:
+    form = "".join(f"<p>Họ và tên: {'.' * 90}</p><p>{'. ' * 70}</p>" for _ in range(12))
+    clean = next(page_images(typeset_pdf(f"<style>p {{ font-size: 13pt }}</style>{form}"), 200))
+    assert "rules" not in prepare(degrade(grey(clean), PRESETS["fax"], 1), 200).steps
 
 
 def test_broken_rules_part_cells_too() -> None:
