@@ -18,6 +18,7 @@ _ITEM = re.compile(
     r"^[ \t]*[-–—~][ ]?[^\n]*[^\W_]\)?(?P<sign>;?:;?)[ \t]*(?=\n\s*(?:[-–—~]|[A-ZĐ][^,;\n]*\n))",
     re.MULTILINE,
 )
+_RULE = re.compile(r"(?<=[^\W_])_{1,2}\.?(?!\S)")
 _END = re.compile(
     r"[^\W_](?P<sign>[.:;]?,)[ \t]*(?=\n\s*(?:\d{1,2}(?:\.\d{1,2})*[.)-]|[IVX]{1,4}[.-])[ ]+[A-ZĐÂÔÉÓÁÀ])"
 )
@@ -35,7 +36,7 @@ def line_mark_repairs(text: str) -> tuple[Edit, ...]:
     >>> [(edit.before, edit.after) for edit in line_mark_repairs(text)]
     [('./,', './.'), ('~', '-'), (':', ';')]
     """
-    found = [*_closing_signs(text), *_dashes(text), *_semicolons(text), *_stops(text)]
+    found = [*_closing_signs(text), *_dashes(text), *_semicolons(text), *_stops(text), *_rules(text)]
     return tuple(sorted(found, key=lambda edit: edit.start))
 
 
@@ -64,3 +65,9 @@ def _stops(text: str) -> Iterator[Edit]:
     """No paragraph ends in a comma where the next one begins with its number."""
     for found in _END.finditer(text):
         yield Edit(*found.span("sign"), found["sign"], ".", "mark", LIKELY)
+
+
+def _rules(text: str) -> Iterator[Edit]:
+    """A stroke or two right behind a word belong to the rule below the head, or to one of a table."""
+    for found in _RULE.finditer(text):
+        yield Edit(*found.span(), found.group(), "", "mark", LIKELY)
