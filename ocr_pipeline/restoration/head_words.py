@@ -21,7 +21,8 @@ _REGARDING = re.compile(r"\W{0,2}(?P<word>V[/|\\iIlwWN1]?[vVy])[ ]+(?=[^\W\d_]{2
 def head_words(text: str) -> Iterator[Edit]:
     r"""The edits of the words before the number, and below it before the subject, in the head of the text.
 
-    No label is followed by a code with nothing else: the digits are letters.
+    No label is followed by a code with nothing else: the digits are letters. The blank behind `Số:` is put back where
+    the engine lost it.
 
     >>> [(edit.before, edit.after) for edit in head_words("BO TU PHAP\n56: 3055/BTP-VP Doc lap - Tu do\nViv ra soat")]
     [('56', 'Số'), ('Viv', 'V/v')]
@@ -33,6 +34,8 @@ def head_words(text: str) -> Iterator[Edit]:
             start, end = found.span(found.lastgroup)
             read = found[found.lastgroup]
             printed = "V/v" if numbered else "số" if read.islower() else "Số"
+            if found.lastgroup == "state" and line[end + 1 : end + 2].isalnum():
+                read, printed, end = line[start : end + 1], f"{printed}{line[end]} ", end + 1
             yield Edit(place + start, place + end, read, printed, "letters", CLOSED_SET)
         numbered = numbered or found is not None
         seen += bool(line.strip())

@@ -18,7 +18,7 @@ from ocr_pipeline.restoration.pieces import Kind, Piece
 from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents
 from ocr_pipeline.vietnamese.tokens import lookup_form
 
-SPLIT = MERGE = -7.0
+SPLIT, MERGE = -8.0, -7.0
 """Log probability that a printed space was lost, or one put in where none was."""
 NUMBER_LETTER = -1.2
 """Log probability of one character of a genuine number."""

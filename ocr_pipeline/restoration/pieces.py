@@ -81,7 +81,7 @@ class _Marks:
 
 _RIGHT = _Marks(re.compile(r"""^[-/–—(\[{"“”«‘'*+~_=•.…,:;|]+"""), re.compile(r"""[-–—)\]}"“”»’'.…,:;!?|_/]+$"""))
 _DAMAGED = _Marks(
-    re.compile(r"""^[-–—(\[{"“”«*+~_=•.…,:;|]+"""), re.compile(r"""(?:[-–—)\]}"“”».…,:;_]|(?<=\.)/(?=\.))+$""")
+    re.compile(r"""^[-–—(\[{"“”«*+~_=•.…,:;|]+"""), re.compile(r"""(?:[-–—)\]}"“”».…,:;_]|(?<=[.,])/(?=[.,]))+$""")
 )
 """Where letters were read as symbols, quotes, question and exclamation marks behind a word belong to it, and a slash
 but for that of the closing sign `./.`."""

@@ -28,6 +28,7 @@ from ocr_pipeline.restoration.explaining import Decision, changes_of
 from ocr_pipeline.restoration.figures import doubtful_figures
 from ocr_pipeline.restoration.fixed_lines import fixed_line_repairs
 from ocr_pipeline.restoration.lattice import ReadingFinder
+from ocr_pipeline.restoration.line_marks import line_mark_repairs
 from ocr_pipeline.restoration.marks import repair_marks
 from ocr_pipeline.restoration.own_words import OwnWords
 from ocr_pipeline.restoration.pieces import Piece, blocks_of, pieces_of
@@ -109,7 +110,7 @@ def _repaired(text: str, made: Sequence[Edit], settled: Settled, channel: Channe
         made = with_repairs(sign_off_repairs(text), with_repairs(fixed_line_repairs(text), made))
         made = with_repairs(repair_addresses(text), made)
     if channel.wrong_language:
-        made = with_repairs(bullet_repairs(text), made)
+        made = with_repairs(line_mark_repairs(text), with_repairs(bullet_repairs(text), made))
     return with_repairs(settled.edits, with_repairs(repair_codes(text), made))
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ocr_pipeline.document import Edit
 from ocr_pipeline.restoration.abbreviations import DOUBT, abbreviation_readings
 from ocr_pipeline.restoration.broken_codes import with_repairs
+from ocr_pipeline.restoration.glued import glued_words, parted
 from ocr_pipeline.restoration.head_columns import left_column_first
 from ocr_pipeline.restoration.head_words import head_words
 from ocr_pipeline.restoration.outline import outline_readings
@@ -47,11 +48,13 @@ def settle(text: str, model: LanguageModel) -> Settled:
     [('Il', 'II'), ('KHDT', 'KHĐT'), ('quy', 'quý'), ('11', 'II')]
     """
     pieces = pieces_of(text, damaged=True)
+    specks = tuple(glued_words(pieces))
+    pieces = parted(pieces, specks)
     labels = with_repairs(outline_readings(text), quarter_readings(text))
     signers = signer_words(text, pieces)
     settled = with_repairs(labels, abbreviation_readings(text, pieces, model))
     words = with_repairs([*head_words(text), *lost_marks(signers, model)], place_words(text))
-    settled = with_repairs(words, settled)
+    settled = with_repairs(specks, with_repairs(words, settled))
     edits = [edit for edit in settled if edit.log_odds > DOUBT and edit.before != edit.after]
     printed = {(edit.start, edit.end): edit.after for edit in edits if len(edit.after) == len(edit.before)}
     shown = [
