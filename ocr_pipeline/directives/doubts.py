@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from ocr_pipeline.directives.comparison import comparable
 from ocr_pipeline.directives.outline import Item
@@ -25,6 +26,13 @@ def label_flags(items: Sequence[Item], place: str = "directives") -> Iterator[Fl
         elif item.printed is not None and _signs(item.printed) != _signs(item.label):
             yield Flag(f"{field}.label", f"Trang in “{item.printed}”, đọc là “{item.label}” theo thứ tự các mục.")
         yield from label_flags(item.children, f"{field}.children")
+
+
+def month_flags(month: date | None) -> Iterator[Flag]:
+    """A flag where a month from which the years of deadlines count was taken from what the paper rests on."""
+    if month:
+        told = f"{month:%m/%Y}, tháng muộn nhất nêu trong phần căn cứ và mở đầu"
+        yield Flag("header.date", f"Không đọc được ngày ban hành: năm của các thời hạn tính từ {told}.")
 
 
 def _signs(label: str) -> str:

@@ -17,7 +17,7 @@ from ocr_pipeline.directives.catalogue import Unit, issuing_unit
 from ocr_pipeline.directives.comparison import comparable, is_capitals, squeeze
 from ocr_pipeline.directives.deadline_periods import find_effect
 from ocr_pipeline.directives.deadlines import Deadline, find_deadline, open_deadline
-from ocr_pipeline.directives.doubts import label_flags
+from ocr_pipeline.directives.doubts import label_flags, month_flags
 from ocr_pipeline.directives.electronic import with_electronic, without_electronic
 from ocr_pipeline.directives.enrichment import enriched, texts_of, texts_of_attachments
 from ocr_pipeline.directives.foot import foot_span, read_foot
@@ -32,7 +32,7 @@ from ocr_pipeline.directives.plain_tables import table_flags, with_tables
 from ocr_pipeline.directives.roles import Parts, line_roles
 from ocr_pipeline.directives.stamps import with_stamps
 from ocr_pipeline.directives.tables import read_table, split_bodies
-from ocr_pipeline.directives.times import month_of
+from ocr_pipeline.directives.times import latest_month, month_of
 from ocr_pipeline.directives.titles import is_operative
 from ocr_pipeline.directives.unnumbered import Paper, read_tasks
 from ocr_pipeline.document import (
@@ -84,6 +84,9 @@ def parse_pages(pages: Sequence[Page]) -> Structure:
     outline = body.outline
     foot = read_foot(lines[foot_start:foot_end], party=head.header.system == "party")
     month = month_of(head.header.date_text)
+    known = issued or month
+    estimated = None if known else latest_month([*body.bases, *(one.text for one in outline.opening)])
+    month = month or estimated
     context = Context(issued, month, _effect(outline.items), names, issuing_unit(head.header), LinePlaces.of(pages))
     attached = [_attachment(part, context, whole=whole) for part in _attachments(lines[foot_end:])]
     parts = Parts(
@@ -108,6 +111,7 @@ def parse_pages(pages: Sequence[Page]) -> Structure:
         unparsed=without_electronic((*aside, *head.unparsed, *foot.unparsed), signature),
         flags=(
             *head.flags,
+            *month_flags(estimated),
             *table_flags(celled),
             *label_flags(outline.items),
             *foot.flags,

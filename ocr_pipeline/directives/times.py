@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from ocr_pipeline.directives.comparison import comparable
 from ocr_pipeline.directives.holidays import HOLIDAY, holiday
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
@@ -100,6 +102,18 @@ def month_of(text: str | None) -> date | None:
     """
     found = _MONTH_OF_YEAR.search(text or "")
     return date(int(found[2]), int(found[1]), 1) if found else None
+
+
+def latest_month(texts: Iterable[str]) -> date | None:
+    """The first day of the month of the latest day that is written with its year; None where there is none.
+
+    >>> latest_month(["Căn cứ Quyết định số 5 ngày 20/11/2024;", "Xét Tờ trình ngày 02-4-2025 của Sở Y tế"])
+    datetime.date(2025, 4, 1)
+    """
+    found = (one for text in texts for one in TIME.finditer(comparable(text)))
+    days = (read_time(one, None) for one in found if one["days"] or one["dotted_day"])
+    latest = max((day.last for day in days if day.last), default=None)
+    return latest and latest.replace(day=1)
 
 
 def add_months(start: date, months: int) -> date:

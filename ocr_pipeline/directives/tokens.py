@@ -9,6 +9,7 @@ from enum import IntEnum
 from functools import lru_cache
 
 from ocr_pipeline.directives.comparison import REMEMBERED, comparable, squeeze
+from ocr_pipeline.directives.roman_numbers import roman_number, roman_value
 
 UPPER = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
 LOWER = UPPER.lower()
@@ -39,7 +40,13 @@ class Level(IntEnum):
 
 
 SPECKS_COST = 0.3
-_SPECKS = re.compile(r"(?:[^\w\s(“\"]|_){1,4}\s?(?=\w{1,3}\s?[.)](?:\s|[^\W\d])|[ĐDđd]i[ềêeế]u\s\w{1,3}\s?[.:])")
+EXTRA_STROKE = 0.9  # a number left out of a series costs a little less
+OTHER_DIGIT = 2.6  # a number read as another one; three numbers left out cost a little less
+_SPECKS = re.compile(
+    rf"[.,:;]\s?(?=\d{{1,2}}\s[{UPPER}])"
+    r"|(?:[^\w\s(“\"]|_){1,4}\s?(?=\w{1,3}\s?[.)](?:\s|[^\W\d])|[ĐDđd]i[ềêeế]u\s\w{1,3}\s?[.:]"
+    rf"|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}[.)/-]?\s[{UPPER}])"
+)
 """Marks before a label that belong to the paper, not to the text."""
 
 LABEL_PATTERNS: dict[str, str] = {
@@ -66,7 +73,6 @@ _LABEL = {name: re.compile(pattern) for name, pattern in LABEL_PATTERNS.items()}
 _WORD_LEVELS = {"phần": Level.PART, "chương": Level.CHAPTER, "mục": Level.SECTION, "tiểu mục": Level.SUBSECTION}
 _WORD_NUMBERS = ["một", "nhất", "hai", "ba", "bốn", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười"]
 _WORD_VALUES = dict(zip(_WORD_NUMBERS, (1, 1, 2, 3, 4, 4, 5, 6, 7, 8, 9, 10), strict=True))
-_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _DOTTED_LEVELS = {2: Level.DOTTED2, 3: Level.DOTTED3, 4: Level.DOTTED4}
 
 
@@ -84,29 +90,6 @@ class Label:
     cost: float = 0.0
     style: str = "."
     prefix: tuple[int, ...] = ()
-
-
-def roman_value(text: str) -> int | None:
-    """The value of a Roman number in small letters, or None where it is none.
-
-    >>> roman_value("xiv"), roman_value("iix")
-    (14, None)
-    """
-    values = [_ROMAN_VALUES.get(letter, 0) for letter in text]
-    if not text or 0 in values:
-        return None
-    total = sum(-value if value < after else value for value, after in zip(values, [*values[1:], 0], strict=True))
-    return total if roman_number(total).lower() == text else None
-
-
-def roman_number(value: int) -> str:
-    """The Roman number of 1 to 399."""
-    parts = zip((100, 90, 50, 40, 10, 9, 5, 4, 1), ["C", "XC", "L", "XL", "X", "IX", "V", "IV", "I"], strict=True)
-    written = ""
-    for size, sign in parts:
-        written += sign * (value // size)
-        value %= size
-    return written
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -183,6 +166,8 @@ def _arabic(found: re.Match[str], text: str) -> Iterator[Label]:
     yield Label(Level.ARABIC_BRACKET if stop == ")" else Level.ARABIC, value, printed, end, 0.0, stop)
     if value == 1 and stop != ")":
         yield Label(Level.ROMAN, 1, f"I{stop}", end, 0.9, stop)
+    elif value > 1 and stop != ")":
+        yield Label(Level.ARABIC, None, stop, end, OTHER_DIGIT, stop)
 
 
 def _bracketed(found: re.Match[str], text: str) -> Iterator[Label]:
@@ -197,6 +182,8 @@ def _bracketed(found: re.Match[str], text: str) -> Iterator[Label]:
 
 def _roman(found: re.Match[str], text: str) -> Iterator[Label]:
     letters, stop, end = found["roman"], found["roman_stop"], found.end()
+    if letters.startswith("cc"):
+        return  # a `c` read twice
     value, capital = roman_value(letters), text[: len(letters)].isupper()
     small_l = text[: len(letters)].strip("l") == ""
     if value and capital:
@@ -214,6 +201,8 @@ def _roman(found: re.Match[str], text: str) -> Iterator[Label]:
     for more in (1, 2):  # strokes that the reading lost: `I.` for `III.`
         if value and capital and roman_number(value + more) == letters.upper() + "I" * more:
             yield Label(Level.ROMAN, value + more, f"{roman_number(value + more)}{stop}", end, 0.6 + 0.4 * more, stop)
+    if value and capital and value % 5 in (2, 3):  # one that is none: `III.` for `II.`
+        yield Label(Level.ROMAN, value - 1, f"{roman_number(value - 1)}{stop}", end, EXTRA_STROKE, stop)
     if len(letters) == 1:
         yield from _lettered(letters, stop, text, end)
     repaired = None if value else roman_value(letters.replace("l", "i").replace("h", "ii"))
@@ -233,6 +222,7 @@ def _lettered(letter: str, stop: str, text: str, end: int) -> Iterator[Label]:
     damaged = 0.2 if closing != stop else 0.0
     if text[0].isupper() and closing != ")":
         yield Label(Level.LETTER, LETTERS.index(letter) + 1, f"{letter.upper()}{closing}", end, damaged, closing)
+        yield Label(Level.ARABIC, None, closing, end, 1.4, closing)  # `S-` for `5-`
         return
     odd = 0.4 if text[0].isupper() else damaged
     yield Label(Level.POINT, LETTERS.index(letter) + 1, f"{letter}{closing}", end, odd, closing)

@@ -32,3 +32,12 @@ def test_small_document() -> None:
     assert (second.lead, second.coordinate) == (("Hạt Kiểm lâm huyện",), ("Công an huyện",))
     assert result.signature is not None
     assert result.signature.name == "Giàng Seo Páo"
+
+
+def test_what_a_paper_rests_on_tells_the_years_where_its_date_was_not_read() -> None:
+    text = TEXT.replace("ngày 07 tháng 5 năm 2024", "ngày 07 tháng 5 năm 20").replace("15/6/2024", "15/6")
+    text = text.replace("1. Đảng ủy", "Xét Tờ trình số 12-TTr/ĐU, ngày 02-4-2024; Ban Thường vụ kết luận:\n1. Đảng ủy")
+    result = parse_text(text)
+    assert result.header.date is None
+    assert result.directives[0].children[0].deadline == "2024-06-15"
+    assert any("04/2024" in flag.reason for flag in result.flags if flag.field == "header.date")
