@@ -15,9 +15,9 @@ from itertools import pairwise, takewhile
 from ocr_pipeline.directives.bodies import NamedBody, find_bodies, states_something
 from ocr_pipeline.directives.catalogue import Unit, issuing_unit
 from ocr_pipeline.directives.comparison import comparable, is_capitals, squeeze
-from ocr_pipeline.directives.deadline_periods import find_effect
+from ocr_pipeline.directives.deadline_periods import find_effect, latest_month, month_of
 from ocr_pipeline.directives.deadlines import Deadline, find_deadline, open_deadline
-from ocr_pipeline.directives.doubts import label_flags, month_flags
+from ocr_pipeline.directives.doubts import label_flags, month_flags, quarter_flags
 from ocr_pipeline.directives.electronic import with_electronic, without_electronic
 from ocr_pipeline.directives.enrichment import enriched, texts_of, texts_of_attachments
 from ocr_pipeline.directives.foot import foot_span, read_foot
@@ -32,7 +32,6 @@ from ocr_pipeline.directives.plain_tables import table_flags, with_tables
 from ocr_pipeline.directives.roles import Parts, line_roles
 from ocr_pipeline.directives.stamps import with_stamps
 from ocr_pipeline.directives.tables import read_table, split_bodies
-from ocr_pipeline.directives.times import latest_month, month_of
 from ocr_pipeline.directives.titles import is_operative
 from ocr_pipeline.directives.unnumbered import Paper, read_tasks
 from ocr_pipeline.document import (
@@ -101,11 +100,12 @@ def parse_pages(pages: Sequence[Page]) -> Structure:
     )
     addressees = tuple(body for entry in head.addressees for body in split_bodies(entry))
     signature = with_electronic(foot.signature, pages)
+    directives = enriched([_directive(item, context) for item in outline.items], context.unit, addressees)
     structure = Structure(
         header=header,
         addressees=addressees,
         legal_bases=body.bases,
-        directives=enriched([_directive(item, context) for item in outline.items], context.unit, addressees),
+        directives=directives,
         recipients=foot.recipients,
         signature=signature,
         unparsed=without_electronic((*aside, *head.unparsed, *foot.unparsed), signature),
@@ -114,6 +114,7 @@ def parse_pages(pages: Sequence[Page]) -> Structure:
             *month_flags(estimated),
             *table_flags(celled),
             *label_flags(outline.items),
+            *quarter_flags(directives),
             *foot.flags,
             *_attachment_flags(attached),
         ),

@@ -97,7 +97,7 @@ def label_readings(text: str) -> tuple[Label, ...]:
     """All readings of the label at the start of a line, the plain one first; none where there is no label.
 
     >>> [(label.level.name, label.ordinal) for label in label_readings("I. MỤC TIÊU")]
-    [('ROMAN', 1), ('ARABIC', 1), ('ROMAN', 2), ('ROMAN', 3), ('LETTER', 9)]
+    [('ROMAN', 1), ('ARABIC', 1), ('ROMAN', 2), ('ROMAN', 3), ('LETTER', 9), ('ARABIC', None)]
     >>> label_readings("IH. TỔ CHỨC THỰC HIỆN")[0].printed
     'III.'
     >>> label_readings("Sở Nội vụ")

@@ -41,3 +41,9 @@ def test_what_a_paper_rests_on_tells_the_years_where_its_date_was_not_read() -> 
     assert result.header.date is None
     assert result.directives[0].children[0].deadline == "2024-06-15"
     assert any("04/2024" in flag.reason for flag in result.flags if flag.field == "header.date")
+
+
+def test_a_quarter_named_twice_is_flagged() -> None:
+    result = parse_text(TEXT.replace("trước ngày 15/6/2024", "trong quý II, II/2024"))
+    assert result.directives[0].children[0].deadline == "2024-09-30"
+    assert [flag.field for flag in result.flags] == ["directives[0].children[0].deadline"]
