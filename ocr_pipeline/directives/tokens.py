@@ -52,9 +52,9 @@ _SPECKS = re.compile(
 LABEL_PATTERNS: dict[str, str] = {
     "word": (
         r"(?P<word>phần(?:\s+thứ)?|chương|mục|tiểu mục|[đd]i[ềêeế]u)\s+"
-        r"(?P<which>[ivxlc]+|\d{1,3}[a-zđ]?|[l|]|nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)\s?(?P<stop>[.:]|(?=\s|$))"
+        r"(?P<which>[ivxlc]+|\d{1,3}[a-zđ]?|[l|]|nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)\s?(?P<stop>[.:]|,(?=\s)|(?=\s|$))"
     ),
-    "dotted": r"(?P<dotted>\d{1,2}(?:\.\d{1,2}){1,3})(?:[.)/-](?=\s|$|[^\W\d])|(?=\s))",
+    "dotted": r"(?P<dotted>\d{1,2}(?:[.,]\d{1,2}){1,3})(?:[.)/-](?=\s|$|[^\W\d])|(?=\s))",
     "arabic": r"(?P<arabic>\d{1,3})\s?(?P<arabic_stop>[.)](?=\s|$|[^\W\d])|[/-](?=\s))",
     "bracketed": r"\((?P<bracketed>\d{1,2}|[ivx]{1,5}|[a-zđ])\)",
     "roman": r"(?P<roman>[ivxlch]{1,6})\s?(?P<roman_stop>[./)-])(?=\s|$|[^\W\d])",
@@ -132,19 +132,20 @@ def _printed(text: str, end: int) -> str:
 def _word(found: re.Match[str], text: str) -> Iterator[Label]:
     word, which = squeeze(found["word"]), found["which"]
     level = Level.ARTICLE if word[-1] == "u" else _WORD_LEVELS[word.removesuffix(" thứ")]
-    if level is Level.ARTICLE and not found["stop"] and text[found.end() :].strip():
+    rest, stop = text[found.end() :].strip(), found["stop"]
+    if level is Level.ARTICLE and not stop and rest:
         return  # `Điều 5 Luật Đất đai`: a mention, not a label
-    if not text[0].isupper():
+    if not text[0].isupper() or (stop == "," and not (level is Level.ARTICLE and rest[:1].isupper())):
         return
-    printed = squeeze(text[: found.end()])
+    printed, stop, misread = squeeze(text[: found.end()]), stop.replace(",", "."), 1.0 if stop == "," else 0.0
     if level is Level.ARTICLE and which in ("l", "|", "i"):
-        yield Label(level, 1, f"Điều 1{found['stop']}", found.end(), 0.3)
+        yield Label(level, 1, f"Điều 1{stop}", found.end(), 0.3 + misread)
         return
     if level is Level.ARTICLE:
-        printed = f"Điều {which}{found['stop']}"
+        printed = f"Điều {which}{stop}"
     digits = re.match(r"\d+", which)
     ordinal = int(digits.group()) if digits else _WORD_VALUES.get(which) or roman_value(which)
-    yield Label(level, ordinal, printed, found.end())
+    yield Label(level, ordinal, printed, found.end(), misread)
     for more in (1, 2):  # strokes that the reading lost: `Phần II.` for `Phần III.`
         if ordinal and roman_value(which) and roman_number(ordinal + more).lower() == which + "i" * more:
             longer = printed.replace(text[found.start("which") : found.end("which")], roman_number(ordinal + more))
@@ -152,12 +153,15 @@ def _word(found: re.Match[str], text: str) -> Iterator[Label]:
 
 
 def _dotted(found: re.Match[str], text: str) -> Iterator[Label]:
-    parts = tuple(map(int, found["dotted"].split(".")))
+    parts = tuple(map(int, re.split("[.,]", found["dotted"])))
     closed = found.end() > found.end("dotted")
-    rest = text[found.end() :].lstrip()
-    if not closed and not rest[:1].isupper():
+    rest, damaged = text[found.end() :].lstrip(), "," in found["dotted"]
+    if damaged and not closed:
+        return  # `2,5 triệu`
+    if (damaged or not closed) and not rest[:1].isupper():
         return
-    yield Label(_DOTTED_LEVELS[len(parts)], parts[-1], _printed(text, found.end()), found.end(), 0.0, ".", parts[:-1])
+    printed, cost = _printed(text, found.end()).replace(",", "."), 0.5 if damaged else 0.0
+    yield Label(_DOTTED_LEVELS[len(parts)], parts[-1], printed, found.end(), cost, ".", parts[:-1])
 
 
 def _arabic(found: re.Match[str], text: str) -> Iterator[Label]:
