@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from ocr_pipeline.directives.comparison import REMEMBERED, comparable, squeeze
 from ocr_pipeline.directives.roman_numbers import roman_number, roman_value
+from ocr_pipeline.lexicons import read_rows
 
 UPPER = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
 LOWER = UPPER.lower()
@@ -41,7 +42,7 @@ class Level(IntEnum):
 
 SPECKS_COST = 0.3
 EXTRA_STROKE = 0.9  # a number left out of a series costs a little less
-OTHER_DIGIT = 2.6  # a number read as another one; three numbers left out cost a little less
+OTHER_DIGIT = 2.6  # a digit read as another one; three numbers left out of a series cost a little less
 _SPECKS = re.compile(
     rf"[.,:;]\s?(?=\d{{1,2}}\s[{UPPER}])"
     r"|(?:[^\w\s(“\"]|_){1,4}\s?(?=\w{1,3}\s?[.)](?:\s|[^\W\d])|[ĐDđd]i[ềêeế]u\s\w{1,3}\s?[.:]"
@@ -97,7 +98,7 @@ def label_readings(text: str) -> tuple[Label, ...]:
     """All readings of the label at the start of a line, the plain one first; none where there is no label.
 
     >>> [(label.level.name, label.ordinal) for label in label_readings("I. MỤC TIÊU")]
-    [('ROMAN', 1), ('ARABIC', 1), ('ROMAN', 2), ('ROMAN', 3), ('LETTER', 9), ('ARABIC', None)]
+    [('ROMAN', 1), ('ARABIC', 1), ('ROMAN', 2), ('ROMAN', 3), ('LETTER', 9)]
     >>> label_readings("IH. TỔ CHỨC THỰC HIỆN")[0].printed
     'III.'
     >>> label_readings("Sở Nội vụ")
@@ -123,6 +124,15 @@ def label_readings(text: str) -> tuple[Label, ...]:
             if readings:
                 return readings
     return ()
+
+
+@cache
+def _look_alikes() -> dict[str, list[int]]:
+    """The digits for which another sign is read in a label."""
+    digits: dict[str, list[int]] = {}
+    for sign, digit in read_rows("label_look_alikes.tsv"):
+        digits.setdefault(sign, []).append(int(digit))
+    return digits
 
 
 def _printed(text: str, end: int) -> str:
@@ -170,8 +180,10 @@ def _arabic(found: re.Match[str], text: str) -> Iterator[Label]:
     yield Label(Level.ARABIC_BRACKET if stop == ")" else Level.ARABIC, value, printed, end, 0.0, stop)
     if value == 1 and stop != ")":
         yield Label(Level.ROMAN, 1, f"I{stop}", end, 0.9, stop)
-    elif value > 1 and stop != ")":
-        yield Label(Level.ARABIC, None, stop, end, OTHER_DIGIT, stop)
+    for digit in _look_alikes().get(found["arabic"], ()):
+        yield Label(
+            Level.ARABIC_BRACKET if stop == ")" else Level.ARABIC, digit, f"{digit}{stop}", end, OTHER_DIGIT, stop
+        )
 
 
 def _bracketed(found: re.Match[str], text: str) -> Iterator[Label]:
@@ -226,7 +238,8 @@ def _lettered(letter: str, stop: str, text: str, end: int) -> Iterator[Label]:
     damaged = 0.2 if closing != stop else 0.0
     if text[0].isupper() and closing != ")":
         yield Label(Level.LETTER, LETTERS.index(letter) + 1, f"{letter.upper()}{closing}", end, damaged, closing)
-        yield Label(Level.ARABIC, None, closing, end, 1.4, closing)  # `S-` for `5-`
+        for digit in _look_alikes().get(text[0], ()):
+            yield Label(Level.ARABIC, digit, f"{digit}{closing}", end, 1.4, closing)  # `S-` for `5-`
         return
     odd = 0.4 if text[0].isupper() else damaged
     yield Label(Level.POINT, LETTERS.index(letter) + 1, f"{letter}{closing}", end, odd, closing)
