@@ -83,8 +83,8 @@ def parse_pages(pages: Sequence[Page]) -> Structure:
     outline = body.outline
     foot = read_foot(lines[foot_start:foot_end], party=head.header.system == "party")
     month = month_of(head.header.date_text)
-    known = issued or month
-    estimated = None if known else latest_month([*body.bases, *(one.text for one in outline.opening)])
+    unread = not (issued or month) and (head.header.type or head.header.code_text)
+    estimated = latest_month([*body.bases, *(one.text for one in outline.opening)]) if unread else None
     month = month or estimated
     context = Context(issued, month, _effect(outline.items), names, issuing_unit(head.header), LinePlaces.of(pages))
     attached = [_attachment(part, context, whole=whole) for part in _attachments(lines[foot_end:])]

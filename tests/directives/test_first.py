@@ -47,3 +47,10 @@ def test_a_quarter_named_twice_is_flagged() -> None:
     result = parse_text(TEXT.replace("trước ngày 15/6/2024", "trong quý II, II/2024"))
     assert result.directives[0].children[0].deadline == "2024-09-30"
     assert [flag.field for flag in result.flags] == ["directives[0].children[0].deadline"]
+
+
+def test_the_days_of_sentences_without_their_paper_tell_nothing_of_its_date() -> None:
+    text = "Hội nghị ngày 30/9/2025 nêu các việc.\n1. Sở Y tế báo cáo trước ngày 15/5/2025.\n2. Sở Nội vụ theo dõi."
+    result = parse_text(text)
+    assert result.directives[0].deadline == "2025-05-15"
+    assert result.flags == ()
