@@ -127,7 +127,7 @@ def _read_subject(words: Words, start: int, found: _Found) -> int:
             break
     if not bodies:
         return start
-    if words.form(after) in ("", ":", ".", "\n"):
+    if words.form(after) in ("", ":", ".", "\n") or _is_speck(words, after):
         general = index > start and table("general").match(words, index) == after - index
         if not bodies[0].person and not general:
             found.add(found.lead, bodies)
@@ -140,6 +140,12 @@ def _read_subject(words: Words, start: int, found: _Found) -> int:
     elif table("assign").match(words, start):
         return start
     return after
+
+
+def _is_speck(words: Words, index: int) -> bool:
+    """Whether nothing but marks follows, and they stand apart: `Sở Y tế, Sở Nội vụ ;`."""
+    apart = index < len(words) and words.starts[index] > words.ends[index - 1]
+    return apart and not any(form.isalnum() for form in words.forms[index:])
 
 
 def _asks_upward(words: Words, body: Body, after: int, found: _Found) -> bool:

@@ -36,7 +36,9 @@ def read_bodies(words: Words, start: int, *, after_role: bool = False, known: bo
         if bodies and bodies[-1].person and _is_office(words, body):
             bodies[-1] = Body(bodies[-1].start, body.end, person=True)
         elif bodies and (
-            further_unit(words, bodies[-1], body) or (bodies[-1].collective and _goes_on(words, bodies[-1], body))
+            further_unit(words, bodies[-1], body)
+            or _further_owner(words, bodies[-1], body)
+            or (bodies[-1].collective and _goes_on(words, bodies[-1], body))
         ):
             bodies[-1] = Body(bodies[-1].start, body.end, collective=True)
         else:
@@ -96,6 +98,15 @@ def further_unit(words: Words, last: Body, body: Body) -> bool:
     ends = range(last.start + 1, last.end)
     named = any((size := parts("level").match(words, at)) and words.is_capital(at + size) for at in ends)
     return named and words.form(body.start - 1) in (",", "và") and body.start == last.end + 1
+
+
+def _further_owner(words: Words, last: Body, body: Body) -> bool:
+    """Whether the body is one more owner of the one before: `Ban Kinh tế Huyện ủy, Thành ủy nơi có đồng muối`."""
+    size = body.end - body.start
+    bare = parts("head").match(words, body.start) == size and words.form(body.end) == "nơi"
+    owner = last.end - size
+    owned = owner > last.start and words.form(last.end - 1) == words.form(body.end - 1)
+    return bare and owned and parts("head").match(words, owner) == size and body.start == last.end + 1
 
 
 def _joins(words: Words, index: int, last: Body) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +13,7 @@ from ocr_pipeline.directives.times import TIME, later, number_value, read_time
 
 _DAY_GIVEN = re.compile(r"ngày\s+(\d{1,2})\s*(?:/|tháng)\s*(\d{1,2})\s*(?:/|năm)\s*(\d{4})")
 _EFFECT = re.compile(r"này có hiệu lực[^.;]{0,40}?từ\s+(?=ngày\s+\d)")
+_MONTH_OF_YEAR = re.compile(r"tháng\s+(1[0-2]|0?[1-9])\s+năm\s+((?:19|20)\d\d)(?!\d)")
 _OTHER_START = re.compile(
     r"nhận|hồ sơ|phát hiện|kết thúc|hoàn thành|phê duyệt|trúng|hết hạn|họp|được giao|thành lập|đăng ký|xảy ra"
 )
@@ -36,6 +38,28 @@ def find_effect(text: str) -> date | None:
     found = _EFFECT.search(comparable(text))
     given = _DAY_GIVEN.match(found.string, found.end()) if found else None
     return _day_given(given) if given else None
+
+
+def month_of(text: str | None) -> date | None:
+    """The first day of the month of a written date, of which the day may not have been read.
+
+    >>> month_of("ngày 1T tháng 6 năm 2021"), month_of("ngày 17 năm 2021")
+    (datetime.date(2021, 6, 1), None)
+    """
+    found = _MONTH_OF_YEAR.search(text or "")
+    return date(int(found[2]), int(found[1]), 1) if found else None
+
+
+def latest_month(texts: Iterable[str]) -> date | None:
+    """The first day of the month of the latest day that is written with its year; None where there is none.
+
+    >>> latest_month(["Căn cứ Quyết định số 5 ngày 20/11/2024;", "Xét Tờ trình ngày 02-4-2025 của Sở Y tế"])
+    datetime.date(2025, 4, 1)
+    """
+    found = (one for text in texts for one in TIME.finditer(comparable(text)))
+    days = (read_time(one, None) for one in found if one["days"] or one["dotted_day"])
+    latest = max((day.last for day in days if day.last), default=None)
+    return latest and latest.replace(day=1)
 
 
 def read_period(found: re.Match[str], days: tuple[date | None, date | None]) -> Period | None:

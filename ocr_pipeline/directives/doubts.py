@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from ocr_pipeline.directives.comparison import comparable
 from ocr_pipeline.directives.outline import Item
+from ocr_pipeline.directives.times import repeats_quarter
 from ocr_pipeline.document import Directive, Flag, LineRole, Page, Structure
 
 _UNSURE = 0.7
@@ -25,6 +27,23 @@ def label_flags(items: Sequence[Item], place: str = "directives") -> Iterator[Fl
         elif item.printed is not None and _signs(item.printed) != _signs(item.label):
             yield Flag(f"{field}.label", f"Trang in “{item.printed}”, đọc là “{item.label}” theo thứ tự các mục.")
         yield from label_flags(item.children, f"{field}.children")
+
+
+def month_flags(month: date | None) -> Iterator[Flag]:
+    """A flag where a month from which the years of deadlines count was taken from what the paper rests on."""
+    if month:
+        told = f"{month:%m/%Y}, tháng muộn nhất nêu trong phần căn cứ và mở đầu"
+        yield Flag("header.date", f"Không đọc được ngày ban hành: năm của các thời hạn tính từ {told}.")
+
+
+def quarter_flags(items: Sequence[Directive], place: str = "directives") -> Iterator[Flag]:
+    """A flag for each deadline that names a quarter twice, so that the last one was taken for the next."""
+    for position, item in enumerate(items):
+        field = f"{place}[{position}]"
+        if item.deadline and repeats_quarter(item.deadline_text or ""):
+            reason = f"“{item.deadline_text}” nêu một quý hai lần: quý sau được hiểu là quý kế tiếp."
+            yield Flag(f"{field}.deadline", reason)
+        yield from quarter_flags(item.children, f"{field}.children")
 
 
 def _signs(label: str) -> str:

@@ -219,6 +219,7 @@ class _Parts:
             self.signing.append(text if is_capitals(text) else cleaned)
         elif name := _name_behind(cleaned):
             self.signing.append(name)
+            self.unparsed.append(cleaned.removesuffix(name).strip())
         else:
             self.unparsed.append(text)
 

@@ -53,15 +53,16 @@ def _following(placed: Labels) -> list[Placed | None]:
 
 
 def _lost_dash(paragraphs: Sequence[Paragraph], placed: Labels, index: int, *, recognised: bool) -> Placed | None:
-    """A dash before a whole sentence that stands between dashes, or as the last below a heading on a scan."""
+    """A dash or star before a whole sentence between others, or as the last one below a heading on a scan."""
     before = placed[index - 1] if index else None
     after = placed[index + 1] if index + 1 < len(placed) else None
     if before is None or after is None or not _SENTENCE.fullmatch(paragraphs[index].text):
         return None
-    dashes = before.label.level is Level.DASH
-    if after.label.level is Level.DASH and (dashes or before.depth == after.depth - 1):
+    listed = before.label.level in (Level.DASH, Level.STAR)
+    between = listed and after.label.level is before.label.level
+    if between or (after.label.level is Level.DASH and before.depth == after.depth - 1):
         return Placed(replace(after.label, end=0), after.depth)
-    if recognised and dashes and after.depth < before.depth:
+    if recognised and listed and after.depth < before.depth:
         return Placed(replace(before.label, end=0), before.depth)
     return None
 

@@ -10,14 +10,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from itertools import pairwise, takewhile
+from itertools import takewhile
 
+from ocr_pipeline.directives.annexes import attachments_of, is_attachment_alone, is_heading
 from ocr_pipeline.directives.bodies import NamedBody, find_bodies, states_something
 from ocr_pipeline.directives.catalogue import Unit, issuing_unit
-from ocr_pipeline.directives.comparison import comparable, is_capitals, squeeze
-from ocr_pipeline.directives.deadline_periods import find_effect
+from ocr_pipeline.directives.comparison import comparable, squeeze
+from ocr_pipeline.directives.deadline_periods import find_effect, latest_month, month_of
 from ocr_pipeline.directives.deadlines import Deadline, find_deadline, open_deadline
-from ocr_pipeline.directives.doubts import label_flags
+from ocr_pipeline.directives.doubts import label_flags, month_flags, quarter_flags
 from ocr_pipeline.directives.electronic import with_electronic, without_electronic
 from ocr_pipeline.directives.enrichment import enriched, texts_of, texts_of_attachments
 from ocr_pipeline.directives.foot import foot_span, read_foot
@@ -32,7 +33,6 @@ from ocr_pipeline.directives.plain_tables import table_flags, with_tables
 from ocr_pipeline.directives.roles import Parts, line_roles
 from ocr_pipeline.directives.stamps import with_stamps
 from ocr_pipeline.directives.tables import read_table, split_bodies
-from ocr_pipeline.directives.times import month_of
 from ocr_pipeline.directives.titles import is_operative
 from ocr_pipeline.directives.unnumbered import Paper, read_tasks
 from ocr_pipeline.document import (
@@ -50,9 +50,6 @@ from ocr_pipeline.document import (
 
 _BASE = re.compile(r"^(?:[-+*]\s*)?(?:căn cứ|theo đề nghị|xét đề nghị|xét tờ trình|xét|trên cơ sở|thực hiện)\b")
 _SURE_BASE = re.compile(r"^(?:[-+*]\s*)?(?:căn cứ|theo đề nghị|xét)\b")
-_ANNEX = re.compile(r"\W*phụ lục\b")
-_ANNEX_TITLE = re.compile(r"\W*phụ lục(?:\s+(?:số\s+)?[0-9ivxa-h]{1,4})?\W*")
-"""With it begins a file that is an attachment without its paper."""
 _BULLET = re.compile(r"^[-–—+*~_=•\s]+")
 
 
@@ -73,7 +70,7 @@ def parse_pages(pages: Sequence[Page]) -> Structure:
     """The structure of pages in reading order; zones and boxes are used as evidence where there are any."""
     lines, aside = printed_lines(without_repeated_heads(with_spanning_cells(pages)))
     whole = are_paragraphs(lines)
-    annexed = bool(lines) and _ANNEX_TITLE.fullmatch(comparable(lines[0].text)) is not None
+    annexed = is_attachment_alone(lines)
     head = read_head(() if annexed else lines, whole=whole)
     header = with_stamps(head.header, pages)
     foot_start, foot_end = (0, 0) if annexed else foot_span(lines, head.end)
@@ -85,34 +82,29 @@ def parse_pages(pages: Sequence[Page]) -> Structure:
     celled = main if whole else with_tables(main, issued)
     body = _read_body(celled, paper, whole=whole, recognised=recognised)
     outline = body.outline
-    foot = read_foot(lines[foot_start:foot_end], party=head.header.system == "party")
-    month = month_of(head.header.date_text)
+    foot_lines, tail = lines[foot_start:foot_end], lines[foot_end:]
+    foot = read_foot(foot_lines, party=head.header.system == "party")
+    month, estimated = _month(head.header, body)
     context = Context(issued, month, _effect(outline.items), names, issuing_unit(head.header), LinePlaces.of(pages))
-    attached = [_attachment(part, context, whole=whole) for part in _attachments(lines[foot_end:])]
-    parts = Parts(
-        lines[: head.end],
-        head,
-        body.based_on,
-        outline,
-        lines[foot_start:foot_end],
-        foot,
-        lines[foot_end:],
-        main,
-    )
+    attached = [_attachment(part, context, whole=whole) for part in attachments_of(tail)]
+    parts = Parts(lines[: head.end], head, body.based_on, outline, foot_lines, foot, tail, main)
     addressees = tuple(body for entry in head.addressees for body in split_bodies(entry))
     signature = with_electronic(foot.signature, pages, header.issuer)
+    directives = enriched([_directive(item, context) for item in outline.items], context.unit, addressees)
     structure = Structure(
         header=header,
         addressees=addressees,
         legal_bases=body.bases,
-        directives=enriched([_directive(item, context) for item in outline.items], context.unit, addressees),
+        directives=directives,
         recipients=foot.recipients,
         signature=signature,
         unparsed=without_electronic((*aside, *head.unparsed, *foot.unparsed), signature, pages),
         flags=(
             *head.flags,
+            *month_flags(estimated),
             *table_flags(celled),
             *label_flags(outline.items),
+            *quarter_flags(directives),
             *foot.flags,
             *_attachment_flags(attached),
         ),
@@ -222,6 +214,15 @@ def _effect(items: Sequence[Item]) -> date | None:
     return next((day for text in _texts(items) if (day := find_effect(text))), None)
 
 
+def _month(header: Header, body: Body) -> tuple[date | None, date | None]:
+    """The month of issue for days without a year, and the same where it had to be told by what the paper rests on."""
+    month = month_of(header.date_text)
+    if month or header.date or not (header.type or header.code_text):
+        return month, None
+    estimated = latest_month([*body.bases, *(one.text for one in body.outline.opening)])
+    return estimated, estimated
+
+
 def _issuer_names(header: Header) -> tuple[str, ...]:
     return tuple(comparable(name) for name in (header.parent_issuer, header.issuer, header.authority) if name)
 
@@ -268,22 +269,10 @@ def _texts(items: Sequence[Item]) -> Iterator[str]:
         yield from (" ".join(row) for row in item.rows)
 
 
-def _is_heading(text: str) -> bool:
-    return is_capitals(text) or _ANNEX.match(comparable(text)) is not None
-
-
-def _attachments(lines: Sequence[PrintedLine]) -> Iterator[Sequence[PrintedLine]]:
-    """The parts after the signature, each beginning with `PHỤ LỤC` where there are several."""
-    starts = [i for i, line in enumerate(lines) if _ANNEX.match(comparable(line.text)) and line.text[:2].isupper()]
-    bounds = sorted({0, *starts, len(lines)})
-    for first, end in pairwise(bounds):
-        yield lines[first:end]
-
-
 def _attachment(lines: Sequence[PrintedLine], context: Context, *, whole: bool) -> Attached:
     """Grammar: attachment = title in capitals ( outline | table )."""
     count = 0
-    while count < len(lines) and (_is_heading(lines[count].text) or lines[count].is_rule):
+    while count < len(lines) and (is_heading(lines[count].text) or lines[count].is_rule):
         count += 1
     title = squeeze(" ".join(line.text for line in lines[:count] if not line.is_rule))
     text = lines[count:] if whole else with_tables(lines[count:], context.issued)

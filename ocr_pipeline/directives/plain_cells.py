@@ -22,7 +22,7 @@ _DASHES = frozenset("-–—_")
 _VOWELS = frozenset("aeiouy")
 
 Names = dict[str, list[tuple[str, ...]]]
-"""Known names as words without dashes, the longest first, by their first word."""
+"""Known names as words without dashes and accents, the longest first, by their first word."""
 
 
 @dataclass(slots=True)
@@ -48,9 +48,9 @@ def known_names(texts: Sequence[str]) -> Names:
     """The names of the catalogue, and those that the lines of the document hold as a whole."""
     result: Names = {}
     for name in sorted(_catalogued().union(*map(_names_in, texts)), key=len, reverse=True):
-        split = _without_dashes(name)
-        if len(split) >= _LEAST_WORDS:
-            result.setdefault(split[0], []).append(split)
+        split = tuple(map(_plain, _without_dashes(name)))
+        if len(split) >= _LEAST_WORDS and split not in result.setdefault(split[0], []):
+            result[split[0]].append(split)
     return result
 
 
@@ -73,6 +73,12 @@ def _names_in(text: str) -> frozenset[str]:
 @lru_cache(maxsize=REMEMBERED)
 def _without_dashes(name: str) -> tuple[str, ...]:
     return tuple(form for form in Words.of(name).forms if form not in _DASHES)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _plain(form: str) -> str:
+    """A comparable word without its accents: they are misread first, and a whole name is known without them."""
+    return strip_accents(form)
 
 
 def read_cells(lines: Sequence[str], known: Names) -> list[Cells]:
@@ -128,13 +134,13 @@ def _cell_end(words: Words, start: int, end: int, known: Names) -> int:
 
 
 def _begins_known(words: Words, index: int, known: Names) -> bool:
-    names = known.get(words.form(index), ()) if words.is_capital(index) else ()
+    names = known.get(_plain(words.form(index)), ()) if words.is_capital(index) else ()
     return any(len(_run(words, 0, index, name)) >= _LEAST_WORDS for name in names)
 
 
 def _known_body(row: Sequence[Words], line: int, index: int, known: Names, used: set[tuple[int, int]]) -> _Found | None:
     """The longest known name whose first words stand here, and whose others on the lines below."""
-    for name in known.get(row[line].form(index), ()):
+    for name in known.get(_plain(row[line].form(index)), ()):
         places = _places(row, line, index, name)
         if not places or used.intersection(places):
             continue
@@ -166,7 +172,7 @@ def _places(row: Sequence[Words], line: int, index: int, name: tuple[str, ...]) 
         rest = name[len(places) :]
         more: list[tuple[int, int]] = []
         for below in range(line + 1, min(line + 3, len(row))):
-            starts = [at for at in range(len(row[below])) if row[below].form(at) == rest[0]]
+            starts = [at for at in range(len(row[below])) if _plain(row[below].form(at)) == rest[0]]
             runs = [_run(row[below], below, at, rest) for at in reversed(starts)]  # bodies stand right of the task
             more = max(runs, key=len, default=[])
             if more:
@@ -182,7 +188,7 @@ def _run(words: Words, line: int, index: int, name: Sequence[str]) -> list[tuple
     """The words of a line, from `index` on, with which a name begins; dashes aside."""
     places: list[tuple[int, int]] = []
     while index < len(words) and len(places) < len(name):
-        if words.form(index) == name[len(places)]:
+        if _plain(words.form(index)) == name[len(places)]:
             places.append((line, index))
         elif words.form(index) not in _DASHES or not places:
             break

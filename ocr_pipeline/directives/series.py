@@ -13,7 +13,8 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from ocr_pipeline.directives.paragraphs import CERTAIN, NEW_PARAGRAPH, Paragraph
-from ocr_pipeline.directives.tokens import LETTERS, SPECKS_COST, Label, Level, label_readings, roman_number
+from ocr_pipeline.directives.roman_numbers import roman_number
+from ocr_pipeline.directives.tokens import LETTERS, SPECKS_COST, Label, Level, label_readings
 
 BEAM = 8
 OPENING = 0.3  # a new series

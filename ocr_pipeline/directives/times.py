@@ -7,6 +7,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from ocr_pipeline.directives.comparison import comparable
 from ocr_pipeline.directives.holidays import HOLIDAY, holiday
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
@@ -25,7 +26,6 @@ _MONTH = r"(?:1[0-2]|0?[1-9])"
 _YEAR = r"(?:19|20)\d{2}"
 _QUARTER = r"(?:[i1l]v|h[i1l]|[i1l]h|h|[i1l]{1,3}|[2-4])"
 """Roman numbers of quarters, also as they are misread; there is no eleventh quarter."""
-_MONTH_OF_YEAR = re.compile(rf"tháng\s+({_MONTH})\s+năm\s+({_YEAR})(?!\d)")
 _AND = r"\s*(?:,|và|-|đến|đến\s+hết)\s*"
 _PART = r"đầu|giữa|cuối|hết"
 _WEEK = r"tuần\s+(?:(?:thứ\s+)?(?:nhất|hai|ba|tư|1|2|3|4)|đầu|cuối)(?:\s+(?:của|trong))?"
@@ -90,16 +90,6 @@ def number_value(text: str) -> int | None:
 def end_of_month(year: int, month: int) -> date:
     """The last day of a month."""
     return date(year, month, monthrange(year, month)[1])
-
-
-def month_of(text: str | None) -> date | None:
-    """The first day of the month of a written date, of which the day may not have been read.
-
-    >>> month_of("ngày 1T tháng 6 năm 2021"), month_of("ngày 17 năm 2021")
-    (datetime.date(2021, 6, 1), None)
-    """
-    found = _MONTH_OF_YEAR.search(text or "")
-    return date(int(found[2]), int(found[1]), 1) if found else None
 
 
 def add_months(start: date, months: int) -> date:
@@ -203,9 +193,29 @@ def _half(found: re.Match[str], issued: date | None) -> Time:
     return Time(date(year, last - months + 1, 1), end_of_month(year, last)) if year else Time(None, None)
 
 
+def _quarter_number(written: str) -> int:
+    return _ROMAN.get(written.translate(_STROKES)) or int(written)
+
+
+def _repeats_quarter(found: re.Match[str]) -> bool:
+    """Whether the quarter before is the same, so that a stroke of the last one was lost: `Quý II - II/2024`."""
+    named = found.string[found.start() : found.start("quarter")].split("quý", 1)[1]
+    before = re.findall(rf"(?<!\w){_QUARTER}(?!\w)", named)
+    return bool(before) and _quarter_number(found["quarter"]) == _quarter_number(before[-1]) < 4
+
+
+def repeats_quarter(text: str) -> bool:
+    """Whether a written time names the same quarter twice; the last one then counts as the next.
+
+    >>> repeats_quarter("Quý II - II/2024"), repeats_quarter("Quý II - III/2024")
+    (True, False)
+    """
+    times = TIME.finditer(comparable(text))
+    return any(found["quarter"] is not None and _repeats_quarter(found) for found in times)
+
+
 def _quarter(found: re.Match[str], issued: date | None) -> Time:
-    written = found["quarter"].translate(_STROKES)
-    month = 3 * (_ROMAN.get(written) or int(written))
+    month = 3 * (_quarter_number(found["quarter"]) + _repeats_quarter(found))
     year = _resolve(found, "quarter_year", issued, month, 30)
     return Time(date(year, month - 2, 1), end_of_month(year, month)) if year else Time(None, None)
 

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from ocr_pipeline.directives.comparison import REMEMBERED, comparable, squeeze
+from ocr_pipeline.directives.roman_numbers import roman_number, roman_value
+from ocr_pipeline.lexicons import read_rows
 
 UPPER = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
 LOWER = UPPER.lower()
@@ -39,15 +41,21 @@ class Level(IntEnum):
 
 
 SPECKS_COST = 0.3
-_SPECKS = re.compile(r"(?:[^\w\s(“\"]|_){1,4}\s?(?=\w{1,3}\s?[.)](?:\s|[^\W\d])|[ĐDđd]i[ềêeế]u\s\w{1,3}\s?[.:])")
+EXTRA_STROKE = 0.9  # a number left out of a series costs a little less
+OTHER_DIGIT = 2.6  # a digit read as another one; three numbers left out of a series cost a little less
+_SPECKS = re.compile(
+    rf"[.,:;]\s?(?=\d{{1,2}}\s[{UPPER}])"
+    r"|(?:[^\w\s(“\"]|_){1,4}\s?(?=\w{1,3}\s?[.)](?:\s|[^\W\d])|[ĐDđd]i[ềêeế]u\s\w{1,3}\s?[.:]"
+    rf"|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}[.)/-]?\s[{UPPER}])"
+)
 """Marks before a label that belong to the paper, not to the text."""
 
 LABEL_PATTERNS: dict[str, str] = {
     "word": (
         r"(?P<word>phần(?:\s+thứ)?|chương|mục|tiểu mục|[đd]i[ềêeế]u)\s+"
-        r"(?P<which>[ivxlc]+|\d{1,3}[a-zđ]?|[l|]|nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)\s?(?P<stop>[.:]|(?=\s|$))"
+        r"(?P<which>[ivxlc]+|\d{1,3}[a-zđ]?|[l|]|nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)\s?(?P<stop>[.:]|,(?=\s)|(?=\s|$))"
     ),
-    "dotted": r"(?P<dotted>\d{1,2}(?:\.\d{1,2}){1,3})(?:[.)/-](?=\s|$|[^\W\d])|(?=\s))",
+    "dotted": r"(?P<dotted>\d{1,2}(?:[.,]\d{1,2}){1,3})(?:[.)/-](?=\s|$|[^\W\d])|(?=\s))",
     "arabic": r"(?P<arabic>\d{1,3})\s?(?P<arabic_stop>[.)](?=\s|$|[^\W\d])|[/-](?=\s))",
     "bracketed": r"\((?P<bracketed>\d{1,2}|[ivx]{1,5}|[a-zđ])\)",
     "roman": r"(?P<roman>[ivxlch]{1,6})\s?(?P<roman_stop>[./)-])(?=\s|$|[^\W\d])",
@@ -66,7 +74,6 @@ _LABEL = {name: re.compile(pattern) for name, pattern in LABEL_PATTERNS.items()}
 _WORD_LEVELS = {"phần": Level.PART, "chương": Level.CHAPTER, "mục": Level.SECTION, "tiểu mục": Level.SUBSECTION}
 _WORD_NUMBERS = ["một", "nhất", "hai", "ba", "bốn", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười"]
 _WORD_VALUES = dict(zip(_WORD_NUMBERS, (1, 1, 2, 3, 4, 4, 5, 6, 7, 8, 9, 10), strict=True))
-_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _DOTTED_LEVELS = {2: Level.DOTTED2, 3: Level.DOTTED3, 4: Level.DOTTED4}
 
 
@@ -84,29 +91,6 @@ class Label:
     cost: float = 0.0
     style: str = "."
     prefix: tuple[int, ...] = ()
-
-
-def roman_value(text: str) -> int | None:
-    """The value of a Roman number in small letters, or None where it is none.
-
-    >>> roman_value("xiv"), roman_value("iix")
-    (14, None)
-    """
-    values = [_ROMAN_VALUES.get(letter, 0) for letter in text]
-    if not text or 0 in values:
-        return None
-    total = sum(-value if value < after else value for value, after in zip(values, [*values[1:], 0], strict=True))
-    return total if roman_number(total).lower() == text else None
-
-
-def roman_number(value: int) -> str:
-    """The Roman number of 1 to 399."""
-    parts = zip((100, 90, 50, 40, 10, 9, 5, 4, 1), ["C", "XC", "L", "XL", "X", "IX", "V", "IV", "I"], strict=True)
-    written = ""
-    for size, sign in parts:
-        written += sign * (value // size)
-        value %= size
-    return written
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -142,6 +126,15 @@ def label_readings(text: str) -> tuple[Label, ...]:
     return ()
 
 
+@cache
+def _look_alikes() -> dict[str, list[int]]:
+    """The digits for which another sign is read in a label."""
+    digits: dict[str, list[int]] = {}
+    for sign, digit in read_rows("label_look_alikes.tsv"):
+        digits.setdefault(sign, []).append(int(digit))
+    return digits
+
+
 def _printed(text: str, end: int) -> str:
     return squeeze(text[:end]).replace(" .", ".").replace(" )", ")").replace(" -", "-").replace(" /", "/")
 
@@ -149,19 +142,20 @@ def _printed(text: str, end: int) -> str:
 def _word(found: re.Match[str], text: str) -> Iterator[Label]:
     word, which = squeeze(found["word"]), found["which"]
     level = Level.ARTICLE if word[-1] == "u" else _WORD_LEVELS[word.removesuffix(" thứ")]
-    if level is Level.ARTICLE and not found["stop"] and text[found.end() :].strip():
+    rest, stop = text[found.end() :].strip(), found["stop"]
+    if level is Level.ARTICLE and not stop and rest:
         return  # `Điều 5 Luật Đất đai`: a mention, not a label
-    if not text[0].isupper():
+    if not text[0].isupper() or (stop == "," and not (level is Level.ARTICLE and rest[:1].isupper())):
         return
-    printed = squeeze(text[: found.end()])
+    printed, stop, misread = squeeze(text[: found.end()]), stop.replace(",", "."), 1.0 if stop == "," else 0.0
     if level is Level.ARTICLE and which in ("l", "|", "i"):
-        yield Label(level, 1, f"Điều 1{found['stop']}", found.end(), 0.3)
+        yield Label(level, 1, f"Điều 1{stop}", found.end(), 0.3 + misread)
         return
     if level is Level.ARTICLE:
-        printed = f"Điều {which}{found['stop']}"
+        printed = f"Điều {which}{stop}"
     digits = re.match(r"\d+", which)
     ordinal = int(digits.group()) if digits else _WORD_VALUES.get(which) or roman_value(which)
-    yield Label(level, ordinal, printed, found.end())
+    yield Label(level, ordinal, printed, found.end(), misread)
     for more in (1, 2):  # strokes that the reading lost: `Phần II.` for `Phần III.`
         if ordinal and roman_value(which) and roman_number(ordinal + more).lower() == which + "i" * more:
             longer = printed.replace(text[found.start("which") : found.end("which")], roman_number(ordinal + more))
@@ -169,12 +163,15 @@ def _word(found: re.Match[str], text: str) -> Iterator[Label]:
 
 
 def _dotted(found: re.Match[str], text: str) -> Iterator[Label]:
-    parts = tuple(map(int, found["dotted"].split(".")))
+    parts = tuple(map(int, re.split("[.,]", found["dotted"])))
     closed = found.end() > found.end("dotted")
-    rest = text[found.end() :].lstrip()
-    if not closed and not rest[:1].isupper():
+    rest, damaged = text[found.end() :].lstrip(), "," in found["dotted"]
+    if damaged and not closed:
+        return  # `2,5 triệu`
+    if (damaged or not closed) and not rest[:1].isupper():
         return
-    yield Label(_DOTTED_LEVELS[len(parts)], parts[-1], _printed(text, found.end()), found.end(), 0.0, ".", parts[:-1])
+    printed, cost = _printed(text, found.end()).replace(",", "."), 0.5 if damaged else 0.0
+    yield Label(_DOTTED_LEVELS[len(parts)], parts[-1], printed, found.end(), cost, ".", parts[:-1])
 
 
 def _arabic(found: re.Match[str], text: str) -> Iterator[Label]:
@@ -183,6 +180,10 @@ def _arabic(found: re.Match[str], text: str) -> Iterator[Label]:
     yield Label(Level.ARABIC_BRACKET if stop == ")" else Level.ARABIC, value, printed, end, 0.0, stop)
     if value == 1 and stop != ")":
         yield Label(Level.ROMAN, 1, f"I{stop}", end, 0.9, stop)
+    for digit in _look_alikes().get(found["arabic"], ()):
+        yield Label(
+            Level.ARABIC_BRACKET if stop == ")" else Level.ARABIC, digit, f"{digit}{stop}", end, OTHER_DIGIT, stop
+        )
 
 
 def _bracketed(found: re.Match[str], text: str) -> Iterator[Label]:
@@ -197,6 +198,8 @@ def _bracketed(found: re.Match[str], text: str) -> Iterator[Label]:
 
 def _roman(found: re.Match[str], text: str) -> Iterator[Label]:
     letters, stop, end = found["roman"], found["roman_stop"], found.end()
+    if letters.startswith("cc"):
+        return  # a `c` read twice
     value, capital = roman_value(letters), text[: len(letters)].isupper()
     small_l = text[: len(letters)].strip("l") == ""
     if value and capital:
@@ -214,6 +217,8 @@ def _roman(found: re.Match[str], text: str) -> Iterator[Label]:
     for more in (1, 2):  # strokes that the reading lost: `I.` for `III.`
         if value and capital and roman_number(value + more) == letters.upper() + "I" * more:
             yield Label(Level.ROMAN, value + more, f"{roman_number(value + more)}{stop}", end, 0.6 + 0.4 * more, stop)
+    if value and capital and value % 5 in (2, 3):  # one that is none: `III.` for `II.`
+        yield Label(Level.ROMAN, value - 1, f"{roman_number(value - 1)}{stop}", end, EXTRA_STROKE, stop)
     if len(letters) == 1:
         yield from _lettered(letters, stop, text, end)
     repaired = None if value else roman_value(letters.replace("l", "i").replace("h", "ii"))
@@ -233,6 +238,8 @@ def _lettered(letter: str, stop: str, text: str, end: int) -> Iterator[Label]:
     damaged = 0.2 if closing != stop else 0.0
     if text[0].isupper() and closing != ")":
         yield Label(Level.LETTER, LETTERS.index(letter) + 1, f"{letter.upper()}{closing}", end, damaged, closing)
+        for digit in _look_alikes().get(text[0], ()):
+            yield Label(Level.ARABIC, digit, f"{digit}{closing}", end, 1.4, closing)  # `S-` for `5-`
         return
     odd = 0.4 if text[0].isupper() else damaged
     yield Label(Level.POINT, LETTERS.index(letter) + 1, f"{letter}{closing}", end, odd, closing)

@@ -84,6 +84,7 @@ def test_documents_as_they_are(text: str) -> None:
 @settings(max_examples=150)
 @given(st.lists(st.sampled_from(LINES) | st.integers(0, 999).map(str) | st.just(""), min_size=1, max_size=25))
 @example(["Nơi nhận:", "- Lưu: VT.", "T/M BAN CHẤP HÀNH", "BAN QUẢN LÝ DỰ ÁN 5", "GIÁM ĐỐC", "Lê Văn An 27"])
+@example(["T/M BAN THƯỜNG VỤ", "2 oeiq Hà Thị Mơ"])
 @example(["1. Sở Y tế báo cáo số người mắc bệnh của toàn tỉnh là", "15"])
 @example(["I. ĐÁNH GIÁ CHUNG", "1\tBan hành quy chế\tSở Công Thương\tCông an thành phố\tTháng 8/2025\tQuyết định"])
 @example(["HỘI ĐỒNG NHÂN DÂN TỈNH GIA LAI", *["06-02-2024 10:30:29 +07:00"] * 2])
