@@ -69,7 +69,8 @@ def timed(path: Path) -> tuple[int, float, float, float]:
                 reading += process_time() - start
         start = process_time()
         make_document(source.info, pages, DEFAULTS)
-        return len(pages), pdftotext(path), reading, process_time() - start
+        made = process_time() - start
+    return len(pages), pdftotext(path), reading, made
 
 
 def pdftotext(path: Path) -> float:

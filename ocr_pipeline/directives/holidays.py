@@ -7,7 +7,11 @@ from datetime import date
 
 from ocr_pipeline.lexicons import read_rows
 
-_DAYS = {name: [date.fromisoformat(day) for day in days.split()] for name, days in read_rows("holidays.tsv")}
+_DAYS = {
+    name: tuple(map(date.fromisoformat, days.split()))
+    for names, days in read_rows("holidays.tsv")
+    for name in names.split(", ")
+}
 _NAMES = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in sorted(_DAYS, key=len, reverse=True))
 _STEMS = r"giáp|ất|bính|đinh|mậu|kỷ|canh|tân|nhâm|quý"
 HOLIDAY = rf"""(?:(?:ngày|lễ)\s+)*(?P<holiday>{_NAMES})(?:\s+(?:{_STEMS})\s+[^\W\d]+)?

@@ -14,8 +14,8 @@ from ocr_pipeline.vietnamese.language_model import LanguageModel, log_probabilit
 from ocr_pipeline.vietnamese.tokens import CLASSES, START, lookup_form
 
 _SURPRISE = 9.0
-"""Nats: of held-out official text one word in fourteen is less likely than this after those before it, and all of it
-decoded there is no other change and no other suggestion (a threshold of 10 loses two and one)."""
+"""Nats. Held-out official text decoded whole has no other change and no other suggestion; from 10 on some are lost
+(tried once, no command kept)."""
 _OPEN, _CONTEXT = 2, 4
 """How many pieces on each side of an odd one may change, and how many beyond these are its context."""
 _START_ID = CLASSES.index(START)
