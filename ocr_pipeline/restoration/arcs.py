@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr_pipeline.restoration.decoder import WORDS_AN_ARC, Lattice
-from ocr_pipeline.restoration.pieces import Piece
-from ocr_pipeline.vietnamese.tokens import CLASSES, CODE, COMMA, NUMBER, STOP, UNKNOWN
+from ocr_pipeline.restoration.pieces import Kind, Piece
+from ocr_pipeline.vietnamese.language_model import LanguageModel
+from ocr_pipeline.vietnamese.tokens import CLASSES, CODE, COMMA, NUMBER, STOP, UNKNOWN, lookup_form
 
 UNKNOWN_ID, NUMBER_ID, CODE_ID, COMMA_ID, STOP_ID = (
     CLASSES.index(name) for name in (UNKNOWN, NUMBER, CODE, COMMA, STOP)
@@ -87,6 +88,19 @@ def mark_id(marks: str) -> int:
     if not marks:
         return -1
     return COMMA_ID if marks[0] == "," else STOP_ID
+
+
+def token_of(piece: Piece, model: LanguageModel) -> int:
+    """What a piece as it was read is to the language model."""
+    match piece.kind:
+        case Kind.MARK:
+            return STOP_ID
+        case Kind.CODE:
+            return CODE_ID
+        case Kind.NUMBER:
+            return NUMBER_ID
+        case Kind.WORD:
+            return model.id_of(lookup_form(piece.core))
 
 
 def of_arcs(lattice: Lattice, chosen: NDArray[np.bool_]) -> tuple[Lattice, Ints]:

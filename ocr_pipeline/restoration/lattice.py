@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr_pipeline.restoration.arcs import CODE_ID, NUMBER_ID, UNKNOWN_ID, Readings, kept
+from ocr_pipeline.restoration.arcs import UNKNOWN_ID, Readings, kept, token_of
 from ocr_pipeline.restoration.candidates import LONGEST, Candidates, find_candidates
 from ocr_pipeline.restoration.channel import Channel, abbreviations, plain_syllables
 from ocr_pipeline.restoration.decoder import WORDS_AN_ARC
@@ -94,15 +94,10 @@ class ReadingFinder:
 
     def _closed(self, piece: Piece) -> Readings:
         """A piece as it was read."""
-        match piece.kind:
-            case Kind.MARK:
-                return kept(None)
-            case Kind.CODE:
-                return kept(CODE_ID)
-            case Kind.NUMBER:
-                return kept(NUMBER_ID, NUMBER_LETTER * len(piece.core))
-            case Kind.WORD:
-                return kept(self.channel.model.id_of(lookup_form(piece.core)))
+        if piece.kind is Kind.MARK:
+            return kept(None)
+        score = NUMBER_LETTER * len(piece.core) if piece.kind is Kind.NUMBER else 0.0
+        return kept(token_of(piece, self.channel.model), score)
 
     def _is_sacred(self, piece: Piece) -> bool:
         """Whether a digit, a Roman numeral or an abbreviation forbids any change.

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ocr_pipeline.restoration.arcs import CODE_ID, NUMBER_ID, STOP_ID, UNKNOWN_ID, mark_id
+from ocr_pipeline.restoration.arcs import UNKNOWN_ID, mark_id, token_of
 from ocr_pipeline.restoration.codes import repair_code
 from ocr_pipeline.restoration.pieces import Kind, Piece
 from ocr_pipeline.vietnamese.language_model import LanguageModel, log_probabilities
-from ocr_pipeline.vietnamese.tokens import CLASSES, START, lookup_form
+from ocr_pipeline.vietnamese.tokens import CLASSES, START
 
 _SURPRISE = 9.0
 """Nats. Held-out official text decoded whole has no other change and no other suggestion; from 10 on some are lost
@@ -41,7 +41,7 @@ def _surprising(pieces: Sequence[Piece], model: LanguageModel) -> Iterator[int]:
     """The places of words that the language model does not know, or did not expect after those before them."""
     tokens, places = [], []
     for place, piece in enumerate(pieces):
-        own = [_START_ID, _token(piece, model)] if piece.opens else [_token(piece, model)]
+        own = [_START_ID, token_of(piece, model)] if piece.opens else [token_of(piece, model)]
         own.append(mark_id(piece.trail))
         known = [token for token in own if token >= 0]
         tokens += known
@@ -50,19 +50,6 @@ def _surprising(pieces: Sequence[Piece], model: LanguageModel) -> Iterator[int]:
     surprising = log_probabilities(model.trie, _START_ID, words) <= -_SURPRISE
     odd = np.flatnonzero((words >= len(CLASSES)) & surprising | (words == UNKNOWN_ID))
     yield from (places[number] for number in odd.tolist())
-
-
-def _token(piece: Piece, model: LanguageModel) -> int:
-    """The piece as the language model counts it."""
-    match piece.kind:
-        case Kind.MARK:
-            return STOP_ID
-        case Kind.CODE:
-            return CODE_ID
-        case Kind.NUMBER:
-            return NUMBER_ID
-        case Kind.WORD:
-            return model.id_of(lookup_form(piece.core))
 
 
 def _misprinted_codes(pieces: Sequence[Piece]) -> Iterator[int]:
