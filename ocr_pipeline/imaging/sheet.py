@@ -60,6 +60,16 @@ def cut_sheet(image: NDArray[np.uint8]) -> Sheet | None:
 def _sheet_in(grey: NDArray[np.uint8]) -> Points | None:
     """The corners of the sheet, clockwise from the upper left; None where it is not sure that there is one."""
     level, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_OTSU)
+    quad = _brighter_than(level, grey)
+    if quad is None:
+        # A shadow over an edge is darker than the sheet and brighter than the table.
+        level, _ = cv2.threshold(grey[grey <= level], 0, 255, cv2.THRESH_OTSU)
+        quad = _brighter_than(level, grey)
+    return quad
+
+
+def _brighter_than(level: float, grey: NDArray[np.uint8]) -> Points | None:
+    """The corners of the area brighter than the level, where it is a sheet."""
     bright = np.where(grey > level, 255, 0).astype(np.uint8)
     bright = np.asarray(cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8)), np.uint8)
     contours, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
