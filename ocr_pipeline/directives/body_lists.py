@@ -9,6 +9,8 @@ from ocr_pipeline.directives.phrases import Words
 
 LONG_NAME = 7
 """Most words of a name that begins with no known head."""
+LONG_SYLLABLE = 7
+"""Most letters of a Vietnamese syllable; a longer word is a name (`Vietnamobile`)."""
 LONG_CLAUSE = 10
 """Most words of a relative clause that belongs to a name."""
 STRETCH = 7
@@ -75,7 +77,7 @@ def _read_unknown(words: Words, start: int, *, listed: bool) -> Body | None:
         end += parts("tail").match(words, end) or 1
         if end - start > LONG_NAME:
             return None
-    named = end - start > 1 or words.span(start, end).isupper()
+    named = end - start > 1 or words.span(start, end).isupper() or len(words.form(start)) > LONG_SYLLABLE
     if first and not all(map(words.is_capital, range(start, end))):
         return None
     ended = words.form(end) in ("", ".", ",", ";", "và", "(") and not first
@@ -191,7 +193,8 @@ def _place_clause(words: Words, end: int) -> int:
 
 def _doing(words: Words, end: int) -> int:
     """The end of what those do who have a duty: `các đơn vị mở tài khoản tại Kho bạc có trách nhiệm đối chiếu`."""
-    for at in range(end + 1, end + LONG_CLAUSE if verbs().match(words, end) else end):
+    begins = verbs().match(words, end) and not table("manner").match(words, end)
+    for at in range(end + 1, end + LONG_CLAUSE if begins else end):
         if words.form(at) in _NO_DOING or words.form(at) in _PURPOSE:
             return 0
         if words.form(at) in ("có", "chịu") and words.form(at + 1) == "trách" and not table("leads").match(words, end):

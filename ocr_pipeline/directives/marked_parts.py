@@ -15,10 +15,11 @@ def owners(words: Words, index: int) -> int:
 
 
 def owner_part(words: Words, index: int) -> int:
-    """Length of `của` and the body that the one before belongs to: `các cơ quan chức năng của địa phương`."""
-    if words.form(index) != "của" or parts("person").match(words, index + 1):
+    """Length of `của` or `trong` and the body that the one before belongs to: `các cơ quan của địa phương`."""
+    where = words.form(index) == "trong" and words.is_capital(index + 1)
+    if not (where or words.form(index) == "của") or parts("person").match(words, index + 1):
         return 0
-    if words.span(index + 1, index + 2).isupper():
+    if not where and words.span(index + 1, index + 2).isupper():
         return 2  # `của HĐND`, and short forms that no table has
     many = table("many").match(words, index + 1)
     head = parts("head").match(words, index + 1 + many)

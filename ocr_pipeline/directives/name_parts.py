@@ -180,7 +180,7 @@ def field_part(words: Words, index: int) -> int:
 def _fixed_words() -> frozenset[str]:
     """Words with which a fixed part of a name may begin."""
     begins = (table("many"), *map(parts, ("name", "tail", "level", "head")))
-    return frozenset({"của"}).union(*(one.first_words for one in begins))
+    return frozenset({"của", "trong"}).union(*(one.first_words for one in begins))
 
 
 def further_kind(words: Words, start: int, index: int, *, plural: bool, several: bool) -> int:
@@ -198,8 +198,11 @@ def further_kind(words: Words, start: int, index: int, *, plural: bool, several:
         return 0  # `Thủ trưởng các đơn vị thuộc Sở và cá nhân có liên quan`
     level = parts("level").match(words, after)
     end = after + parts("head").match(words, after)
+    proper = words.is_capital(start) and not any(one.match(words, start) for one in (table("many"), parts("leader")))
+    if proper and not level and end - after > 1 and not words.text.isupper():
+        return 0  # `Ủy ban nhân dân các tỉnh, cơ quan, tổ chức`
     named = "," in words.forms[after:end] or any(map(words.is_capital, range(after, end)))
-    if not several and end - after > 2 and not words.text.isupper():
+    if not several and end - after > 2 and "," not in words.forms[after:end] and not words.text.isupper():
         return 0  # `nhà thầu thi công, đơn vị giám sát`
     if any(table("many").match(words, at) for at in range(after, end)):
         return 0  # `các tỉnh, y tế các Bộ, ngành`

@@ -10,6 +10,8 @@ LONGEST = 10
 
 _STOPS = frozenset({"", ".", ",", ";", ":", "(", "\n", "và", "người"})
 
+_BEHIND = frozenset({"", ":", ";", "-", "phải", "thuộc"})
+
 
 def open_part(words: Words, start: int, index: int) -> int:
     """The end of a verb with its object behind an open head, or 0: what follows tells that it is no predicate.
@@ -18,7 +20,8 @@ def open_part(words: Words, start: int, index: int) -> int:
     """
     verb = verbs().match(words, index)
     head = start + table("many").match(words, start)
-    if not verb or words.is_capital(index) or parts("open").match(words, head) != index - head:
+    manner = table("adverb").match(words, index) or table("preamble").match(words, index)  # `Cơ quan định kỳ phải ...`
+    if not verb or manner or words.is_capital(index) or parts("open").match(words, head) != index - head:
         return 0
     office = words.form(head) == "cơ" and not table("oversees").match(words, index)
     for at in range(index + verb, index + LONGEST):
@@ -54,4 +57,6 @@ def _ends_name(words: Words, index: int) -> bool:
         index += _level(words, index) or 1
     role = any(table(role).match(words, index) for role in ("leads", "coordinate", "direct", "assign", "adverb"))
     further = words.form(index) in (",", "và") and parts("head").match(words, index + 1) > 0
-    return role or further or verbs().match(words, index) > 0 or words.form(index) in ("", ":", ";", "-", "phải")
+    return (
+        role or further or verbs().match(words, index) > 0 or words.form(index) in ("", ":", ";", "-", "phải", "thuộc")
+    )
