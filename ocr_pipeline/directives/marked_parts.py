@@ -1,8 +1,8 @@
-"""Parts of names that stand beside a mark: `chủ`, `của`, what an office does in the case, quotation marks, numbers."""
+"""Parts of names that stand beside a mark: `chủ`, `của`, quotation marks, numbers."""
 
 from __future__ import annotations
 
-from ocr_pipeline.directives.body_tables import parts, table, verbs
+from ocr_pipeline.directives.body_tables import parts, table
 from ocr_pipeline.directives.phrases import Words
 
 
@@ -47,15 +47,3 @@ def _counts_units(words: Words, index: int) -> bool:
     """Whether units before this number are told apart by numbers, and nothing is counted: `Ban Chỉ đạo 389`."""
     named = any(index >= size and parts("numbered").match(words, index - size) == size for size in range(1, 6))
     return named and not parts("counted").match(words, index + 1)
-
-
-def designation(words: Words, start: int, index: int) -> int:
-    """Length of what an office does in the case, as part of its name: `cơ quan đề xuất thông báo kết quả`, or 0."""
-    size = parts("designation").match(words, index)
-    if not size or index != start + 2 or words.form(start) not in ("cơ", "đơn"):
-        return 0
-    if words.span(index, index + size).count(" ") > 2:
-        return size  # `đơn vị chủ trì soạn thảo văn bản`
-    after = index + size
-    duty = any(table(role).match(words, after) for role in ("leads", "direct", "coordinate", "assign"))
-    return size if duty or words.form(after) == "phải" or verbs().match(words, after) > 1 else 0

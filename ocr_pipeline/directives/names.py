@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ocr_pipeline.directives.body_tables import parts, table, verbs
-from ocr_pipeline.directives.marked_parts import designation, numbered, owners, quoted
+from ocr_pipeline.directives.marked_parts import numbered, owners, quoted
 from ocr_pipeline.directives.name_parts import (
     begins_name,
     commission_purpose,
@@ -121,11 +121,7 @@ def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool
         elif size := parts("form").match(words, index):
             index, first, generic, capitals, listed = index + size, index + size, True, 0, False
             continue  # `Công ty TNHH` says nothing alone
-        elif size := designation(words, start, index):
-            index, capitals, listed = index + size, 0, True
-        elif end := (open_part(words, start, index) if index == first else 0) or verbal_part(
-            words, index, generic=generic and index == first
-        ):
+        elif end := _verb_end(words, start, index, generic=generic, first=index == first):
             index, capitals, long = end, 0, True
         elif size := proper_part(words, index, generic=generic and index == first):
             several = several or table("many").match(words, index) > 0
@@ -133,10 +129,8 @@ def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool
             long = long or parts("long").match(words, index) > 0
             index, capitals, listed = index + size, 0, True
             continue
-        elif several and words.form(index) == ":" and (end := named_heading(words, index + 1)):
+        elif several and words.form(index) == ":" and (end := _after_colon(words, index + 1)):
             return end
-        elif several and words.form(index) == ":" and is_listed(words, index + 1):
-            return _read_enumeration(words, index + 1)
         elif size := field_part(words, index) or further_kind(words, start, index, plural=plural, several=several):
             index, capitals = index + size, 0
         elif words.is_capital(index) and not is_role(words, index):
@@ -163,6 +157,17 @@ def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool
             break
         listed = False
     return index
+
+
+def _verb_end(words: Words, start: int, index: int, *, generic: bool, first: bool) -> int:
+    """The end of a verb with its object that is part of the name, or 0."""
+    end = open_part(words, start, index) if first else 0
+    return end or verbal_part(words, index, generic=generic and first)
+
+
+def _after_colon(words: Words, index: int) -> int:
+    """The end of the names that a collective is followed by behind a colon, or 0."""
+    return named_heading(words, index) or (_read_enumeration(words, index) if is_listed(words, index) else 0)
 
 
 def _read_enumeration(words: Words, index: int) -> int:

@@ -18,6 +18,8 @@ def open_part(words: Words, start: int, index: int) -> int:
 
     open = head verb { word } before ( "có trách nhiệm" | "phải" | "thuộc" body | level predicate )
     """
+    if size := _designation(words, start, index):
+        return index + size
     verb = verbs().match(words, index)
     head = start + table("many").match(words, start)
     manner = table("adverb").match(words, index) or table("preamble").match(words, index)  # `Cơ quan định kỳ phải ...`
@@ -57,6 +59,16 @@ def _ends_name(words: Words, index: int) -> bool:
         index += _level(words, index) or 1
     role = any(table(role).match(words, index) for role in ("leads", "coordinate", "direct", "assign", "adverb"))
     further = words.form(index) in (",", "và") and parts("head").match(words, index + 1) > 0
-    return (
-        role or further or verbs().match(words, index) > 0 or words.form(index) in ("", ":", ";", "-", "phải", "thuộc")
-    )
+    return role or further or verbs().match(words, index) > 0 or words.form(index) in _BEHIND
+
+
+def _designation(words: Words, start: int, index: int) -> int:
+    """Length of what an office does in the case, as part of its name: `cơ quan đề xuất thông báo kết quả`, or 0."""
+    size = parts("designation").match(words, index)
+    if not size or index != start + 2 or words.form(start) not in ("cơ", "đơn"):
+        return 0
+    if words.span(index, index + size).count(" ") > 2:
+        return size  # `đơn vị chủ trì soạn thảo văn bản`
+    after = index + size
+    duty = any(table(role).match(words, after) for role in ("leads", "direct", "coordinate", "assign"))
+    return size if duty or words.form(after) == "phải" or verbs().match(words, after) > 1 else 0
