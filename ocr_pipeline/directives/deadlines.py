@@ -12,6 +12,9 @@ from ocr_pipeline.directives.comparison import comparable, squeeze
 from ocr_pipeline.directives.deadline_patterns import (
     EVERY,
     before_time,
+    is_reported,
+    is_told,
+    is_told_of_session,
     period,
     recurring,
     reports,
@@ -24,12 +27,12 @@ from ocr_pipeline.directives.times import TIME, Time, end_of_month, read_time
 _LATEST = r"chậm nhất|muộn nhất|hạn cuối|hạn chót|không muộn hơn"
 _PAST = re.compile(r"(?:năm|tháng|quý)\s+$")
 _FROM = re.compile(r"(?<!\w)từ\s+$")
-_NAMED_PERIOD = re.compile(r"giai đoạn\s+$")
+_NAMED_PERIOD = re.compile(r"(?:giai đoạn|thời kỳ|áp dụng|hiệu lực|số liệu)\s+$")
 _TO = re.compile(r"-|(?<!\w)đến(?!\w)")
-_CLAUSE = re.compile(r"[.;\n](?=\s|$)")
+_CLAUSE = re.compile(r"(?<!\btp)(?<!\btx)[.;\n](?=\s|$)")
 _TIME_WORD = re.compile(r"ngày|giờ|tuần|tháng|quý|năm|tết|giỗ|m[ùồ]ng|\d\s*[/.-]\s*\d")
 """No deadline is without it; most items tell none, and the patterns of deadlines are long."""
-_RECURS = re.compile(r"hằng|hàng|mỗi|định\s+kỳ|quý")
+_RECURS = re.compile(r"hằng|hàng|mỗi|kỳ|quý|lần|tiếp|liền\s+kề")
 """The same of deadlines that recur."""
 _REACH = 80  # a trigger stands at most so many characters before its time
 
@@ -141,11 +144,8 @@ def _recurring_deadlines(text: str, plain: str) -> Iterator[tuple[tuple[int, int
     for found in recurring().finditer(plain):
         yield found.span(), _deadline(None, text, *found.span())
         end = found.end()
-    report = re.compile(rf"(?<!\w)(?:{words_of('report')})(?!\w)[^,;.]{{0,60}}$")
     for found in re.finditer(rf"(?<!\w){EVERY}(?!\w)", plain):
-        before = plain[: found.start()].rstrip()
-        opens = not before or before[-1] in ".;:\n"
-        if found.start() >= end and (opens or report.search(before)):
+        if found.start() >= end and is_reported(found):
             yield found.span(), _deadline(None, text, *found.span())
 
 
@@ -206,7 +206,9 @@ def _read_dated(
         return None
     if _before(lead, _PAST) and lead["before"] == "trước" and not time.single_day:
         return None  # `năm trước`
-    if lead["session"] and not _tells_session(lead, found):
+    if lead["session"] and (not _tells_session(lead, found) or is_told_of_session(plain, lead.start())):
+        return None
+    if lead["within"] and not time.single_day and is_told(found, lead.start()):
         return None
     if lead["when"] and time.single_day:
         return None  # when something takes place
@@ -220,7 +222,7 @@ def _read_dated(
         words = "done" if time.single_day else "report"
         if not reports(plain, lead.start(), words):
             return None  # the day of an event, the year of a goal
-    closed = lead["event"] is not None and plain.startswith(")", found.end())
+    closed = "(" in plain[start : found.start()] and plain.startswith(")", found.end())
     return _deadline(last, text, start, found.end() + closed)
 
 

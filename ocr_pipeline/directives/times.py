@@ -32,9 +32,12 @@ _WEEK = r"tuần\s+(?:(?:thứ\s+)?(?:nhất|hai|ba|tư|1|2|3|4)|đầu|cuối)(
 _LONG_PART = rf"{_WEEK}|{_PART}|thượng\s+tuần|trung\s+tuần|hạ\s+tuần|nửa\s+đầu|nửa\s+cuối"
 
 
+_NEXT = r"sau|tới|kế\s+tiếp|tiếp\s+theo|liền\s+kề"
+
+
 def _of_year(group: str) -> str:
     """`/2025`, `năm 2025`, `năm nay`, or nothing."""
-    this = rf"\s+(?P<{group}_this>năm\s+(?:nay|sau|tới)|này)(?!\w)"
+    this = rf"\s+(?:của\s+)?(?P<{group}_this>năm\s+(?:nay|{_NEXT})|này)(?!\w)"
     return rf"(?:\s*(?:[/-]|,?\s*năm)\s*(?P<{group}>{_YEAR})|{this})?"
 
 
@@ -43,6 +46,9 @@ PATTERNS: dict[str, str] = {
         (?:\s*/\s*|\s+tháng\s+)(?P<days_month>{_MONTH})(?!\d|[.,]\d){_of_year("days_year")}""",
     "dotted": rf"""(?:ngày\s+)?(?P<dotted_day>{_DAY})(?P<mark>[.-])(?P<dotted_month>{_MONTH})(?P=mark)
         (?P<dotted_year>{_YEAR})""",
+    "dashed": rf"""(?:ngày\s+|(?<=trước\ )|(?<=sáng\ )|(?<=trưa\ )|(?<=chiều\ )|(?<=tối\ ))
+        (?P<dashed_day>{_DAY})-(?P<dashed_month>{_MONTH})(?!\d|[-/.,]\d|\s+(?:giờ|ngày|tuần|tháng)(?!\w))
+        {_of_year("dashed_year")}""",
     "half": rf"""(?:(?P<half_size>0?[2369]|hai|ba|sáu|chín)\s+(?P<half_unit>tháng|quý)|nửa)\s+(?P<half_which>đầu|cuối)
         \s+(?:của\s+)?năm
         (?:\s+(?P<half_year>{_YEAR})|\s+(?P<half_year_this>nay|sau|tới)(?!\w))?""",
@@ -164,7 +170,7 @@ def _resolve(found: re.Match[str], group: str, issued: date | None, month: int, 
     if issued is None:
         return None
     relative = found[f"{group}_this"] or ""
-    if relative.endswith(("sau", "tới")):
+    if relative and not relative.endswith(("nay", "này")):
         return issued.year + 1
     return issued.year if relative.endswith("nay") or (month, day) >= (issued.month, issued.day) else issued.year + 1
 
@@ -179,6 +185,13 @@ def _days(found: re.Match[str], issued: date | None) -> Time:
 
 def _dotted(found: re.Match[str], _: date | None) -> Time:
     last = date(int(found["dotted_year"]), int(found["dotted_month"]), int(found["dotted_day"]))
+    return Time(last, last, single_day=True)
+
+
+def _dashed(found: re.Match[str], issued: date | None) -> Time:
+    day, month = int(found["dashed_day"]), int(found["dashed_month"])
+    year = _resolve(found, "dashed_year", issued, month, day)
+    last = date(year, month, day) if year else None
     return Time(last, last, single_day=True)
 
 
@@ -271,6 +284,7 @@ def _holiday(found: re.Match[str], issued: date | None) -> Time:
 _READERS = {
     "days": _days,
     "dotted": _dotted,
+    "dashed": _dashed,
     "half": _half,
     "quarters": _quarter,
     "months": _month,
