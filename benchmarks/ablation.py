@@ -98,7 +98,7 @@ PARTS: dict[str, Callable[[], Patches]] = {
         patch.object(lattice, "SPLIT", -1e6),
         patch.object(lattice, "MERGE", -1e6),
     ],
-    "words of the document not raised": lambda: [patch.object(own_words.OwnWords, "raised", lambda own, trie, lattice, path: lattice)],
+    "words of the document not raised": lambda: [patch.object(own_words.OwnWords, "raised", lambda *call: call[2])],
     "casing of each word alone": lambda: [
         patch.object(restore, "decide_casing", lambda words, _: [int(np.argmax(word.scores)) for word in words])
     ],
