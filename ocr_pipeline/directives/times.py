@@ -29,7 +29,8 @@ _QUARTER = r"(?:[i1l]v|h[i1l]|[i1l]h|h|[i1l]{1,3}|[2-4])"
 _AND = r"\s*(?:,|và|-|đến|đến\s+hết)\s*"
 _PART = r"đầu|giữa|cuối|hết"
 _WEEK = r"tuần\s+(?:(?:thứ\s+)?(?:nhất|hai|ba|tư|1|2|3|4)|đầu|cuối)(?:\s+(?:của|trong))?"
-_LONG_PART = rf"{_WEEK}|{_PART}|thượng\s+tuần|trung\s+tuần|hạ\s+tuần|nửa\s+đầu|nửa\s+cuối"
+_FIRST_DAYS = r"(?:\d{1,2}|hai|ba|năm)\s+(?:ngày|tuần)\s+(?:đầu|cuối)(?:\s+(?:của|trong))?"
+_LONG_PART = rf"{_WEEK}|{_FIRST_DAYS}|{_PART}|thượng\s+tuần|trung\s+tuần|hạ\s+tuần|nửa\s+đầu|nửa\s+cuối"
 
 
 _NEXT = r"sau|tới|kế\s+tiếp|tiếp\s+theo|liền\s+kề"
@@ -239,6 +240,9 @@ def _month(found: re.Match[str], issued: date | None) -> Time:
     if not year:
         return Time(None, None)
     part = found["part"] or ""
+    if days := re.match(r"(\w+)\s+(ngày|tuần)\s+đầu", part):
+        size = (number_value(days[1]) or 1) * (7 if days[2] == "tuần" else 1)
+        return Time(date(year, month, 1), date(year, month, min(size, monthrange(year, month)[1])))
     if part.startswith("tuần"):
         week = next((number for word, number in _WEEKS.items() if word in part.split()), 0)
         last = date(year, month, 7 * week) if week else end_of_month(year, month)
