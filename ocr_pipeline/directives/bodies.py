@@ -253,7 +253,8 @@ def _read_inner_subject(words: Words, index: int, found: _Found, *, preamble: bo
     if not bodies or _names_persons(words, bodies):
         return index
     before = words.form(index - 1)
-    opens = preamble and before in (",", "thì") and not found.leads_since(words, index)
+    condition = before == "thì" and words.is_capital(index)  # `quá hạn thì Phòng Tài chính thu hồi`
+    opens = ((preamble and before in (",", "thì")) or condition) and not found.leads_since(words, index)
     begins = opens and verbs().match(words, after) > 0 and not is_asked(words, index, after)
     begins = begins or (
         (preamble or _is_caption(words, index - 1))
