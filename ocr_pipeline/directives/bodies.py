@@ -11,11 +11,11 @@ from ocr_pipeline.directives.body_lists import read_bodies
 from ocr_pipeline.directives.body_tables import parts, table, verbs
 from ocr_pipeline.directives.bracketed_roles import split_by_brackets
 from ocr_pipeline.directives.names import Body
-from ocr_pipeline.directives.orders import asks_upward, gives_order, is_below
+from ocr_pipeline.directives.orders import asks_upward, gives_order, is_asked, is_below
 from ocr_pipeline.directives.phrases import Words
 
 _ROLES = ("coordinate", "direct", "assign", "request")
-_BEFORE_SUBJECT = frozenset({",", "do", ":"})
+_BEFORE_SUBJECT = frozenset({",", "do", ":", "thì"})
 _BEFORE_FIELD = frozenset({",", "("})
 LONG_CAPTION = 8
 """Most words of a caption before a colon."""
@@ -41,8 +41,8 @@ class _Found:
         self.taken.update(index for body in new for index in range(body.start, body.end))
 
     def leads_since(self, words: Words, index: int) -> bool:
-        """Whether the sentence around this word already has a lead."""
-        start = max((at for at in range(index) if words.form(at) == "."), default=0)
+        """Whether the clause around this word already has a lead."""
+        start = max((at for at in range(index) if words.form(at) in _CLAUSE_ENDS), default=0)
         return any(body.start >= start for body in self.lead)
 
     def holds(self, start: int, end: int) -> bool:
@@ -102,8 +102,9 @@ def _read_clause(words: Words, start: int, end: int, found: _Found) -> None:
         while after and words.form(after) == ",":
             after = _read_field(words, after + 1, found)
         return
-    index = _read_subject(words, start, found)
-    preamble = index == start and table("preamble").match(words, start) > 0
+    condition = _names_any(words, start)
+    index = start if condition else _read_subject(words, start, found)
+    preamble = condition or (index == start and table("preamble").match(words, start) > 0)
     _read_roles(words, index, end, found, preamble=preamble)
 
 
@@ -117,6 +118,12 @@ def _read_roles(words: Words, index: int, end: int, found: _Found, *, preamble: 
             index = max(_read_role(words, index, found, preamble=preamble), index + 1)
         else:
             index += 1
+
+
+def _names_any(words: Words, start: int) -> bool:
+    """Whether a condition opens the clause, not a subject: `Đơn vị nào chậm báo cáo thì thủ trưởng đơn vị đó`."""
+    opening = words.forms[start : start + 6]
+    return "nào" in opening and not _BEFORE_FIELD.intersection(opening[: opening.index("nào")])
 
 
 def _read_field(words: Words, start: int, found: _Found) -> int:
@@ -246,7 +253,9 @@ def _read_inner_subject(words: Words, index: int, found: _Found, *, preamble: bo
     if not bodies or _names_persons(words, bodies):
         return index
     before = words.form(index - 1)
-    begins = preamble and not found.leads_since(words, index) and verbs().match(words, after) > 0 and before == ","
+    condition = before == "thì" and words.is_capital(index)  # `quá hạn thì Phòng Tài chính thu hồi`
+    opens = ((preamble and before in (",", "thì")) or condition) and not found.leads_since(words, index)
+    begins = opens and verbs().match(words, after) > 0 and not is_asked(words, index, after)
     begins = begins or (
         (preamble or _is_caption(words, index - 1))
         and before == ":"

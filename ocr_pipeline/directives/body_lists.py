@@ -169,6 +169,9 @@ def _stretch(words: Words, end: int) -> int:
 
 def _relative_clause(words: Words, end: int) -> int:
     """The end of a heading that says which ones are meant: `các phòng có cán bộ được luân chuyển`."""
+    owns = table("task").match(words, end) if words.form(end) == "là" else 0
+    if owns and words.form(end + owns) in ("phải", "cần"):
+        return end + owns  # `các sở là chủ đầu tư phải`
     if not parts("relative").match(words, end) or verbs().match(words, end) or table("leads").match(words, end):
         return 0
     for at in range(end + 2, end + LONG_CLAUSE):

@@ -9,12 +9,15 @@ from ocr_pipeline.lexicons import read_rows
 
 _CLOCK = r"""(?:(?:hết\s+)?\d{1,2}\s*(?:giờ|h|g)(?:\s*\d{1,2})?(?:\s*phút|['’′])?
     ,?\s+(?:(?:sáng|trưa|chiều|tối)\s+)?(?:của\s+)?)?"""
-_PART_OF_DAY = r"""(?:(?:đầu|cuối)\ giờ|cuối\ ngày|buổi|sáng|trưa|chiều|tối|đêm
+_PART_OF_DAY = r"""(?:(?:đầu|cuối|hết)\ giờ(?:\ (?:hành\ chính|làm\ việc))?|cuối\ ngày|buổi|sáng|trưa|chiều|tối|đêm
     |(?:ngày\ )?(?:hôm\ nay|mai|mốt|thứ\ (?:hai|ba|tư|năm|sáu|bảy)))"""
 _SMALL_WORDS = rf"""(?:(?:là|vào|đến|tới|hết|cuối|thời\ (?:điểm|hạn)|cho\ đến|khoảng|các|dịp|đợt|hai|ba|2|3|02|03|tuần
     |{_PART_OF_DAY})[\s,]+)*"""
+_LATE = re.compile(
+    r"\W*(?:[^.;,]{0,40}(?<!\w)nào|nếu|mà|trường hợp)(?!\w)[^.;]{0,80}?(?<!\w)(?:chưa|không|còn|vẫn)(?!\w)"
+)
 _SOME_WORDS = r"(?:\s+[^\W\d]+){0,5}?"
-_EVENT = r"[^.;,():\n]{2,50}\((?:tức\s+|là\s+)?(?:trước\s+)?"
+_EVENT = r"[^.;,():\n]{2,50}\((?:tức\s+|là\s+|dự\ kiến\s+(?:vào\s+|là\s+)?)?(?:trước\s+)?"
 EVERY = r"(?:(?:hằng|hàng|mỗi)\s+(?:ngày|tuần|tháng|quý|năm))"
 _KIND_OF_MONTH = r"""(?:(?:cuối|đầu)(?:\s+(?:cùng|tiên))?(?:\s+(?:của|mỗi|hằng|hàng))*\s+
     (?:quý(?:\s+sau)?|kỳ(?:\s+báo\s+cáo)?)
@@ -36,9 +39,12 @@ _PERIODIC = rf"""{_ONCE_IN}|định\s+kỳ(?:\s+vào)?\s+(?:
     |(?:tháng|quý|năm)(?!\w)(?:\s*(?:,|và)\s*(?:tháng|quý|năm)(?!\w))*)"""
 _DURATION = r"""(?:(?:không\ quá|tối\ đa|chậm\ nhất)\s+)?(?:là\s+)?
     (?P<number>\d{1,3}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s*(?:\([^)]{1,20}\)\s*)?
-    (?P<unit>ngày\ làm\ việc|ngày|giờ\ làm\ việc|giờ|tuần|tháng|năm)(?!\s*[\d/]|\w|\s+(?:đầu|cuối)\s+(?:của\s+)?năm)"""
+    (?P<unit>ngày\ làm\ việc|ngày|giờ\ làm\ việc|giờ|tuần|tháng|năm)
+    (?!\s*[\d/]|\w|\s+(?:liên\ tục|(?:vừa\ )?qua|gần\ đây)(?!\w)
+    |\s+(?:đầu|cuối)\s+(?:của\s+|trong\s+)?(?:năm|tháng|quý))"""
 _SINCE = (
-    r"\s*,?\s*(?:được\s+)?(?:tính\s+)?(?:kể\s+từ|từ|sau)\s+(?P<since>(?:ngày|khi|thời\ điểm|hôm\ nay)\b[^.;,()\n]*)"
+    r"\s*,?\s*(?:được\s+)?(?:tính\s+)?(?:kể\s+từ|từ|sau)\s+"
+    r"(?P<since>(?:ngày|khi|thời\ điểm|hôm\ nay|\d{1,2}/\d{1,2}/\d{4})\b[^.;,()\n]*)"
 )
 _AHEAD = r"\s+trước\s+(?P<ahead>(?:ngày|khi|thời\ điểm|kỳ|phiên)\b[^.;,()\n]*)"
 
@@ -80,13 +86,13 @@ def this_paper() -> re.Pattern[str]:
 @cache
 def before_time() -> re.Pattern[str]:
     """[ trigger [ clock ] | done | field ":" ] just before a time"""
-    triggers = "|".join(f"(?P<{role}>{words_of(role)})" for role in ("before", "until", "within"))
+    triggers = "|".join(f"(?P<{role}>{words_of(role)})" for role in ("before", "until", "within", "lapse"))
     return re.compile(
         rf"""(?<!\w)(?:(?P<trigger>{triggers})\s*:?\s+{_SMALL_WORDS}
             (?:{_CLOCK}{_SMALL_WORDS}|(?P<event>{_EVENT})|(?:ngày\s+)?(?P<occasion>{words_of("occasion")})[^.;,():\n\d]{{0,40}})
         |(?P<done>{words_of("done")})\s+{_CLOCK}
-        |(?P<session>tại|trong|vào|trước|trình(?=\s+(?:kỳ|phiên|cuộc)\ họp))\s+[^.;,]{{0,40}}(?:họp|kỳ|hội\ nghị)
-            \s+[^.;,\d]{{0,25}}(?:\d{{4}}\s*\((?:dự\ kiến\s+)?)?
+        |(?P<session>tại|trong|vào|trước|trình(?=\s+(?:kỳ|phiên|cuộc)\ họp))\s+[^.;,]{{0,40}}
+            (?:họp|kỳ|hội\ nghị|giao\ ban)\s+[^.;,\d]{{0,45}}(?:\d{{4}}\s*\((?:dự\ kiến\s+)?)?
         |(?P<limit>{words_of("limit")}){_SOME_WORDS}(?:\s*:|\s+là)?\s*{_SMALL_WORDS}{_CLOCK}{_SMALL_WORDS}
         |(?:(?P<field>{words_of("field")})|(?P<when>{words_of("when")}){_SOME_WORDS})(?:\s*:|\s+là)
             \s*{_SMALL_WORDS}{_CLOCK}{_SMALL_WORDS})$""",
@@ -118,6 +124,11 @@ def recurring() -> re.Pattern[str]:
 def reports(plain: str, end: int, role: str) -> bool:
     """Whether words of finishing, or of this role, stand shortly before."""
     return re.search(rf"(?:{words_of(role)}|{words_of('done')})(?!\w)[^,;.]{{0,70}}$", plain[:end]) is not None
+
+
+def lapses(plain: str, end: int) -> bool:
+    """Whether a day is told after which something happens to those who are late: `sau ngày 01/5, đơn vị nào chưa`."""
+    return _LATE.match(plain, end) is not None
 
 
 def is_reported(found: re.Match[str]) -> bool:
@@ -152,3 +163,8 @@ def is_told_of_session(plain: str, start: int) -> bool:
     part = re.split("[,;.]", plain[:start])[-1]
     said = re.search(rf"(?<!\w)(?<!cho\s)(?<!xin\s)(?:{words_of('said')})(?!\w)", part)
     return said is not None and not re.search(rf"(?<!\w)(?:{words_of('finish')})(?!\w)", part)
+
+
+def is_range(plain: str, first: re.Match[str], last: re.Match[str]) -> bool:
+    """Whether two times are the ends of one period: `15/3 - 20/4/2026`."""
+    return re.fullmatch(r"\s*(?:-|(?:đến|tới)(?:\s+hết)?)\s*", plain[first.end() : last.start()]) is not None

@@ -82,7 +82,9 @@ def read_body(words: Words, start: int, *, after_role: bool = False) -> Body | N
     end = _read_rest(words, start, index + head, plural=collective, long=parts("long").match(words, index) > 0)
     if bare and end == index + head and words.form(end) != "có":
         return None  # `phân công lực lượng tuần tra`
-    anaphoric = (not many and words.form(end - 1) in ("này", "đó")) or _refers_down(words, end)
+    leader = parts("leader").match(words, index) or parts("office").match(words, index)
+    anaphoric = not many and not leader and words.form(end - 1) in ("này", "đó")  # `giám đốc sở đó` is a new one
+    anaphoric = anaphoric or _refers_down(words, end)
     return Body(start, end, collective=collective, anaphoric=anaphoric)
 
 
