@@ -169,12 +169,24 @@ def _probabilities(index: _Index, counts: Counts, kin_share: float) -> Table:
         prior[row, index.reads.get(plain, index.reads[letter])] += 0.45
     for kin in (strip_accents, lambda letter: split_tone(letter)[0], lambda letter: letter):
         prior = _pooled(single, totals, [kin(letter) for letter in index.letters], prior, kin_share)
-    pairs = np.zeros((len(index.pairs), len(index.reads)), np.float32)
+    pairs = _pair_probabilities(index, counts, totals, kin_share)
+    return np.concatenate([prior, pairs, _behind_others(index, counts, prior)])
+
+
+def _pair_probabilities(index: _Index, counts: Counts, totals: Table, kin_share: float) -> Table:
+    """Probabilities of the readings of two letters as one; pairs that differ in their marks alone lean on each other."""
+    seen = np.zeros((len(index.pairs), len(index.reads)), np.float32)
     for (printed, read, _), count in counts.items():
         if printed in index.pairs:
-            examples = min(totals[index.letters[letter]] for letter in printed) + _SMOOTHING
-            pairs[index.pairs[printed] - len(index.letters), index.reads[read]] += count / examples
-    return np.concatenate([prior, pairs, _behind_others(index, counts, prior)])
+            seen[index.pairs[printed] - len(index.letters), index.reads[read]] += count
+    examples = np.array([min(totals[index.letters[letter]] for letter in pair) for pair in index.pairs], np.float32)
+    own = seen / (examples + _SMOOTHING)[:, None]
+    if not kin_share:
+        return own
+    prior = np.zeros_like(seen)
+    for kin in (strip_accents, lambda pair: "".join(split_tone(letter)[0] for letter in pair)):
+        prior = _pooled(seen, examples, [kin(pair) for pair in index.pairs], prior, kin_share)
+    return np.asarray((1 - kin_share) * own + kin_share * prior, np.float32)
 
 
 def _behind_others(index: _Index, counts: Counts, single: Table) -> Table:
