@@ -174,7 +174,7 @@ def _probabilities(index: _Index, counts: Counts, kin_share: float) -> Table:
 
 
 def _pair_probabilities(index: _Index, counts: Counts, totals: Table, kin_share: float) -> Table:
-    """Probabilities of the readings of two letters as one; pairs that differ in their marks alone lean on each other."""
+    """Probabilities of the readings of two letters as one; pairs that differ by marks alone lean on each other."""
     seen = np.zeros((len(index.pairs), len(index.reads)), np.float32)
     for (printed, read, _), count in counts.items():
         if printed in index.pairs:
