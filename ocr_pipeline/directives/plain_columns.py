@@ -26,7 +26,7 @@ _WIDTHS = {TASK: 30.0, LEAD: 20.0, PARTNERS: 20.0, TIME: 14.0}
 _NARROW, _WIDE = 4, 10
 """So many readings of a row are followed at a time: while all orders are tried, and for the best two."""
 _UNTOLD = -3.0
-"""For another first column than the tasks, where the header does not tell so."""
+"""For another first column than the tasks, and for one of partners, where the header does not tell so."""
 _QUANTILE, _LEAST_WIDTH = 0.8, 6
 """The share of a column's lines that are no longer than it is wide; and the least width."""
 
@@ -58,8 +58,9 @@ def read_rows_of(lines: Sequence[TokenLine], setting: Setting) -> list[TableRow]
     """The rows of a table, with the columns in the order that fits all lines best."""
     pairs = _pairs(setting.header)
 
-    def untold(order: Order) -> bool:
-        return order[0] is not TASK and (order[0].value, TASK.value) not in pairs
+    def untold(order: Order) -> int:
+        first = order[0] is not TASK and (order[0].value, TASK.value) not in pairs
+        return first + (PARTNERS in order and not any(PARTNERS.value in line for line in setting.header))
 
     tried = []
     for order in _orders(setting.header):
@@ -76,10 +77,10 @@ def read_rows_of(lines: Sequence[TokenLine], setting: Setting) -> list[TableRow]
 
 
 def _orders(header: Sequence[Sequence[str]]) -> list[Order]:
-    """The orders in which the columns may stand, as the header names them."""
+    """The orders in which the columns may stand, as the header names them; a name may be lost."""
     named = {role for line in header for role in line}
     pairs = _pairs(header)
-    sized = [order for order in ORDERS if (PARTNERS in order) == (PARTNERS.value in named)]
+    sized = [order for order in ORDERS if PARTNERS in order or PARTNERS.value not in named]
     places = [{column.value: at for at, column in enumerate(order)} for order in sized]
     fitting = [
         order
