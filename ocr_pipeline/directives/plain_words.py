@@ -28,7 +28,7 @@ _LONE = frozenset("abcdeghiklmnopqrstuvx")
 """Letters that are no word by themselves."""
 _STROKES = frozenset("IVX")
 _BEFORE = re.compile(r"tr\w{1,3}c")
-_LEAST, _MOST = -2.0, 4.0
+_LEAST, _LEAST_BESIDE_SIGN, _MOST = -2.0, -0.5, 4.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,7 +133,7 @@ def _model_form(printed: str) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def attraction(before: str, word: str) -> float:
-    """How much more often a word stands behind another than elsewhere: a logarithm, between -3 and 4.
+    """How much more often a word stands behind another than elsewhere: a logarithm within limits.
 
     >>> attraction("nông", "nghiệp") > 3, attraction("hành", "hóa") < 0
     (True, True)
@@ -142,7 +142,8 @@ def attraction(before: str, word: str) -> float:
     start = CLASSES.index(START)
     words = np.array([start, model.id_of(before), model.id_of(word)], np.int32)
     told = float(log_probabilities(model.trie, start, words)[2])
-    return min(_MOST, max(_LEAST, told + STEP * float(model.trie.probability1[words[2]])))
+    least = _LEAST_BESIDE_SIGN if {before, word} & {COMMA, STOP} else _LEAST
+    return min(_MOST, max(least, told + STEP * float(model.trie.probability1[words[2]])))
 
 
 @dataclass(frozen=True, slots=True)
