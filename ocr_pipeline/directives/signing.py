@@ -81,6 +81,15 @@ def is_position(text: str) -> bool:
     return text.split(" ")[0].isupper() and _positions().fullmatch(strip_accents(bare(text))) is not None
 
 
+def begins_position(text: str) -> bool:
+    """Whether the line, in capitals, begins with a signer's position; a speck may stand within it.
+
+    >>> begins_position("PHÓ, BÍ THƯ"), begins_position("PCT, CHỦ TỊCH")
+    (True, False)
+    """
+    return is_capitals(text) and _positions().match(strip_accents(comparable(text))) is not None
+
+
 def misread_position(text: str) -> str | None:
     """The position whose letters these capitals nearly are, or None.
 
@@ -222,12 +231,14 @@ def read_signature(lines: Sequence[str]) -> tuple[Signature | None, list[str]]:
     position: list[str] = []
     name: str | None = None
     rest: list[str] = []
-    for printed in lines:
+    for index, printed in enumerate(lines):
         line = _without_specks(printed)
+        ends = index == len(lines) - 1 and len(line.split()) > 2  # the position is lost under a seal
+        below = bool(position) or (bool(authority) and ends)
         rest += [word for word in printed.split() if word.isdecimal() and word not in line.split()]
         if is_authority(line) and not position:
             authority.append(line)
-        elif name is None and not is_position(line) and _signs_as(line, after_position=bool(position)):
+        elif name is None and not is_position(line) and _signs_as(line, after_position=below):
             name = line
         elif name is None and (is_capitals(line) or is_position(line)):
             part, junk = _trim_position(line)
