@@ -28,6 +28,7 @@ _LONE = frozenset("abcdeghiklmnopqrstuvx")
 """Letters that are no word by themselves."""
 _STROKES = frozenset("IVX")
 _BEFORE = re.compile(r"tr\w{1,3}c")
+_YEAR = 4
 _LEAST, _LEAST_BESIDE_SIGN, _MOST = -2.0, -0.5, 4.0
 
 
@@ -103,7 +104,10 @@ def _tells_time(words: Words, index: int) -> bool:
     """Whether a word is one with which times are told; `Trước` is often misread before its day."""
     form, following = words.form(index), words.form(index + 1)
     misread = _BEFORE.fullmatch(form) is not None and (following == "ngày" or following.isdecimal())
-    return misread or form in _time_words() or form.isdecimal() or form == "/"
+    if form.isdecimal():
+        beside = words.form(index - 1), following
+        return len(form) == _YEAR or any(one == "/" or one in _time_words() for one in beside)
+    return misread or form in _time_words() or form == "/"
 
 
 @cache
