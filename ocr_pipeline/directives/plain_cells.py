@@ -67,7 +67,7 @@ def read_bodies(text: str, names: Sequence[str]) -> tuple[str, str]:
 
 
 def _read_part(text: str, names: Sequence[str]) -> tuple[str, str]:
-    """One body and what stands beside it: words behind a known name that are no part of it."""
+    """One body and what stands beside it: words behind a known name, or all where the name is not sure."""
     words = Words.of(text)
     end = len(words) - (words.form(len(words) - 1) in (",", ";"))
     own = [(index, form) for index in range(end) for form in plain_name(words.form(index))]
@@ -80,7 +80,10 @@ def _read_part(text: str, names: Sequence[str]) -> tuple[str, str]:
             if score > best or (score == best and len(wanted) > size):
                 best, known, size = score, name, len(wanted)
     if not known:
-        return text, ""
+        read = read_body(words, 0, after_role=True)
+        # a name that the grammar does not read to its end holds words of other cells
+        sure = read is None or (read.end >= end and (end > 1 or words.text.isupper()))
+        return (text, "") if sure else ("", text)
     last = own[size - 1][0] + 1
     read = read_body(words, 0, after_role=True)
     tail = min(max(last, read.end if read else 0), end)  # `Công an` + `các huyện`
