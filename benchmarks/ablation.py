@@ -92,12 +92,13 @@ PARTS: dict[str, Callable[[], Patches]] = {
     "everything": list,
     "3-grams at most": lambda: language_model(3),
     "2-grams at most": lambda: language_model(2),
+    "words keep nothing behind anything": lambda: [patch.object(restore, "smoothed", lambda model: model.trie)],
     "letters read alike behind any letter": lambda: [patch.object(confusions, "_LEAST_BEHIND", 10**9)],
     "spaces are never lost or put in": lambda: [
         patch.object(lattice, "SPLIT", -1e6),
         patch.object(lattice, "MERGE", -1e6),
     ],
-    "words of the document not raised": lambda: [patch.object(own_words.OwnWords, "raised", lambda *both: both[1])],
+    "words of the document not raised": lambda: [patch.object(own_words.OwnWords, "raised", lambda *call: call[2])],
     "casing of each word alone": lambda: [
         patch.object(restore, "decide_casing", lambda words, _: [int(np.argmax(word.scores)) for word in words])
     ],

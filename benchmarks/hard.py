@@ -2,9 +2,10 @@
 
     python benchmarks/hard.py [--seed N] [--pages N] [--keep DIR]
 
-Photographs by phone, low resolution, faint print with the back shining through, seals on worn grey pages, tables with
-hairline rules, the same by fax. Page n of a class has the seed `--seed` + n, which chooses the document, the page and
-the strength of every defect. The truth is the text layer of the clean page; words of stamps are not in it.
+Photographs by phone, with the edges of the sheet and without, low resolution, faint print with the back shining
+through, seals on worn grey pages, tables with hairline rules, the same by fax. Page n of a class has the seed `--seed`
++ n, which chooses the document, the page and the strength of every defect. The truth is the text layer of the clean
+page; words of stamps are not in it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -51,8 +52,8 @@ def main() -> None:
     parser.add_argument("--data", help=argparse.SUPPRESS)
     options = parser.parse_args()
     os.environ["OMP_THREAD_LIMIT"] = "1"
-    print(f"{'':26}" + "".join(f"{measure:>27}" for measure in ("recall %", "precision %", "line CER %", "seconds")))
-    print(" " * 26 + "".join(f"{name:>9}" for name in ("bare", "read", "restored")) * 4)
+    print(f"{'':29}" + "".join(f"{measure:>27}" for measure in ("recall %", "precision %", "line CER %", "seconds")))
+    print(" " * 29 + "".join(f"{name:>9}" for name in ("bare", "read", "restored")) * 4)
     with tempfile.TemporaryDirectory() as folder:
         for hard in CLASSES:
             print_scores(worn_pages(hard, options.seed, options.pages, options.keep or Path(folder)))
@@ -87,7 +88,7 @@ def print_scores(pages: Pages) -> None:
     found = [pooled(texts, pages.truths) for texts in readings]
     cells = [100 * getattr(score, name) for name in ("recall", "precision", "line_cer") for score in found]
     cells += [sum(reading.seconds for reading in texts) / len(texts) for texts in readings]
-    print(f"{pages.title:26}" + "".join(f"{cell:9.2f}" for cell in cells), flush=True)
+    print(f"{pages.title:29}" + "".join(f"{cell:9.2f}" for cell in cells), flush=True)
 
 
 def any_page(random: np.random.Generator) -> tuple[bytes, int]:
@@ -116,6 +117,11 @@ def photographed(random: np.random.Generator) -> Wear:
         desk=DESKS[random.integers(len(DESKS))],
         jpeg_quality=int(random.integers(60, 90)),
     )
+
+
+def edgeless(random: np.random.Generator) -> Wear:
+    seen = photographed(random)
+    return replace(seen, desk=seen.paper)
 
 
 def coarse(random: np.random.Generator) -> Wear:
@@ -185,6 +191,7 @@ def faxed(random: np.random.Generator) -> Wear:
 
 CLASSES = (
     Hard("photographs by phone", any_page, (220, 300), photographed, colour=True),
+    Hard("the same, no edge to be seen", any_page, (220, 300), edgeless, colour=True),
     Hard("100 to 150 dpi", any_page, (100, 150), coarse),
     Hard("faint, back shines through", any_page, (150, 220), faint),
     Hard("seals on worn grey pages", sealed_page, (150, 220), greyed),

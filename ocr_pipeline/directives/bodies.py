@@ -6,15 +6,19 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from ocr_pipeline.directives.body_cues import after_asking, is_noun, is_task, is_title
+from ocr_pipeline.directives.body_cues import after_asking, after_title, is_noun, is_task, is_title
 from ocr_pipeline.directives.body_lists import read_bodies
 from ocr_pipeline.directives.body_tables import parts, table, verbs
+from ocr_pipeline.directives.bracketed_roles import split_by_brackets
 from ocr_pipeline.directives.names import Body
+from ocr_pipeline.directives.orders import asks_upward, gives_order, is_asked, is_below
 from ocr_pipeline.directives.phrases import Words
 
 _ROLES = ("coordinate", "direct", "assign", "request")
-_BEFORE_SUBJECT = frozenset({",", "do", ":"})
+_BEFORE_SUBJECT = frozenset({",", "do", ":", "thì"})
 _BEFORE_FIELD = frozenset({",", "("})
+LONG_CAPTION = 8
+"""Most words of a caption before a colon."""
 _CLAUSE_ENDS = frozenset({".", ";", "\n"})
 
 
@@ -35,6 +39,11 @@ class _Found:
         new = [body for body in bodies if not body.anaphoric and not self.holds(body.start, body.end)]
         role += new
         self.taken.update(index for body in new for index in range(body.start, body.end))
+
+    def leads_since(self, words: Words, index: int) -> bool:
+        """Whether the clause around this word already has a lead."""
+        start = max((at for at in range(index) if words.form(at) in _CLAUSE_ENDS), default=0)
+        return any(body.start >= start for body in self.lead)
 
     def holds(self, start: int, end: int) -> bool:
         """Whether some of these words already have a role."""
@@ -66,7 +75,10 @@ def find_bodies(text: str, issuers: Collection[str] = ()) -> tuple[tuple[NamedBo
     for start, end in _clauses(words):
         if not found.holds(start, start + 1):
             _read_clause(words, start, end, found)
-    return _named(words, found.lead), _named(words, found.coordinate)
+        elif after := next((index for index in range(start, end) if not found.holds(index, index + 1)), 0):
+            _read_roles(words, after, end, found)  # behind a list that goes on over `;`
+    lead, partners = split_by_brackets(words, found.lead)
+    return _named(words, lead), _named(words, found.coordinate + partners)
 
 
 def _named(words: Words, bodies: Sequence[Body]) -> tuple[NamedBody, ...]:
@@ -90,14 +102,28 @@ def _read_clause(words: Words, start: int, end: int, found: _Found) -> None:
         while after and words.form(after) == ",":
             after = _read_field(words, after + 1, found)
         return
-    index = _read_subject(words, start, found)
-    preamble = index == start and table("preamble").match(words, start) > 0
+    condition = _names_any(words, start)
+    index = start if condition else _read_subject(words, start, found)
+    preamble = condition or (index == start and table("preamble").match(words, start) > 0)
+    _read_roles(words, index, end, found, preamble=preamble)
+
+
+def _read_roles(words: Words, index: int, end: int, found: _Found, *, preamble: bool = False) -> None:
+    """All role words with their bodies from `index` up to `end`."""
     cues = _cues()
     while index < end:
-        if words.forms[index] in cues:  # most words are none
+        if words.forms[index] == '"':
+            index = max(after_title(words, index), index + 1)
+        elif words.forms[index] in cues:  # most words are none
             index = max(_read_role(words, index, found, preamble=preamble), index + 1)
         else:
             index += 1
+
+
+def _names_any(words: Words, start: int) -> bool:
+    """Whether a condition opens the clause, not a subject: `Đơn vị nào chậm báo cáo thì thủ trưởng đơn vị đó`."""
+    opening = words.forms[start : start + 6]
+    return "nào" in opening and not _BEFORE_FIELD.intersection(opening[: opening.index("nào")])
 
 
 def _read_field(words: Words, start: int, found: _Found) -> int:
@@ -131,9 +157,9 @@ def _read_subject(words: Words, start: int, found: _Found) -> int:
         general = index > start and table("general").match(words, index) == after - index
         if not bodies[0].person and not general:
             found.add(found.lead, bodies)
-    elif _asks_upward(words, bodies[0], after, found) or _gives_order(words, bodies, after, found):
+    elif asks_upward(words, bodies[0], after, found.orders) or gives_order(words, bodies, after, found.orders):
         pass
-    elif found.lead and table("partners").match(words, after) and not _names_partner(words, after):
+    elif found.lead and _is_partner(words, after):
         found.add(found.coordinate, bodies)
     elif is_task(words, after, known_verb=start > 0):
         found.add(found.lead, bodies)
@@ -146,42 +172,6 @@ def _is_speck(words: Words, index: int) -> bool:
     """Whether nothing but marks follows, and they stand apart: `Sở Y tế, Sở Nội vụ ;`."""
     apart = index < len(words) and words.starts[index] > words.ends[index - 1]
     return apart and not any(form.isalnum() for form in words.forms[index:])
-
-
-def _asks_upward(words: Words, body: Body, after: int, found: _Found) -> bool:
-    """Whether a body above is only asked to decide (`Đề nghị Ủy ban nhân dân tỉnh xem xét`)."""
-    asks = words.form(body.start - 1) == "nghị" and table("upward").match(words, after) > 0
-    return asks and not _is_below(words, body, found)
-
-
-def _is_below(words: Words, body: Body, found: _Found) -> bool:
-    """Whether the body is one of the provinces, or several, so that a ministry that asks it gives an order."""
-    central = any(name.startswith("bộ ") for name in found.orders)
-    several = any(table("many").match(words, index) for index in range(body.start, body.end))
-    return several or (central and words.form(body.start) in ("ủy", "ubnd"))
-
-
-def _gives_order(words: Words, bodies: Sequence[Body], after: int, found: _Found) -> bool:
-    """Whether the subject is the issuer that gives the order: `Ban Thường vụ Tỉnh ủy yêu cầu các cấp ủy`."""
-    size = max(table(role).match(words, after) for role in ("assign", "request"))
-    if not size or not read_bodies(words, after + size, after_role=True)[0]:
-        return False
-    form = " ".join(words.forms[bodies[-1].start : bodies[-1].end])
-    return words.form(after) in ("yêu", "đề") or is_issuer(form, found.orders)
-
-
-def is_issuer(form: str, issuers: Collection[str]) -> bool:
-    """Whether a comparable name is one of the issuers, or of an office of theirs that speaks for it.
-
-    >>> is_issuer("thường trực tỉnh ủy", ("tỉnh ủy cà mau", "văn phòng")), is_issuer("sở y tế", ("tỉnh ủy cà mau",))
-    (True, False)
-    """
-    name = form.replace("ubnd", "ủy ban nhân dân")
-    for issuer in (one.replace("ubnd", "ủy ban nhân dân") for one in issuers):
-        words = issuer.split()
-        if name in issuer or issuer in name or any(name.endswith(" ".join(words[:n])) for n in range(2, len(words))):
-            return True
-    return False
 
 
 def states_something(text: str) -> bool:
@@ -198,7 +188,15 @@ def states_something(text: str) -> bool:
     return False
 
 
+def _is_partner(words: Words, index: int) -> bool:
+    """Whether the body before only helps: `các sở, ngành theo chức năng phối hợp thực hiện`."""
+    index += table("manner").match(words, index)
+    partners, leads = (table(role).match(words, index) for role in ("partners", "leads"))
+    return partners > leads and not _names_partner(words, index + leads)
+
+
 def _names_partner(words: Words, index: int) -> bool:
+    """Whether the words of a partner are followed by its name, so that the body before leads."""
     size = table("coordinate").match(words, index)
     return size > 0 and bool(read_bodies(words, index + size, after_role=True)[0])
 
@@ -233,16 +231,19 @@ def _read_role(words: Words, index: int, found: _Found, *, preamble: bool) -> in
         if role == "coordinate":
             joint = words.form(index) == "cùng" and table("leads").match(words, after) > 0
             found.add(found.lead if joint else found.coordinate, bodies)
-        elif not _is_no_order(words, index, after, role, _is_below(words, bodies[0], found)):
+        elif not _is_no_order(words, index, after, role, found.orders, bodies[0]):
             found.add(found.lead, bodies)
         return after
     return index + 1
 
 
-def _is_no_order(words: Words, index: int, after: int, role: str, below: bool) -> bool:
+def _is_no_order(words: Words, index: int, after: int, role: str, issuers: Collection[str], body: Body) -> bool:
     """Whether a body above is asked to decide, the order is only asked for, or the words are a title."""
+    below, above = is_below(words, body, issuers), parts("above").match(words, body.start) > 0
     upward = table("upward").match(words, after) > 0 and not below
-    asks = role == "request" and (upward or not (below or verbs().match(words, after)))
+    asks = role == "request" and (
+        upward or above or not (below or verbs().match(words, after) or words.form(after) == ":")
+    )
     return asks or (role == "direct" and is_title(words, index, after)) or after_asking(words, index)
 
 
@@ -252,23 +253,34 @@ def _read_inner_subject(words: Words, index: int, found: _Found, *, preamble: bo
     if not bodies or _names_persons(words, bodies):
         return index
     before = words.form(index - 1)
-    begins = preamble and not found.lead and verbs().match(words, after) > 0 and before == ","
+    condition = before == "thì" and words.is_capital(index)  # `quá hạn thì Phòng Tài chính thu hồi`
+    opens = ((preamble and before in (",", "thì")) or condition) and not found.leads_since(words, index)
+    begins = opens and verbs().match(words, after) > 0 and not is_asked(words, index, after)
     begins = begins or (
-        preamble and before == ":" and words.is_capital(index) and is_task(words, after, known_verb=True)
+        (preamble or _is_caption(words, index - 1))
+        and before == ":"
+        and words.is_capital(index)
+        and is_task(words, after, known_verb=True)
     )
     agent = before == "do" and table("agent").match(words, after) > 0
-    if begins and _gives_order(words, bodies, after, found):
+    if begins and gives_order(words, bodies, after, found.orders):
         return after
-    if table("leads").match(words, after) or begins or agent:
+    partner = _is_partner(words, after)
+    if (table("leads").match(words, after) and not (found.lead and partner)) or begins or agent:
         found.add(found.lead, bodies)
         return after
-    if table("partners").match(words, after) and not _names_partner(words, after):
+    if partner:
         found.add(found.coordinate, bodies)
         return after
     if _is_further_subject(words, index, after, found):
         found.add(found.lead, bodies)
         return after
     return index
+
+
+def _is_caption(words: Words, colon: int) -> bool:
+    """Whether the text begins with a few words and this colon: `Về kinh phí: Sở Tài chính thẩm định`."""
+    return colon <= LONG_CAPTION and not any(words.form(at) in (".", ";", ":", "\n") for at in range(colon))
 
 
 def _is_further_subject(words: Words, index: int, after: int, found: _Found) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from ocr_pipeline.directives.body_lists import read_bodies
 from ocr_pipeline.directives.body_tables import table, verbs
 from ocr_pipeline.directives.phrases import Words
 
+LONG_TITLE = 20
+"""Most words of a title in quotation marks."""
 LONG_ADVERBIAL = 14
 """Most words of time or place between a subject and the words that give it a task."""
 
@@ -14,7 +17,7 @@ def is_task(words: Words, index: int, *, known_verb: bool) -> bool:
     if words.form(index) == ",":
         index += 1
         known_verb = True
-    fact = table("fact").match(words, index)
+    fact = max(table(role).match(words, index) for role in ("fact", "past"))
     if table("adverbial").match(words, index) and _comes_to_task(words, index):
         return True
     if table("task").match(words, index) >= max(fact, 1) or table("leads").match(words, index):
@@ -37,7 +40,10 @@ def _comes_to_task(words: Words, index: int) -> bool:
 def is_title(words: Words, index: int, after: int) -> bool:
     """Whether `Lãnh đạo các sở` names those who lead them: nothing follows that they are to do."""
     before, ends = words.form(index - 1), words.form(after) in ("", ";", ":")
-    joined = words.form(index) == "lãnh" and before in (",", "và") and (ends or words.form(after) == ".")
+    order = max(table(role).match(words, after) for role in ("assign", "request"))
+    if order and words.form(index) == "lãnh" and before in ("", ",", ".", ";", "\n"):
+        return bool(read_bodies(words, after + order, after_role=True)[0])  # `Lãnh đạo Sở yêu cầu các phòng`
+    joined = words.form(index) == "lãnh" and before in (",", "và", "hoặc") and (ends or words.form(after) == ".")
     return joined or (ends and before in ("", ".", ";", "\n"))
 
 
@@ -46,11 +52,23 @@ def is_noun(words: Words, index: int) -> bool:
     return any(table("noun").match(words, index - size) == size for size in (1, 2, 3) if index - size >= 0)
 
 
+def after_title(words: Words, index: int) -> int:
+    """Where a title in quotation marks ends, which gives no order: `phong trào "Cùng doanh nghiệp vượt khó"`; or 0."""
+    if words.form(index - 1) in ("", ":", "\n") or not words.is_capital(index + 1):
+        return 0
+    return next((at + 1 for at in range(index + 1, min(index + LONG_TITLE, len(words))) if words.form(at) == '"'), 0)
+
+
 def after_asking(words: Words, index: int) -> bool:
     """Whether the order is only asked for: `tham mưu Ủy ban nhân dân tỉnh chỉ đạo các sở`."""
     for before in range(index - 1, max(-1, index - 14), -1):
         if words.form(before) in (",", ".", ";", ":"):
             return False
-        if table("asking").match(words, before):
+        if table("asking").match(words, before) and not _ends_noun(words, before):
             return True
     return False
+
+
+def _ends_noun(words: Words, index: int) -> bool:
+    """Whether the word is the second half of another one: `chương trình`, `giải trình`."""
+    return table("compound").match(words, index - 1) > 1

@@ -9,13 +9,16 @@ from ocr_pipeline.directives.phrases import Words
 
 LONG_NAME = 7
 """Most words of a name that begins with no known head."""
+LONG_SYLLABLE = 7
+"""Most letters of a Vietnamese syllable; a longer word is a name (`Vietnamobile`)."""
 LONG_CLAUSE = 10
 """Most words of a relative clause that belongs to a name."""
 STRETCH = 7
 """Most unknown words between a collective and its verb."""
 
 _PURPOSE = frozenset({"để", "nhằm", "thì", "mà"})
-_JOINS = frozenset({",", "và", ";", "&"})
+_NO_DOING = frozenset({"", ",", ".", ";", ":", "\n", "và", "dân", "người", "viên", "chức"})
+_JOINS = frozenset({",", "và", "hoặc", ";", "&"})
 
 
 def read_bodies(words: Words, start: int, *, after_role: bool = False, known: bool = False) -> tuple[list[Body], int]:
@@ -74,7 +77,7 @@ def _read_unknown(words: Words, start: int, *, listed: bool) -> Body | None:
         end += parts("tail").match(words, end) or 1
         if end - start > LONG_NAME:
             return None
-    named = end - start > 1 or words.span(start, end).isupper()
+    named = end - start > 1 or words.span(start, end).isupper() or len(words.form(start)) > LONG_SYLLABLE
     if first and not all(map(words.is_capital, range(start, end))):
         return None
     ended = words.form(end) in ("", ".", ",", ";", "và", "(") and not first
@@ -103,7 +106,8 @@ def further_unit(words: Words, last: Body, body: Body) -> bool:
 def _further_owner(words: Words, last: Body, body: Body) -> bool:
     """Whether the body is one more owner of the one before: `Ban Kinh tế Huyện ủy, Thành ủy nơi có đồng muối`."""
     size = body.end - body.start
-    bare = parts("head").match(words, body.start) == size and words.form(body.end) == "nơi"
+    where = words.form(body.end) == "nơi" or not words.is_capital(body.start)
+    bare = parts("head").match(words, body.start) == size and where
     owner = last.end - size
     owned = owner > last.start and words.form(last.end - 1) == words.form(body.end - 1)
     return bare and owned and parts("head").match(words, owner) == size and body.start == last.end + 1
@@ -133,7 +137,7 @@ def _may_stretch(words: Words, body: Body) -> bool:
 
 def _stretch(words: Words, end: int) -> int:
     """The end of a collective that goes on in unknown words up to its verb: `lực lượng cảnh sát giao thông xử lý`."""
-    if relative := _relative_clause(words, end):
+    if relative := _relative_clause(words, end) or _doing(words, end):
         return relative
     index = end + parts("activity").match(words, end)
     is_name = parts("trade").match(words, end) > 0 or words.form(index) == "phải"
@@ -141,6 +145,8 @@ def _stretch(words: Words, end: int) -> int:
         return 0  # `cung cấp thông tin` is what they are to do
     if words.form(end) == "có" and not table("task").match(words, end) and not verbs().match(words, end):
         index += 1  # `các địa phương có nguy cơ cao tổ chức`
+    if place := _place_clause(words, end):
+        return place
     if words.form(end) == "nơi" and words.form(end + 1) in ("có", "xảy"):
         index += 3  # `các xã nơi có dự án lập danh sách`
         index += verbs().match(words, index) == 1  # `công trình`
@@ -150,7 +156,7 @@ def _stretch(words: Words, end: int) -> int:
             index += tail
             continue
         if verbs().match(words, index) or table("adverb").match(words, index):
-            return index if index > end else 0
+            return index if index > end + (words.form(end) == "có") else 0
         if words.form(index) == "," and parts("head").match(words, index + 1) > 1:
             return index if index > end else 0
         if words.form(index) == "," and not commas and not verbs().match(words, index + 1):
@@ -163,6 +169,9 @@ def _stretch(words: Words, end: int) -> int:
 
 def _relative_clause(words: Words, end: int) -> int:
     """The end of a heading that says which ones are meant: `các phòng có cán bộ được luân chuyển`."""
+    owns = table("task").match(words, end) if words.form(end) == "là" else 0
+    if owns and words.form(end + owns) in ("phải", "cần"):
+        return end + owns  # `các sở là chủ đầu tư phải`
     if not parts("relative").match(words, end) or verbs().match(words, end) or table("leads").match(words, end):
         return 0
     for at in range(end + 2, end + LONG_CLAUSE):
@@ -173,6 +182,27 @@ def _relative_clause(words: Words, end: int) -> int:
     close = next((at for at in range(end, len(words) + 1) if words.form(at) in ("", ":", ".", ";", ",")), 0)
     passive = any(words.form(at) in ("được", "bị") for at in range(end + 2, close))
     return close if passive and words.form(close) in ("", ":", ".") and close - end <= LONG_CLAUSE else 0
+
+
+def _place_clause(words: Words, end: int) -> int:
+    """The end of the clause that says where: `Công an cấp xã nơi người chấp hành án cư trú`, or 0."""
+    for at in range(end + 1, end + LONG_CLAUSE if words.form(end) == "nơi" else end):
+        if words.form(at) in ("", ",", ".", ";", ":", "\n"):
+            return 0
+        if size := parts("residing").match(words, at):
+            return at + size
+    return 0
+
+
+def _doing(words: Words, end: int) -> int:
+    """The end of what those do who have a duty: `các đơn vị mở tài khoản tại Kho bạc có trách nhiệm đối chiếu`."""
+    begins = verbs().match(words, end) and not table("manner").match(words, end)
+    for at in range(end + 1, end + LONG_CLAUSE if begins else end):
+        if words.form(at) in _NO_DOING or words.form(at) in _PURPOSE:
+            return 0
+        if words.form(at) in ("có", "chịu") and words.form(at + 1) == "trách" and not table("leads").match(words, end):
+            return at
+    return 0
 
 
 def _skip_brackets(words: Words, index: int) -> int:

@@ -9,32 +9,42 @@ from ocr_pipeline.lexicons import read_rows
 
 _CLOCK = r"""(?:(?:hết\s+)?\d{1,2}\s*(?:giờ|h|g)(?:\s*\d{1,2})?(?:\s*phút|['’′])?
     ,?\s+(?:(?:sáng|trưa|chiều|tối)\s+)?(?:của\s+)?)?"""
-_PART_OF_DAY = r"""(?:(?:đầu|cuối)\ giờ|cuối\ ngày|buổi|sáng|trưa|chiều|tối|đêm
+_PART_OF_DAY = r"""(?:(?:đầu|cuối|hết)\ giờ(?:\ (?:hành\ chính|làm\ việc))?|cuối\ ngày|buổi|sáng|trưa|chiều|tối|đêm
     |(?:ngày\ )?(?:hôm\ nay|mai|mốt|thứ\ (?:hai|ba|tư|năm|sáu|bảy)))"""
 _SMALL_WORDS = rf"""(?:(?:là|vào|đến|tới|hết|cuối|thời\ (?:điểm|hạn)|cho\ đến|khoảng|các|dịp|đợt|hai|ba|2|3|02|03|tuần
     |{_PART_OF_DAY})[\s,]+)*"""
+_LATE = re.compile(
+    r"\W*(?:[^.;,]{0,40}(?<!\w)nào|nếu|mà|trường hợp)(?!\w)[^.;]{0,80}?(?<!\w)(?:chưa|không|còn|vẫn)(?!\w)"
+)
 _SOME_WORDS = r"(?:\s+[^\W\d]+){0,5}?"
-_EVENT = r"[^.;,():\n]{2,50}\((?:tức\s+|là\s+)?(?:trước\s+)?"
+_EVENT = r"[^.;,():\n]{2,50}\((?:tức\s+|là\s+|dự\ kiến\s+(?:vào\s+|là\s+)?)?(?:trước\s+)?"
 EVERY = r"(?:(?:hằng|hàng|mỗi)\s+(?:ngày|tuần|tháng|quý|năm))"
+_KIND_OF_MONTH = r"""(?:(?:cuối|đầu)(?:\s+(?:cùng|tiên))?(?:\s+(?:của|mỗi|hằng|hàng))*\s+
+    (?:quý(?:\s+sau)?|kỳ(?:\s+báo\s+cáo)?)
+    |(?:kế\s+tiếp|tiếp\s+theo|liền\s+kề)(?:\s+sau)?)"""
 _DAY_OF_ANY = r"(?:ngày\s+)?\d{1,2}(?:\s*/\s*\d{1,2}|\s+tháng\s+\d{1,2})?"
 _RECURRING_DAY = rf"""(?:
     {_DAY_OF_ANY}(?:\s*(?:,|và)\s*{_DAY_OF_ANY})*\s*,?\s*(?:(?:của|các)\s+)?{EVERY}
-    |ngày\s+\d{{1,2}}\s+(?:của\s+)?tháng\s+(?:cuối|đầu)(?:\s+(?:cùng|tiên))?(?:\s+(?:của|mỗi|hằng|hàng))*\s+quý(?:\s+sau)?
+    |ngày\s+\d{{1,2}}\s+(?:của\s+)?tháng\s+{_KIND_OF_MONTH}
     |(?:ngày\s+)?thứ\s+(?:hai|ba|tư|năm|sáu|bảy)\s+(?:của\s+)?{EVERY}
     |ngày\s+cuối(?:\s+cùng)?\s+(?:của\s+)?{EVERY}
     |{EVERY}\s*,?\s+(?:chậm\s+nhất\s+)?(?:là\s+)?(?:vào|trước)?\s*{_DAY_OF_ANY}(?!\s*(?:/|năm)\s*\d)
     |{EVERY}\s*\((?:chậm\s+nhất\s+)?(?:là\s+)?(?:vào|trước)?\s*{_DAY_OF_ANY}\)
     |mỗi\s+(?:ngày|tuần|tháng|quý|năm)\s+(?:\d{{1,2}}|một|hai|ba|bốn)\s+lần(?:\s*,?\s+vào(?:\s*(?:,|và)?\s*(?:các\s+)?tháng\s+\d{{1,2}})+)?)"""
 _SOME = r"(?:0?\d+|một|hai|ba|sáu)\s+(?:ngày|tuần|tháng|năm)"
-_PERIODIC = rf"""định\s+kỳ(?:\s+vào)?\s+(?:
+_ONCE_IN = rf"{_SOME}\s*/?\s*(?:(?:01|1|một)\s+)?lần"
+_PERIODIC = rf"""{_ONCE_IN}|định\s+kỳ(?:\s+vào)?\s+(?:
     {EVERY}(?:\s*(?:,|và)\s*(?:{EVERY}|{_SOME}))*
     |{_SOME}(?:\s*(?:/|một)\s*(?:(?:01|1|một)\s+)?lần)?(?:\s*(?:,|và)\s*(?:{EVERY}|năm))*
     |(?:tháng|quý|năm)(?!\w)(?:\s*(?:,|và)\s*(?:tháng|quý|năm)(?!\w))*)"""
 _DURATION = r"""(?:(?:không\ quá|tối\ đa|chậm\ nhất)\s+)?(?:là\s+)?
     (?P<number>\d{1,3}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s*(?:\([^)]{1,20}\)\s*)?
-    (?P<unit>ngày\ làm\ việc|ngày|giờ\ làm\ việc|giờ|tuần|tháng|năm)(?!\s*[\d/]|\w|\s+(?:đầu|cuối)\s+(?:của\s+)?năm)"""
+    (?P<unit>ngày\ làm\ việc|ngày|giờ\ làm\ việc|giờ|tuần|tháng|năm)
+    (?!\s*[\d/]|\w|\s+(?:liên\ tục|(?:vừa\ )?qua|gần\ đây)(?!\w)
+    |\s+(?:đầu|cuối)\s+(?:của\s+|trong\s+)?(?:năm|tháng|quý))"""
 _SINCE = (
-    r"\s*,?\s*(?:được\s+)?(?:tính\s+)?(?:kể\s+từ|từ|sau)\s+(?P<since>(?:ngày|khi|thời\ điểm|hôm\ nay)\b[^.;,()\n]*)"
+    r"\s*,?\s*(?:được\s+)?(?:tính\s+)?(?:kể\s+từ|từ|sau)\s+"
+    r"(?P<since>(?:ngày|khi|thời\ điểm|hôm\ nay|\d{1,2}/\d{1,2}/\d{4})\b[^.;,()\n]*)"
 )
 _AHEAD = r"\s+trước\s+(?P<ahead>(?:ngày|khi|thời\ điểm|kỳ|phiên)\b[^.;,()\n]*)"
 
@@ -76,13 +86,13 @@ def this_paper() -> re.Pattern[str]:
 @cache
 def before_time() -> re.Pattern[str]:
     """[ trigger [ clock ] | done | field ":" ] just before a time"""
-    triggers = "|".join(f"(?P<{role}>{words_of(role)})" for role in ("before", "until", "within"))
+    triggers = "|".join(f"(?P<{role}>{words_of(role)})" for role in ("before", "until", "within", "lapse"))
     return re.compile(
         rf"""(?<!\w)(?:(?P<trigger>{triggers})\s*:?\s+{_SMALL_WORDS}
             (?:{_CLOCK}{_SMALL_WORDS}|(?P<event>{_EVENT})|(?:ngày\s+)?(?P<occasion>{words_of("occasion")})[^.;,():\n\d]{{0,40}})
         |(?P<done>{words_of("done")})\s+{_CLOCK}
-        |(?P<session>tại|trong|vào|trước|trình(?=\s+(?:kỳ|phiên|cuộc)\ họp))\s+[^.;,]{{0,40}}(?:họp|kỳ|hội\ nghị)
-            \s+[^.;,\d]{{0,25}}
+        |(?P<session>tại|trong|vào|trước|trình(?=\s+(?:kỳ|phiên|cuộc)\ họp))\s+[^.;,]{{0,40}}
+            (?:họp|kỳ|hội\ nghị|giao\ ban)\s+[^.;,\d]{{0,45}}(?:\d{{4}}\s*\((?:dự\ kiến\s+)?)?
         |(?P<limit>{words_of("limit")}){_SOME_WORDS}(?:\s*:|\s+là)?\s*{_SMALL_WORDS}{_CLOCK}{_SMALL_WORDS}
         |(?:(?P<field>{words_of("field")})|(?P<when>{words_of("when")}){_SOME_WORDS})(?:\s*:|\s+là)
             \s*{_SMALL_WORDS}{_CLOCK}{_SMALL_WORDS})$""",
@@ -114,3 +124,47 @@ def recurring() -> re.Pattern[str]:
 def reports(plain: str, end: int, role: str) -> bool:
     """Whether words of finishing, or of this role, stand shortly before."""
     return re.search(rf"(?:{words_of(role)}|{words_of('done')})(?!\w)[^,;.]{{0,70}}$", plain[:end]) is not None
+
+
+def lapses(plain: str, end: int) -> bool:
+    """Whether a day is told after which something happens to those who are late: `sau ngày 01/5, đơn vị nào chưa`."""
+    return _LATE.match(plain, end) is not None
+
+
+def is_reported(found: re.Match[str]) -> bool:
+    """Whether `hằng năm` tells when something is reported: it opens its clause, or words of reporting stand near."""
+    before = found.string[: found.start()].rstrip()
+    if re.search(rf"(?<!\w)(?:{words_of('attribute')})$", before):
+        return False  # `kế hoạch hằng năm`
+    words = rf"(?<!\w)(?:{words_of('report')})(?!\w)"
+    opens = not before or before[-1] in ".;:\n"
+    told = re.search(rf"{words}[^,;.]{{0,60}}$", before)
+    return bool(opens or told or re.match(rf"\s+(?:[^\W\d]+\s+){{0,2}}(?!gửi){words}", found.string[found.end() :]))
+
+
+def is_told(found: re.Match[str], start: int) -> bool:
+    """Whether a time behind `trong`, from `start` on, only tells when something was, is, or was planned to be.
+
+    `Ngành đã thực hiện trong năm 2024`, `nhất là trong năm 2025`, `Theo kế hoạch trong năm 2025, yêu cầu các sở`.
+    """
+    plain = found.string
+    clause = re.split(r"(?<!\btp)(?<!\btx)[.;\n](?=\s)", plain[:start])[-1]
+    part = clause.rsplit(",", 1)[-1]
+    if re.search(rf"(?<!\w)(?:{words_of('stress')})\s*$", clause) or re.search(r"(?<!\w)đã(?!\w)", part):
+        return True
+    if re.match(rf"\s+(?:{words_of('telling')})(?!\w)", plain[found.end() :]):
+        return True
+    ordered = re.match(rf"[^.;\n]*?,[^.;\n]*?(?<!\w)(?:{words_of('order')})(?!\w)", plain[found.end() :])
+    return bool(ordered and re.match(rf"(?:.*,)?\s*(?:{words_of('preamble')})(?!\w)[^,]*$", clause))
+
+
+def is_told_of_session(plain: str, start: int) -> bool:
+    """Whether what was said at a session is cited, and nothing is to be laid before it: `ý kiến tại phiên họp`."""
+    part = re.split("[,;.]", plain[:start])[-1]
+    said = re.search(rf"(?<!\w)(?<!cho\s)(?<!xin\s)(?:{words_of('said')})(?!\w)", part)
+    return said is not None and not re.search(rf"(?<!\w)(?:{words_of('finish')})(?!\w)", part)
+
+
+def is_range(plain: str, first: re.Match[str], last: re.Match[str]) -> bool:
+    """Whether two times are the ends of one period: `15/3 - 20/4/2026`."""
+    return re.fullmatch(r"\s*(?:-|(?:đến|tới)(?:\s+hết)?)\s*", plain[first.end() : last.start()]) is not None

@@ -11,13 +11,14 @@ from ocr_pipeline.directives.comparison import comparable
 from ocr_pipeline.directives.deadline_patterns import own_start, reports, this_paper, words_of
 from ocr_pipeline.directives.times import TIME, later, number_value, read_time
 
-_DAY_GIVEN = re.compile(r"ngày\s+(\d{1,2})\s*(?:/|tháng)\s*(\d{1,2})\s*(?:/|năm)\s*(\d{4})")
+_DAY_GIVEN = re.compile(r"(?:ngày\s+)?(\d{1,2})\s*(?:/|tháng)\s*(\d{1,2})\s*(?:/|năm)\s*(\d{4})")
 _EFFECT = re.compile(r"này có hiệu lực[^.;]{0,40}?từ\s+(?=ngày\s+\d)")
 _MONTH_OF_YEAR = re.compile(r"tháng\s+(1[0-2]|0?[1-9])\s+năm\s+((?:19|20)\d\d)(?!\d)")
 _OTHER_START = re.compile(
     r"nhận|hồ sơ|phát hiện|kết thúc|hoàn thành|phê duyệt|trúng|hết hạn|họp|được giao|thành lập|đăng ký|xảy ra"
+    r"|có thẩm quyền"
 )
-_REPORTED = r"(?:{0}|báo cáo|trình)[^.;,]{{0,30}}$"
+_REPORTED = r"(?:{0}|báo cáo|trình|thời hạn)[^.;,]{{0,30}}$"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,11 @@ from ocr_pipeline.directives.comparison import comparable, squeeze
 from ocr_pipeline.directives.deadline_patterns import (
     EVERY,
     before_time,
+    is_range,
+    is_reported,
+    is_told,
+    is_told_of_session,
+    lapses,
     period,
     recurring,
     reports,
@@ -24,12 +29,12 @@ from ocr_pipeline.directives.times import TIME, Time, end_of_month, read_time
 _LATEST = r"chậm nhất|muộn nhất|hạn cuối|hạn chót|không muộn hơn"
 _PAST = re.compile(r"(?:năm|tháng|quý)\s+$")
 _FROM = re.compile(r"(?<!\w)từ\s+$")
-_NAMED_PERIOD = re.compile(r"giai đoạn\s+$")
+_NAMED_PERIOD = re.compile(r"(?:giai đoạn|thời kỳ|áp dụng|hiệu lực|số liệu)\s+$")
 _TO = re.compile(r"-|(?<!\w)đến(?!\w)")
-_CLAUSE = re.compile(r"[.;\n](?=\s|$)")
+_CLAUSE = re.compile(r"(?<!\btp)(?<!\btx)[.;\n](?=\s|$)")
 _TIME_WORD = re.compile(r"ngày|giờ|tuần|tháng|quý|năm|tết|giỗ|m[ùồ]ng|\d\s*[/.-]\s*\d")
 """No deadline is without it; most items tell none, and the patterns of deadlines are long."""
-_RECURS = re.compile(r"hằng|hàng|mỗi|định\s+kỳ|quý")
+_RECURS = re.compile(r"hằng|hàng|mỗi|kỳ|quý|lần|tiếp|liền\s+kề")
 """The same of deadlines that recur."""
 _REACH = 80  # a trigger stands at most so many characters before its time
 
@@ -118,7 +123,7 @@ def cell_deadline(text: str, issued: date | None) -> Deadline | None:
         return None
     plain = comparable(text)
     times = list(TIME.finditer(plain))
-    ends = [one for one, after in zip_longest(times, times[1:]) if after is None or not _is_range(plain, one, after)]
+    ends = [one for one, after in zip_longest(times, times[1:]) if after is None or not is_range(plain, one, after)]
     days = [read_time(end, issued).last for end in ends]
     if years := re.fullmatch(r"\W*(?:giai đoạn\s+)?(?:(?:19|20)\d\d\s*-\s*)?((?:19|20)\d\d)\W*", plain):
         days.append(date(int(years.group(1)), 12, 31))
@@ -141,11 +146,8 @@ def _recurring_deadlines(text: str, plain: str) -> Iterator[tuple[tuple[int, int
     for found in recurring().finditer(plain):
         yield found.span(), _deadline(None, text, *found.span())
         end = found.end()
-    report = re.compile(rf"(?<!\w)(?:{words_of('report')})(?!\w)[^,;.]{{0,60}}$")
     for found in re.finditer(rf"(?<!\w){EVERY}(?!\w)", plain):
-        before = plain[: found.start()].rstrip()
-        opens = not before or before[-1] in ".;:\n"
-        if found.start() >= end and (opens or report.search(before)):
+        if found.start() >= end and is_reported(found):
             yield found.span(), _deadline(None, text, *found.span())
 
 
@@ -202,11 +204,13 @@ def _read_dated(
             else _deadline(time.last, text, begins.start(), found.end())
         )
     lead = _before(found, before_time())
-    if lead is None or _is_horizon(lead, found, time):
+    if lead is None or _is_horizon(lead, found, time) or (lead["lapse"] and not lapses(plain, found.end())):
         return None
     if _before(lead, _PAST) and lead["before"] == "trước" and not time.single_day:
         return None  # `năm trước`
-    if lead["session"] and not _tells_session(lead, found):
+    if lead["session"] and (not _tells_session(lead, found) or is_told_of_session(plain, lead.start())):
+        return None
+    if lead["within"] and not time.single_day and is_told(found, lead.start()):
         return None
     if lead["when"] and time.single_day:
         return None  # when something takes place
@@ -214,13 +218,14 @@ def _read_dated(
     last = time.last
     if lead["before"] == "trước" and time.first and not time.single_day and not _names_end(plain[start : found.end()]):
         last = time.first - timedelta(days=1)
-    if time.holiday and not (lead["before"] or lead["until"]):
-        return None  # `an toàn trong dịp Tết Nguyên đán`
+    occasion = lead["within"] == "trong" and "dịp" in lead.group()
+    if (time.holiday or occasion) and not (lead["before"] or lead["until"]):
+        return None  # `an toàn trong dịp Tết Nguyên đán`, `trong dịp cuối năm`
     if lead["within"] in ("vào", "dịp") and (time.single_day or time.whole_year):
         words = "done" if time.single_day else "report"
         if not reports(plain, lead.start(), words):
             return None  # the day of an event, the year of a goal
-    closed = lead["event"] is not None and plain.startswith(")", found.end())
+    closed = "(" in plain[start : found.start()] and plain.startswith(")", found.end())
     return _deadline(last, text, start, found.end() + closed)
 
 
@@ -241,6 +246,8 @@ def _read_further(
     """A further date with the words of the one before it: `trước ngày 15/6 và 15/12/2025`."""
     if not re.fullmatch(r"\s*(?:,|và|,\s*và)\s*", found.string[previous.end() : found.start()]):
         return None
+    if re.search(r"lễ|nghỉ", comparable(before.text)):
+        return None  # `trước dịp nghỉ lễ 30/4 và 01/5`: the first day
     start = found.string.rfind(before.text.split()[0].lower(), 0, previous.end())
     return _deadline(read_time(found, issued).last, text, max(start, 0), found.end())
 
@@ -257,15 +264,10 @@ def _opens_clause(found: re.Match[str], *, going_on: bool) -> bool:
 
 def _range_start(plain: str, previous: re.Match[str], found: re.Match[str]) -> int | None:
     """Where `từ ngày ... đến ngày ...` begins, if the two times are its ends."""
-    if not _is_range(plain, previous, found):
+    if not is_range(plain, previous, found):
         return None
     begins = _before(previous, _FROM)
     return begins.start() if begins else None
-
-
-def _is_range(plain: str, first: re.Match[str], last: re.Match[str]) -> bool:
-    """Whether two times are the ends of one period: `15/3 - 20/4/2026`."""
-    return re.fullmatch(r"\s*(?:-|(?:đến|tới)(?:\s+hết)?)\s*", plain[first.end() : last.start()]) is not None
 
 
 def _names_end(words: str) -> bool:
@@ -274,9 +276,11 @@ def _names_end(words: str) -> bool:
 
 def _is_horizon(lead: re.Match[str], found: re.Match[str], time: Time) -> bool:
     """Whether the year only bounds a goal: `đến năm 2030`, `đến hết năm 2026` without a verb of finishing."""
+    plain = found.string
+    if (lead["until"] or "").startswith("tính"):  # up to when figures are counted
+        return re.search(r"(?<!\w)phải(?!\w)", _clause_around(plain, *found.span())) is None
     if not (lead["until"] and (found["years"] or found["year_end"])):
         return False
-    plain = found.string
     if re.match(r"(?:kể )?từ nay", lead["until"]) and found["years"]:
         return plain[: lead.start()].rstrip().endswith("giai đoạn")
     if time.whole_year and not _names_end(plain[lead.start() : found.end()]):

@@ -251,8 +251,7 @@ def _name_behind(text: str) -> str | None:
     """The name behind words that are none, traces of a seal or a signature: `2 oei Lê Văn An`."""
     words = text.split()
     tails = (" ".join(words[size:]) for size in range(1, len(words) - 1))
-    named = (name for name in tails if is_name(name) or (names_person(name) and len(name.split()) > 2))
-    return next((name for name in named if has_junk_only(text.removesuffix(name))), None)
+    return next((name for name in tails if is_name(name) and has_junk_only(text.removesuffix(name))), None)
 
 
 def _names_body(text: str) -> bool:

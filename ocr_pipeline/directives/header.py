@@ -10,6 +10,7 @@ from functools import cache, reduce
 
 from ocr_pipeline.directives.comparison import bare, comparable, squeeze
 from ocr_pipeline.directives.paragraphs import join
+from ocr_pipeline.directives.titles import phrases
 from ocr_pipeline.directives.tokens import LOWER, UPPER
 from ocr_pipeline.document import CodeParts, Flag, Header
 from ocr_pipeline.lexicons import read_rows
@@ -108,6 +109,9 @@ def build_header(pieces: Pieces) -> tuple[Header, tuple[Flag, ...]]:
     names = _issuer_names(pieces.issuers)
     joint = len(names) > 1 and is_joint(code_text or "")
     parent, issuer = (None, names[0]) if joint else (" ".join(names[:-1]) or None, names[-1] if names else None)
+    if place and issuer and (whole := _whole_place(place, issuer)):
+        flags.append(Flag("header.place", f"Nơi ban hành chỉ đọc được “{place}”, lấy theo tên cơ quan."))
+        place = whole
     party = pieces.party or (not pieces.state and bool(code_text and re.match(r"[^/]*[-–]", code_text)))
     symbols = re.split(r"[-–/\d\s]+", code_text or "")
     by_symbol = next((_type_of_symbol()[symbol] for symbol in symbols if symbol in _type_of_symbol()), None)
@@ -182,6 +186,26 @@ def code_parts(code: str | None) -> CodeParts | None:
     return CodeParts(found[1], int(found[2]) if found[2] else None, found[3]) if found else None
 
 
+def _whole_place(place: str, issuer: str) -> str:
+    """The place in the issuer's name, where only its last words were read behind the number; else nothing.
+
+    >>> _whole_place("Sơn", "TỈNH ỦY LẠNG SƠN"), _whole_place("Vinh", "ỦY BAN NHÂN DÂN TỈNH TRÀ VINH")
+    ('Lạng Sơn', '')
+    """
+    read = bare(place)
+    if read in _places():
+        return ""
+    words = bare(issuer).split()
+    ends = (" ".join(words[first:]) for first in range(len(words)))
+    return next((_places()[end] for end in ends if end in _places() and end.endswith(" " + read)), "")
+
+
+@cache
+def _places() -> dict[str, str]:
+    """Comparable name → name of every administrative unit."""
+    return {bare(name): name for row in read_rows("places.tsv") for name in row[4].split(", ")}
+
+
 def _issuer_names(parts: Sequence[str]) -> list[str]:
     """The bodies at the top left: a line that begins a name of its own is one, the others go on with the line above."""
     names: list[str] = []
@@ -208,13 +232,6 @@ def _split_joint(part: str) -> list[str]:
 
 
 def _incomplete(name: str) -> bool:
-    """Whether a name needs another line: it ends in a comma, dash or `và`, or is `VĂN PHÒNG`, `BAN CHẤP HÀNH` alone."""
+    """Whether a name needs another line: it ends in a comma, dash or `và`, or is `VĂN PHÒNG`, `TỔNG CÔNG TY` alone."""
     plain = comparable(name)
-    return plain.endswith((",", "-", " và", " của")) or plain in (
-        "văn phòng",
-        "ban chấp hành",
-        "ban thường vụ",
-        "ban cán sự đảng",
-        "đảng đoàn",
-        "chủ tịch",
-    )
+    return plain.endswith((",", "-", " và", " của")) or plain in phrases("open")

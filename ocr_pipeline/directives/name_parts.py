@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from ocr_pipeline.directives.body_tables import parts, table, topics, verbs
+from ocr_pipeline.directives.marked_parts import owner_part
 from ocr_pipeline.directives.phrases import Words
 
 LONG_NAME = 7
@@ -32,14 +33,6 @@ def verbal_part(words: Words, index: int, *, generic: bool) -> int:
     while is_unknown(words, end) and not verbs().match(words, end) and not is_role(words, end):
         end += 1
     return end if end > index + size else 0
-
-
-def owners(words: Words, index: int) -> int:
-    """Length of words that name those who own something: `chủ các phương tiện`, `chủ tàu cá`."""
-    size = parts("owner").match(words, index)
-    size += table("many").match(words, index + size) if size else 0
-    owned = parts("owned").match(words, index + size) if size else 0
-    return size + owned if owned else 0
 
 
 def commission_purpose(words: Words, start: int, index: int) -> int:
@@ -91,7 +84,12 @@ def is_listed(words: Words, index: int) -> bool:
 def joins_names(words: Words, index: int) -> bool:
     """Whether `và` stands inside a name no list holds: `Sở Thủy sản và Thủy lợi`, capitals on both sides."""
     after = index + 1
-    if words.form(index) != "và" or not words.is_capital(after) or begins_name(words, after) or is_role(words, after):
+    if (
+        words.form(index) not in ("và", "&")
+        or not words.is_capital(after)
+        or begins_name(words, after)
+        or is_role(words, after)
+    ):
         return False
     return words.is_capital(index - 1) or words.is_capital(index - 2)
 
@@ -104,29 +102,6 @@ def joins_parts(words: Words, index: int) -> bool:
     if words.is_capital(after):
         return not parts("head").match(words, after) and not is_role(words, after)
     return table("many").match(words, after) > 0 and parts("name").match(words, after) > 0
-
-
-def quoted(words: Words, index: int) -> int:
-    """Length of a name in quotation marks that stands here: `Câu lạc bộ "Kết nối yêu thương"`."""
-    if words.form(index) != '"' or not words.is_capital(index + 1):
-        return 0
-    end = next((at for at in range(index + 2, min(index + 10, len(words))) if words.form(at) == '"'), 0)
-    return end + 1 - index if end else 0
-
-
-def numbered(words: Words, index: int) -> int:
-    """Length of a number in a name: `số 5`, `115 thành phố`, `Sư đoàn 316`."""
-    if words.form(index) == "số" and words.form(index + 1).isdecimal():
-        return 2
-    if words.form(index).isdecimal() and _counts_units(words, index):
-        return 1
-    return int(words.form(index).isdecimal() and parts("level").match(words, index + 1) > 0)
-
-
-def _counts_units(words: Words, index: int) -> bool:
-    """Whether units before this number are told apart by numbers, and nothing is counted: `Ban Chỉ đạo 389`."""
-    named = any(index >= size and parts("numbered").match(words, index - size) == size for size in range(1, 5))
-    return named and not parts("counted").match(words, index + 1)
 
 
 def is_kind(words: Words, index: int, size: int) -> bool:
@@ -171,23 +146,41 @@ def proper_part(words: Words, index: int, *, generic: bool) -> int:
     size = max(parts(part).match(words, index) for part in ("name", "tail", "level"))
     if many := table("many").match(words, index):
         size = max(size, many + (parts("head").match(words, index + many) or -many))
-    if words.form(index) == "của" and words.is_capital(index + 1) and (head := parts("head").match(words, index + 1)):
-        return 1 + head
+    if owner := owner_part(words, index):
+        return owner
     name = parts("name").match(words, index)
     if name and _names_role(words, index + name):
         return name  # `Quản lý đầu tư xây dựng chủ trì`: a verb is no predicate where another one follows
     nested = parts("head").match(words, index)
     if nested >= parts("other").match(words, index) and nested and (words.is_capital(index) or nested > 1):
         size = max(size, nested)
-    fixed = size if size > verbs().match(words, index) or (size and words.is_capital(index)) else 0
+    after = index + size
+    listed = words.form(after) in (",", "và") and words.is_capital(after + 1) and begins_name(words, after + 1)
+    fixed = size if size > verbs().match(words, index) or (size and (listed or words.is_capital(index))) else 0
     return fixed or (parts("name").match(words, index) if generic else 0)
+
+
+def field_part(words: Words, index: int) -> int:
+    """Length of the field of a kind of office: `cơ quan chuyên môn về y tế thuộc Ủy ban nhân dân cấp tỉnh`, or 0."""
+    if words.form(index) != "về" or not any(parts("field").match(words, index - size) == size for size in (2, 4)):
+        return 0
+    if name := parts("name").match(words, index + 1):
+        return 1 + name  # `Ban Chỉ đạo quốc gia về phòng, chống thiên tai`
+    for at in range(index + 2, index + LONG_NAME + 2):
+        if words.form(at) in ("", ".", ";", ":", "\n") or is_role(words, at):
+            return 0
+        listed = words.form(at) == "," and parts("head").match(words, at + 1) > 0
+        whose = words.form(at) == "thuộc" or max(parts(part).match(words, at) for part in ("tail", "level")) > 1
+        if listed or whose:
+            return at - index
+    return 0
 
 
 @cache
 def _fixed_words() -> frozenset[str]:
     """Words with which a fixed part of a name may begin."""
     begins = (table("many"), *map(parts, ("name", "tail", "level", "head")))
-    return frozenset({"của"}).union(*(one.first_words for one in begins))
+    return frozenset({"của", "trong"}).union(*(one.first_words for one in begins))
 
 
 def further_kind(words: Words, start: int, index: int, *, plural: bool, several: bool) -> int:
@@ -197,14 +190,19 @@ def further_kind(words: Words, start: int, index: int, *, plural: bool, several:
     after = index + 1 + (words.form(index + 1) == "và")
     if (words.is_capital(after) and not words.text.isupper()) or table("many").match(words, after):
         return 0
-    if parts("leader").match(words, after) and not parts("leader").match(words, start):
+    if parts("apart").match(words, after) or (
+        parts("leader").match(words, after) and not parts("leader").match(words, start)
+    ):
         return 0  # `Cấp ủy, chính quyền các cấp, người đứng đầu cơ quan`
     if words.form(after) == "cá" and not any(parts("head").match(words, index - size) == size for size in (1, 2)):
         return 0  # `Thủ trưởng các đơn vị thuộc Sở và cá nhân có liên quan`
     level = parts("level").match(words, after)
     end = after + parts("head").match(words, after)
+    proper = words.is_capital(start) and not any(one.match(words, start) for one in (table("many"), parts("leader")))
+    if proper and not level and end - after > 1 and not words.text.isupper():
+        return 0  # `Ủy ban nhân dân các tỉnh, cơ quan, tổ chức`
     named = "," in words.forms[after:end] or any(map(words.is_capital, range(after, end)))
-    if not several and end - after > 2 and not words.text.isupper():
+    if not several and end - after > 2 and "," not in words.forms[after:end] and not words.text.isupper():
         return 0  # `nhà thầu thi công, đơn vị giám sát`
     if any(table("many").match(words, at) for at in range(after, end)):
         return 0  # `các tỉnh, y tế các Bộ, ngành`
@@ -212,10 +210,12 @@ def further_kind(words: Words, start: int, index: int, *, plural: bool, several:
         return 0  # `và tổ chức, cá nhân`, `và đại biểu Hội đồng nhân dân`
     if not plural:
         before = _ends_level(words, index)
-        return after - index + level if before and level and not words.is_capital(after + level) else 0
+        named = words.is_capital(after + level) and not parts("level").match(words, after + level)
+        return after - index + level if before and level and not named else 0
     size = max(level, parts("head").match(words, after), parts("tail").match(words, after))
     verb = max(verbs().match(words, after), parts("other").match(words, after))
-    return after - index + size if size > verb or (size and size == verb and words.form(after) == "tổ") else 0
+    noun = words.form(after) == "tổ" and not verbs().match(words, after + size)
+    return after - index + size if size > verb or (size and size == verb and noun) else 0
 
 
 def further_topics(words: Words, index: int) -> int:
@@ -275,6 +275,8 @@ def small_words(words: Words, index: int, *, long: bool, ended: bool) -> int:
         if joined and parts("head").match(words, at + 1) > 1:
             return 0  # `Trung tâm Phục vụ hành chính công tỉnh, bộ phận Một cửa`
         verb = verbs().match(words, at)
+        if verb > 1 and size > 1 and verbs().match(words, index):
+            return 0  # `Viện nộp báo cáo`
         if not joined and (not is_unknown(words, at) or verb > 1 or (verb and not long)):
             return size - 1 if open_name and size > 1 and verb > 1 else 0
         if words.is_capital(index + size) and not parts("head").match(words, index + size):

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from ocr_pipeline.directives.body_tables import parts, table, verbs
+from ocr_pipeline.directives.marked_parts import numbered, owners, quoted
 from ocr_pipeline.directives.name_parts import (
     begins_name,
     commission_purpose,
     ends_name,
+    field_part,
     follows_kind,
     further_kind,
     further_topics,
@@ -21,13 +23,11 @@ from ocr_pipeline.directives.name_parts import (
     joins_names,
     joins_parts,
     named_heading,
-    numbered,
-    owners,
     proper_part,
-    quoted,
     small_words,
     verbal_part,
 )
+from ocr_pipeline.directives.open_names import open_part
 from ocr_pipeline.directives.phrases import Words
 
 
@@ -54,7 +54,9 @@ def read_body(words: Words, start: int, *, after_role: bool = False) -> Body | N
     """
     if words.form(start) not in _first_words():
         return None
-    many = table("many").match(words, start) or (table("each").match(words, start) if words.is_capital(start) else 0)
+    many = table("many").match(words, start) or (
+        table("each").match(words, start) if words.is_capital(start) or words.form(start - 1) == "," else 0
+    )
     person = parts("person").match(words, start)
     if person and words.is_capital(start + person):
         return Body(start, _read_rest(words, start, start + person, plural=False, long=False), person=True)
@@ -65,7 +67,8 @@ def read_body(words: Words, start: int, *, after_role: bool = False) -> Body | N
     if not head or _is_other(words, index, head, collective=many > 0):
         return None
     small = not words.is_capital(index)
-    if not many and head == parts("level").match(words, index) and not words.is_capital(index + head):
+    named = words.is_capital(index + head) or words.form(index + head).isdecimal()
+    if not many and head == parts("level").match(words, index) and not named:
         return None  # `tỉnh` alone
     alone = head == 1 and not many and small and not words.is_capital(index + 1)
     alone = alone and not (parts("leader").match(words, index) and table("many").match(words, index + 1))
@@ -79,7 +82,9 @@ def read_body(words: Words, start: int, *, after_role: bool = False) -> Body | N
     end = _read_rest(words, start, index + head, plural=collective, long=parts("long").match(words, index) > 0)
     if bare and end == index + head and words.form(end) != "có":
         return None  # `phân công lực lượng tuần tra`
-    anaphoric = (not many and words.form(end - 1) in ("này", "đó")) or _refers_down(words, end)
+    leader = parts("leader").match(words, index) or parts("office").match(words, index)
+    anaphoric = not many and not leader and words.form(end - 1) in ("này", "đó")  # `giám đốc sở đó` is a new one
+    anaphoric = anaphoric or _refers_down(words, end)
     return Body(start, end, collective=collective, anaphoric=anaphoric)
 
 
@@ -115,7 +120,10 @@ def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool
             index = _read_enumeration(words, index)
         elif index == first and (end := commission_purpose(words, start, index)):
             index, capitals = end, 0
-        elif end := verbal_part(words, index, generic=generic and index == first):
+        elif size := parts("form").match(words, index):
+            index, first, generic, capitals, listed = index + size, index + size, True, 0, False
+            continue  # `Công ty TNHH` says nothing alone
+        elif end := _verb_end(words, start, index, generic=generic, first=index == first):
             index, capitals, long = end, 0, True
         elif size := proper_part(words, index, generic=generic and index == first):
             several = several or table("many").match(words, index) > 0
@@ -123,11 +131,9 @@ def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool
             long = long or parts("long").match(words, index) > 0
             index, capitals, listed = index + size, 0, True
             continue
-        elif several and words.form(index) == ":" and (end := named_heading(words, index + 1)):
+        elif several and words.form(index) == ":" and (end := _after_colon(words, index + 1)):
             return end
-        elif several and words.form(index) == ":" and is_listed(words, index + 1):
-            return _read_enumeration(words, index + 1)
-        elif size := further_kind(words, start, index, plural=plural, several=several):
+        elif size := field_part(words, index) or further_kind(words, start, index, plural=plural, several=several):
             index, capitals = index + size, 0
         elif words.is_capital(index) and not is_role(words, index):
             index, capitals = index + 1, capitals + 1
@@ -153,6 +159,17 @@ def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool
             break
         listed = False
     return index
+
+
+def _verb_end(words: Words, start: int, index: int, *, generic: bool, first: bool) -> int:
+    """The end of a verb with its object that is part of the name, or 0."""
+    end = open_part(words, start, index) if first else 0
+    return end or verbal_part(words, index, generic=generic and first)
+
+
+def _after_colon(words: Words, index: int) -> int:
+    """The end of the names that a collective is followed by behind a colon, or 0."""
+    return named_heading(words, index) or (_read_enumeration(words, index) if is_listed(words, index) else 0)
 
 
 def _read_enumeration(words: Words, index: int) -> int:

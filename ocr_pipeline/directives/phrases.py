@@ -11,6 +11,8 @@ from ocr_pipeline.directives.tokens import LOWER
 
 _WORD = re.compile(r"\w+(?:&\w+)*|[^\w\s'`´]|\n")
 
+_SHORTENED = frozenset({"tp", "tx", "tt", "q", "p", "h"})
+"""Levels that a full stop may follow inside a name: `UBND TP. Uông Bí`."""
 _IN_SENTENCE = re.compile(rf"(?<=\s)\.|\.(?=[^\W\d_]|\s[{LOWER}])")  # a full stop that ends nothing is a speck
 
 
@@ -27,9 +29,12 @@ class Words:
     def of(cls, text: str) -> Words:
         """Split a text."""
         plain = comparable(text)
-        found = [
-            match for match in _WORD.finditer(plain) if match[0] != "." or not _IN_SENTENCE.match(text, match.start())
-        ]
+        found: list[re.Match[str]] = []
+        for match in _WORD.finditer(plain):
+            shortened = match[0] == "." and found and found[-1][0] in _SHORTENED and found[-1].end() == match.start()
+            shortened = shortened and text[found[-1].start()].isupper()
+            if not shortened and (match[0] != "." or not _IN_SENTENCE.match(text, match.start())):
+                found.append(match)
         forms = tuple([match[0] for match in found])
         return cls(text, forms, tuple([match.start() for match in found]), tuple([match.end() for match in found]))
 

@@ -231,14 +231,12 @@ def read_signature(lines: Sequence[str]) -> tuple[Signature | None, list[str]]:
     position: list[str] = []
     name: str | None = None
     rest: list[str] = []
-    for index, printed in enumerate(lines):
+    for printed in lines:
         line = _without_specks(printed)
-        ends = index == len(lines) - 1 and len(line.split()) > 2  # the position is lost under a seal
-        below = bool(position) or (bool(authority) and ends)
         rest += [word for word in printed.split() if word.isdecimal() and word not in line.split()]
         if is_authority(line) and not position:
             authority.append(line)
-        elif name is None and not is_position(line) and _signs_as(line, after_position=below):
+        elif name is None and not is_position(line) and _signs_as(line, after_position=bool(position)):
             name = line
         elif name is None and (is_capitals(line) or is_position(line)):
             part, junk = _trim_position(line)

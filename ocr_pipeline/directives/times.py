@@ -20,6 +20,7 @@ _NUMBER_WORDS = {
     for word in ([words] if " " in words and value > 10 else words.split())
 }
 
+_WEEKDAYS = ("hai", "ba", "tư", "năm", "sáu", "bảy", "nhật")
 _WEEKS = {"nhất": 1, "đầu": 1, "1": 1, "hai": 2, "2": 2, "ba": 3, "3": 3, "tư": 4, "4": 4}
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _MONTH = r"(?:1[0-2]|0?[1-9])"
@@ -29,12 +30,16 @@ _QUARTER = r"(?:[i1l]v|h[i1l]|[i1l]h|h|[i1l]{1,3}|[2-4])"
 _AND = r"\s*(?:,|và|-|đến|đến\s+hết)\s*"
 _PART = r"đầu|giữa|cuối|hết"
 _WEEK = r"tuần\s+(?:(?:thứ\s+)?(?:nhất|hai|ba|tư|1|2|3|4)|đầu|cuối)(?:\s+(?:của|trong))?"
-_LONG_PART = rf"{_WEEK}|{_PART}|thượng\s+tuần|trung\s+tuần|hạ\s+tuần|nửa\s+đầu|nửa\s+cuối"
+_FIRST_DAYS = r"(?:\d{1,2}|hai|ba|năm)\s+(?:ngày|tuần)\s+(?:đầu|cuối)(?:\s+(?:của|trong))?"
+_LONG_PART = rf"{_WEEK}|{_FIRST_DAYS}|{_PART}|thượng\s+tuần|trung\s+tuần|hạ\s+tuần|nửa\s+đầu|nửa\s+cuối"
+
+
+_NEXT = r"sau|tới|kế\s+tiếp|tiếp\s+theo|liền\s+kề"
 
 
 def _of_year(group: str) -> str:
     """`/2025`, `năm 2025`, `năm nay`, or nothing."""
-    this = rf"\s+(?P<{group}_this>năm\s+(?:nay|sau|tới)|này)(?!\w)"
+    this = rf"\s+(?:của\s+)?(?P<{group}_this>năm\s+(?:nay|{_NEXT})|này)(?!\w)"
     return rf"(?:\s*(?:[/-]|,?\s*năm)\s*(?P<{group}>{_YEAR})|{this})?"
 
 
@@ -43,6 +48,9 @@ PATTERNS: dict[str, str] = {
         (?:\s*/\s*|\s+tháng\s+)(?P<days_month>{_MONTH})(?!\d|[.,]\d){_of_year("days_year")}""",
     "dotted": rf"""(?:ngày\s+)?(?P<dotted_day>{_DAY})(?P<mark>[.-])(?P<dotted_month>{_MONTH})(?P=mark)
         (?P<dotted_year>{_YEAR})""",
+    "dashed": rf"""(?:ngày\s+|(?<=trước\ )|(?<=sáng\ )|(?<=trưa\ )|(?<=chiều\ )|(?<=tối\ ))
+        (?P<dashed_day>{_DAY})-(?P<dashed_month>{_MONTH})(?!\d|[-/.,]\d|\s+(?:giờ|ngày|tuần|tháng)(?!\w))
+        {_of_year("dashed_year")}""",
     "half": rf"""(?:(?P<half_size>0?[2369]|hai|ba|sáu|chín)\s+(?P<half_unit>tháng|quý)|nửa)\s+(?P<half_which>đầu|cuối)
         \s+(?:của\s+)?năm
         (?:\s+(?P<half_year>{_YEAR})|\s+(?P<half_year_this>nay|sau|tới)(?!\w))?""",
@@ -53,7 +61,7 @@ PATTERNS: dict[str, str] = {
     "years": rf"""(?:(?P<year_part>{_PART})\s+)?năm\s+(?:{_YEAR}\s*(?:,|và|-)\s*(?:năm\s+)?)*
         (?P<year>{_YEAR})(?!\s*[-/]\s*\d)""",
     "this": r"""ngày\s+(?P<this_day>\d{1,2})\s+(?P<this_month>tháng\s+(?:này|sau|tới))(?!\w)
-        |(?:(?:cuối|hết)\s+)?(?P<this_one>(?:tuần|tháng|quý)\s+(?:này|sau|tới)|năm\s+(?:nay|sau|tới))(?!\w)
+        |(?:(?:cuối|hết|thứ\s+(?P<weekday>hai|ba|tư|năm|sáu|bảy)|chủ\s+(?P<sunday>nhật))\s+)?(?P<this_one>(?:tuần|tháng|quý)\s+(?:này|sau|tới)|năm\s+(?:nay|sau|tới))(?!\w)
         |(?P<year_end>(?:cuối|hết)\s+năm)(?!\s+(?:\d|học|nay|sau|tới|ngân))(?!\w)""",
     "holidays": HOLIDAY,
 }
@@ -61,7 +69,7 @@ PATTERNS: dict[str, str] = {
 
 _ALTERNATIVES = "|".join(f"(?P<{name}>{pattern})" for name, pattern in PATTERNS.items())
 _BEGINS = (
-    r"\d|n(?:ăm|gày|ửa)|sáu|quý|c(?:ác|uối|hín)|ba|đầu|gi(?:ữa|ỗ)|h(?:ết|ạ\ |ai)|m[ùồ]ng|t(?:háng|uần|hượng|rung|ết)"
+    r"\d|n(?:ăm|gày|ửa)|sáu|quý|c(?:ác|uối|hín|hủ)|ba|đầu|gi(?:ữa|ỗ)|h(?:ết|ạ\ |ai)|m[ùồ]ng|t(?:h[áứư]|uần|rung|ết)"
 )
 """What any of the forms begins with: where none of it stands they need not be tried one by one."""
 TIME = re.compile(rf"(?<![\w/.,-])(?={_BEGINS})(?:{_ALTERNATIVES})", re.VERBOSE)
@@ -164,7 +172,7 @@ def _resolve(found: re.Match[str], group: str, issued: date | None, month: int, 
     if issued is None:
         return None
     relative = found[f"{group}_this"] or ""
-    if relative.endswith(("sau", "tới")):
+    if relative and not relative.endswith(("nay", "này")):
         return issued.year + 1
     return issued.year if relative.endswith("nay") or (month, day) >= (issued.month, issued.day) else issued.year + 1
 
@@ -179,6 +187,13 @@ def _days(found: re.Match[str], issued: date | None) -> Time:
 
 def _dotted(found: re.Match[str], _: date | None) -> Time:
     last = date(int(found["dotted_year"]), int(found["dotted_month"]), int(found["dotted_day"]))
+    return Time(last, last, single_day=True)
+
+
+def _dashed(found: re.Match[str], issued: date | None) -> Time:
+    day, month = int(found["dashed_day"]), int(found["dashed_month"])
+    year = _resolve(found, "dashed_year", issued, month, day)
+    last = date(year, month, day) if year else None
     return Time(last, last, single_day=True)
 
 
@@ -226,6 +241,9 @@ def _month(found: re.Match[str], issued: date | None) -> Time:
     if not year:
         return Time(None, None)
     part = found["part"] or ""
+    if days := re.match(r"(\w+)\s+(ngày|tuần)\s+đầu", part):
+        size = (number_value(days[1]) or 1) * (7 if days[2] == "tuần" else 1)
+        return Time(date(year, month, 1), date(year, month, min(size, monthrange(year, month)[1])))
     if part.startswith("tuần"):
         week = next((number for word, number in _WEEKS.items() if word in part.split()), 0)
         last = date(year, month, 7 * week) if week else end_of_month(year, month)
@@ -249,17 +267,18 @@ def _this(found: re.Match[str], issued: date | None) -> Time:
     unit, which = (found["this_one"] or found["this_month"]).split()
     later = 1 if which in ("sau", "tới") else 0
     if found["this_day"]:
-        month = add_months(date(issued.year, issued.month, 1), later)
-        day = date(month.year, month.month, int(found["this_day"]))
+        day = add_months(issued.replace(day=1), later).replace(day=int(found["this_day"]))
         return Time(day, day, single_day=True)
     if unit == "tuần":
         monday = issued + timedelta(days=7 * later - issued.weekday())
+        if weekday := found["weekday"] or found["sunday"]:
+            day = monday + timedelta(days=_WEEKDAYS.index(weekday))
+            return Time(day, day, single_day=True)
         return Time(monday, monday + timedelta(days=6))
     if unit == "năm":
         return Time(date(issued.year + later, 1, 1), date(issued.year + later, 12, 31))
     size = 1 if unit == "tháng" else 3
-    first = date(issued.year, (issued.month - 1) // size * size + 1, 1)
-    first = add_months(first, later * size)
+    first = add_months(date(issued.year, (issued.month - 1) // size * size + 1, 1), later * size)
     return Time(first, end_of_month(add_months(first, size - 1).year, add_months(first, size - 1).month))
 
 
@@ -271,6 +290,7 @@ def _holiday(found: re.Match[str], issued: date | None) -> Time:
 _READERS = {
     "days": _days,
     "dotted": _dotted,
+    "dashed": _dashed,
     "half": _half,
     "quarters": _quarter,
     "months": _month,

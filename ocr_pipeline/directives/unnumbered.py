@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from ocr_pipeline.directives.bodies import NamedBody, find_bodies, is_issuer
+from ocr_pipeline.directives.bodies import NamedBody, find_bodies
 from ocr_pipeline.directives.body_tables import table, verbs
 from ocr_pipeline.directives.comparison import comparable
 from ocr_pipeline.directives.deadlines import Deadline, find_deadline
+from ocr_pipeline.directives.orders import is_issuer
 from ocr_pipeline.directives.outline import Item, Outline, task_rows
 from ocr_pipeline.directives.paragraphs import Paragraph
 from ocr_pipeline.directives.phrases import Words

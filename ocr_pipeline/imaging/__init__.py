@@ -13,6 +13,7 @@ from ocr_pipeline.imaging.borders import clear_borders
 from ocr_pipeline.imaging.denoise import remove_dust
 from ocr_pipeline.imaging.deskew import skew_of
 from ocr_pipeline.imaging.dotted_rules import draw_dotted_rules, is_bitonal
+from ocr_pipeline.imaging.fan import level_fan
 from ocr_pipeline.imaging.geometry import Placement, Points
 from ocr_pipeline.imaging.greyscale import to_grey, to_plain_grey
 from ocr_pipeline.imaging.holes import fill_holes
@@ -69,9 +70,10 @@ def prepare(image: NDArray[np.uint8], dpi: int | None = None, watch: Watch = unw
         return PreparedImage(to_plain_grey(image), dpi, blank=True)
     steps = _Steps(watch)
     watch("scan", image)
-    full, sheet = image, cut_sheet(image)
-    image = steps.done("sheet", None if sheet is None else sheet.pixels, image)
-    view = np.eye(3) if sheet is None else sheet.view
+    full, view = image, np.eye(3)
+    sheet = cut_sheet(image) or level_fan(image)
+    if sheet is not None:
+        image, view = steps.done("sheet", sheet.pixels, image), sheet.view
     plain = to_plain_grey(image)
     grey, overlays = to_grey(image)
     grey = steps.done("colour", grey if grey is not plain else None, plain)

@@ -34,7 +34,7 @@ class Tilt:
 
 def tilt_of(ink: Mask) -> Tilt:
     """The tilt of the lines along the rows of the picture, to 0.02 degree."""
-    rows, columns = _lower_edges(ink)
+    rows, columns = lower_edges(ink)
     if len(rows) < _FEWEST_EDGES:
         return Tilt(0.0, 0.0)
     sparse = slice(None, None, max(1, len(rows) // 20_000))
@@ -60,7 +60,7 @@ def skew_of(ink: Mask) -> float:
     return round(tilt.angle, 2)
 
 
-def _lower_edges(ink: Mask) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def lower_edges(ink: Mask) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Row and column of every ink pixel with paper below it, on a working copy at most 1200 pixels wide."""
     factor = _WORKING_WIDTH / ink.shape[1]
     small = cv2.resize(ink, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA) if factor < 1 else ink

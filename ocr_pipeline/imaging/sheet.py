@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr_pipeline.imaging.geometry import Points
+from ocr_pipeline.imaging.geometry import Points, corners
 
 _WORKING = 700
 """Longer side in pixels at which the edges are looked for."""
@@ -51,15 +51,29 @@ def cut_sheet(image: NDArray[np.uint8]) -> Sheet | None:
     inner = middle + (quad - middle) * (1 - 2 * _INSET)
     upper, right, lower, left = _lengths(inner)
     width, height = round(max(upper, lower) / factor), round(max(left, right) / factor)
-    target = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
-    view = np.asarray(cv2.getPerspectiveTransform((inner / factor).astype(np.float32), target), np.float64)
-    pixels = np.asarray(cv2.warpPerspective(image, view, (width, height), flags=cv2.INTER_CUBIC), np.uint8)
-    return Sheet(pixels, view)
+    return drawn_straight(image, inner / factor, corners(0, 0, width, height), (width, height))
+
+
+def drawn_straight(image: NDArray[np.uint8], quad: Points, target: Points, size: tuple[int, int]) -> Sheet:
+    """The photograph with the corners of `quad` carried to those of `target`, on a page of that width and height."""
+    view = np.asarray(cv2.getPerspectiveTransform(quad.astype(np.float32), target.astype(np.float32)), np.float64)
+    pixels = cv2.warpPerspective(image, view, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return Sheet(np.asarray(pixels, np.uint8), view)
 
 
 def _sheet_in(grey: NDArray[np.uint8]) -> Points | None:
     """The corners of the sheet, clockwise from the upper left; None where it is not sure that there is one."""
     level, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_OTSU)
+    quad = _brighter_than(level, grey)
+    if quad is None:
+        # A shadow over an edge is darker than the sheet and brighter than the table.
+        level, _ = cv2.threshold(grey[grey <= level], 0, 255, cv2.THRESH_OTSU)
+        quad = _brighter_than(level, grey)
+    return quad
+
+
+def _brighter_than(level: float, grey: NDArray[np.uint8]) -> Points | None:
+    """The corners of the area brighter than the level, where it is a sheet."""
     bright = np.where(grey > level, 255, 0).astype(np.uint8)
     bright = np.asarray(cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8)), np.uint8)
     contours, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)

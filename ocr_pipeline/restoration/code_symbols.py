@@ -42,16 +42,16 @@ def _demanded() -> dict[str, frozenset[str]]:
 
 @lru_cache(maxsize=4096)
 def near(part: str, among: frozenset[str]) -> frozenset[str]:
-    """The parts of which one lost its marks, or has one character that was taken for its look-alike.
+    """The parts of which one lost its marks, has one character that was taken for its look-alike, or both.
 
-    >>> sorted(near("GP", frozenset({"CP", "TP"}))), sorted(near("ND", types())), sorted(near("TTE", of_role("issuer")))
-    (['CP'], ['NĐ'], ['TTg'])
+    >>> sorted(near("GP", frozenset({"CP", "TP"}))), sorted(near("ND", types())), sorted(near("OD", types()))
+    (['CP'], ['NĐ'], ['QĐ'])
     """
     found = {marked_part(part)}
     for read, printed in look_alikes("symbol"):
         place = part.find(read)
         while place >= 0:
-            found.add(part[:place] + printed + part[place + len(read) :])
+            found.add(marked_part(part[:place] + printed + part[place + len(read) :]))
             place = part.find(read, place + 1)
     return frozenset(found & among) - {part}
 

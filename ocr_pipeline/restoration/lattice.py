@@ -15,6 +15,7 @@ from ocr_pipeline.restoration.channel import Channel, abbreviations, plain_sylla
 from ocr_pipeline.restoration.decoder import WORDS_AN_ARC
 from ocr_pipeline.restoration.evidence import OTHER, PLAIN, UNSEEN, Evidence, combined
 from ocr_pipeline.restoration.pieces import Kind, Piece
+from ocr_pipeline.restoration.signers import UNLISTED
 from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents
 from ocr_pipeline.vietnamese.tokens import lookup_form
 
@@ -239,6 +240,12 @@ class ReadingFinder:
                     score = np.array([2 * SPLIT], np.float32)
                     yield Readings(np.array([words], np.int32), casings, score, 1, "space lost")
 
+    def _is_name(self, piece: Piece) -> bool:
+        """Whether a lone letter in the name of a signer is a word that lists know there (`Y Bhiông Niê`)."""
+        odds = self.expected.get(piece.start)
+        word = self.channel.model.id_of(lookup_form(piece.core))
+        return odds is not None and len(piece.core) == 1 and bool(odds[word] > UNLISTED)
+
     def _may_merge(self, piece: Piece, following: Piece) -> bool:
         """Whether the space between two pieces may be one that was put in."""
         if (
@@ -254,7 +261,7 @@ class ReadingFinder:
         ):
             return False
         if min(len(piece.core), len(following.core)) == 1:
-            return True
+            return not self._is_name(piece)
         both = piece.core, following.core
         return any(map(self._is_poor, both)) and not all(map(self._is_known, both))
 

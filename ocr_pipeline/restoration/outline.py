@@ -22,7 +22,7 @@ _NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", 
 _STROKES = {ord("l"): "I", ord("|"): "I", ord("1"): "I", ord("H"): "II"}
 _ROMAN = re.compile(r"^[ \t]*(?P<label>(?=[IVXlH1|]*[IVXH])[IVXlH1|]{1,5})(?:[.)]|[ ]?[-–—]) ", re.MULTILINE)
 _POINT = re.compile(r"^[ \t]*(?P<label>[a-zđ])\) ", re.MULTILINE)
-_LETTER = re.compile(r"(?:\A|(?<=[.;:\n]\n))[ \t]*(?P<label>(?P<letter>[a-zđLIZSJ|!])[.,]?) (?=[^\W\d_a-zđ][^\W\d_])")
+_LETTER = re.compile(r"(?:\A|(?<=[.;:\n]\n))[ \t]*(?P<label>(?P<letter>[a-zđLIZSJ|!])[.,-]?) (?=[^\W\d_a-zđ][^\W\d_])")
 _NUMBER = re.compile(r"^[ \t]*(?P<label>\d{1,2})(?P<mark>[.,)-]) ", re.MULTILINE)
 
 
@@ -82,11 +82,12 @@ def _numbers(text: str) -> Iterator[Edit]:
     last, start = 0, 0
     for after in _NUMBER.finditer(text):
         missing = int(after["label"]) - 1
+        mark = "-" if after["mark"] == "-" else "."
         found = list(_LETTER.finditer(text, start, after.start()))
         if missing == last + 1 > 1 and len(found) == 1:
-            yield _reading(found[0].span("label"), found[0]["label"], f"{missing}.", LOST_STROKE)
+            yield _reading(found[0].span("label"), found[0]["label"], f"{missing}{mark}", LOST_STROKE)
         elif missing == 1 != last and found and found[-1]["letter"] in ONES:
-            yield _reading(found[-1].span("label"), found[-1]["label"], "1.", LOST_STROKE)
+            yield _reading(found[-1].span("label"), found[-1]["label"], f"1{mark}", LOST_STROKE)
         last, start = missing + 1, after.end()
 
 

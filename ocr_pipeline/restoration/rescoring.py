@@ -83,7 +83,7 @@ def log_odds(pieces: Sequence[Piece], decisions: Sequence[Decided], finder: Read
             windows.append((first, first + len(before), len(words)))
         changed.append((number, kept_score))
     scores = window_scores(
-        finder.channel.model.trie, np.array(words, np.int32), np.array(windows, np.int64).reshape(-1, 3)
+        finder.channel.grams, np.array(words, np.int32), np.array(windows, np.int64).reshape(-1, 3)
     ).tolist()
     result = [0.0] * len(decisions)
     for (number, kept_score), said, left in zip(changed, scores[::2], scores[1::2], strict=True):

@@ -41,7 +41,7 @@ from ocr_pipeline.restoration.untouched import name_starts, untouched_starts
 from ocr_pipeline.restoration.verbatim import beside_verbatim
 from ocr_pipeline.restoration.word_trie import trie_of
 from ocr_pipeline.settings import RestorationOptions
-from ocr_pipeline.vietnamese.language_model import LanguageModel, load_language_model
+from ocr_pipeline.vietnamese.language_model import LanguageModel, load_language_model, smoothed
 from ocr_pipeline.vietnamese.tokens import CLASSES, START
 
 
@@ -60,6 +60,8 @@ class Restoration:
 
 
 DEFAULTS = RestorationOptions()
+WRONG = 0.5
+"""The least share of words read with the wrong language of a text that counts as such."""
 SEEMS_RIGHT, LONG = 0.03, 200
 """The most damage of a text that seems right (names that no vocabulary has count), and from how many pieces on that
 spares much time."""
@@ -143,7 +145,10 @@ def _channel(model: LanguageModel, folder: Path | None, damage: Damage, scanned:
     errors = mixed_model(folder, mixture)
     wrong = mixture[1]
     trie = trie_of(model, errors.columns)
-    return Channel(model, trie, errors, casing_odds(model), native_words(model), 2.0 + 1.5 * wrong, wrong > 0.5)
+    grams = smoothed(model) if wrong > WRONG else model.trie
+    return Channel(
+        model, grams, trie, errors, casing_odds(model), native_words(model), 2.0 + 1.5 * wrong, wrong > WRONG
+    )
 
 
 def _all_changes(text: str, pieces: Sequence[Piece], finder: ReadingFinder, *, right: bool) -> list[tuple[Edit, bool]]:
@@ -189,7 +194,7 @@ def _best_readings(
     pieces: Sequence[Piece], finder: ReadingFinder, own: OwnWords
 ) -> Iterator[tuple[Reading, tuple[Rival, ...]]]:
     """Decode once to learn what the document speaks of, and again with that knowledge; with the rivals of each."""
-    trie = finder.channel.model.trie
+    trie = finder.channel.grams
     readings = finder.readings(pieces)
     lattice = build_lattice(pieces, readings)
     path, alive = decode(trie, lattice, BEAM, WIDTH)

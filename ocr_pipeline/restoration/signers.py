@@ -113,10 +113,12 @@ def _name(line: Sequence[Piece], *, behind: bool) -> Iterator[SignerWord]:
     if behind:
         closed = [place for place, piece in enumerate(line) if _CLOSES.search(piece.trail)]
         line = line[closed[-1] + 1 :] if closed else ()
-    elif line[0].lead.startswith(("-", "–", "—")):
+    elif line[0].lead.startswith("-"):
         return
     first = next((place for place, piece in enumerate(line) if piece.kind is Kind.WORD), len(line))
     words = line[first:]
+    if words and line[0].lead.startswith(("–", "—")) and not words[0].core.istitle():
+        return  # a dash before a recipient, not a stroke of the signature
     if 2 <= len(words) <= _LONGEST and all(map(_may_name, words[1:])) and not words[0].core.isdigit():
         parts = [Part.FIRST, *[Part.MIDDLE] * (len(words) - 2), Part.LAST]
         yield from (SignerWord(piece, part) for piece, part in zip(words, parts, strict=True))

@@ -30,7 +30,8 @@ class Trie(NamedTuple):
 
     The children of a node stand in the order of their words; of the 3-grams that share their first two words, those
     that end 4-grams come first (at most `FRONT`), so that a 4-gram a b c d names its last word by the place (`rank4`)
-    of b c d among the 3-grams that begin with b c, in one byte.
+    of b c d among the 3-grams that begin with b c, in one byte. `least[w]` is the least log probability of word w
+    behind anything (minus infinity but in a `smoothed` model).
     """
 
     probability1: Bytes
@@ -48,8 +49,11 @@ class Trie(NamedTuple):
     probability4: Bytes
     title1: Bytes
     title2: Bytes
+    least: NDArray[np.float32]
 
 
+_ALONE = 0.05
+"""Share of its frequency that a word keeps behind anything in a `smoothed` model."""
 FRONT = 255
 """How many of the 3-grams with the same first two words may end 4-grams."""
 
@@ -97,22 +101,28 @@ def extend(trie: Trie, node1: int, node2: int, node3: int, word: int) -> tuple[f
     """
     found2 = find_child(trie.word2, trie.child1[node1], trie.child1[node1 + 1], word)
     found3 = find_third(trie, node2, word) if node2 >= 0 else -1
+    return max(_gain(trie, node1, node2, node3, word, found2, found3), trie.least[word]), found2, found3
+
+
+@inlined
+def _gain(trie: Trie, node1: int, node2: int, node3: int, word: int, found2: int, found3: int) -> float:
+    """The log probability by the n-grams alone; `found2` and `found3` are the nodes that the word leads to."""
     cost = 0
     if node3 >= 0:
         rank = found3 - trie.child2[node2]
         if found3 >= 0 and rank < FRONT:
             found4 = find_child(trie.rank4, trie.child3[node3], trie.child3[node3 + 1], rank)
             if found4 >= 0:
-                return -STEP * trie.probability4[found4], found2, found3
+                return float(-STEP * trie.probability4[found4])
         cost += int(trie.backoff3[node3]) - BACKOFF_ZERO
     if found3 >= 0:
-        return -STEP * (cost + trie.probability3[found3]), found2, found3
+        return float(-STEP * (cost + trie.probability3[found3]))
     if node2 >= 0:
         cost += int(trie.backoff2[node2]) - BACKOFF_ZERO
     if found2 >= 0:
-        return -STEP * (cost + trie.probability2[found2]), found2, found3
+        return float(-STEP * (cost + trie.probability2[found2]))
     cost += int(trie.backoff1[node1]) - BACKOFF_ZERO
-    return -STEP * (cost + trie.probability1[word]), found2, found3
+    return float(-STEP * (cost + trie.probability1[word]))
 
 
 @compiled
@@ -147,13 +157,25 @@ def load_language_model(folder: Path | None = None) -> LanguageModel:
     folder = folder or lexicon_folder() / "language_model"
     try:
         forms = tuple((folder / "vocabulary.txt").read_text("utf-8").splitlines())
-        arrays = [_load(folder, name) for name in Trie._fields]
+        arrays = [_load(folder, name) for name in Trie._fields[:-1]]
+        arrays.append(np.full(len(forms), -np.inf, np.float32))
     except (OSError, ValueError) as error:
         raise ModelError(
             f"Không đọc được mô hình ngôn ngữ trong {folder}: {error}.",
             "Hãy cài lại gói hoặc chỉ thư mục mô hình khác bằng --models.",
         ) from error
     return LanguageModel(forms, {form: number for number, form in enumerate(forms)}, Trie(*arrays))
+
+
+@cache
+def smoothed(model: LanguageModel) -> Trie:
+    """The trie in which no word is hardly possible behind others (interpolation after Jelinek and Mercer, 1980).
+
+    A context that the texts had often makes all that never followed there look impossible, and so the right reading
+    lose to a rare one in a document about something new: `bảo về thủy sản` for *bảo vệ thủy sản*.
+    """
+    alone = -STEP * model.trie.probability1.astype(np.float32)
+    return model.trie._replace(least=(alone + np.log(_ALONE)).astype(np.float32))
 
 
 def _load(folder: Path, name: str) -> Any:

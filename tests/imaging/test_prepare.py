@@ -110,10 +110,15 @@ def test_punch_holes_go_and_bullets_stay(page: Grey) -> None:
     assert (prepared.pixels[1195:1205, 135:145] < 60).all()
 
 
-@pytest.mark.parametrize("seed", [3, 4, 5])
-def test_a_photographed_sheet_is_cut_out_of_its_perspective(page: Grey, seed: int) -> None:
-    seen = degrade(page, Wear(perspective=0.7, shadow=0.4), seed)
-    prepared = prepare(seen, 200)
+@pytest.mark.parametrize(
+    ("desk", "seed", "quarter"),
+    [(45, 3, 0), (45, 4, 0), (45, 5, 0), (255, 3, 0), (255, 4, 0), (255, 7, 0), (255, 4, 1)],
+)
+def test_a_photographed_sheet_is_drawn_straight_also_where_its_edges_are_not_seen(
+    page: Grey, desk: int, seed: int, quarter: int
+) -> None:
+    seen = degrade(page, Wear(perspective=0.7, shadow=0.4, desk=(desk, desk, desk)), seed)
+    prepared = prepare(np.ascontiguousarray(np.rot90(seen, quarter)), 200)
     assert prepared.steps[0] == "sheet"
     assert (prepared.pixels < 128).mean() < 0.2
     lines = (prepared.pixels < 128).mean(axis=1)
@@ -231,17 +236,21 @@ def test_faint_print_beside_bold_print_stays(page: Grey) -> None:
     assert np.array_equal(prepared.pixels[1200:] < 200, faint[1200:] < 200)
 
 
-def photographed(page: Grey) -> Grey:
-    """The page on a dark table, seen from one side."""
+def photographed(page: Grey, table: int) -> Grey:
+    """The page on a table of that grey, seen from one side."""
     height, width = page.shape
     sheet = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
     seen = np.array([(190, 120), (width + 100, 90), (width + 200, height + 240), (80, height + 190)], np.float32)
     view = cv2.getPerspectiveTransform(sheet, seen)
     size = (width + 330, height + 350)
-    return np.asarray(cv2.warpPerspective(page, view, size, borderMode=cv2.BORDER_CONSTANT, borderValue=50), np.uint8)
+    return np.asarray(
+        cv2.warpPerspective(page, view, size, borderMode=cv2.BORDER_CONSTANT, borderValue=table), np.uint8
+    )
 
 
-@pytest.mark.parametrize("wear", ["as it is", "upside down", "on its side", "tilted", "small", "photographed"])
+@pytest.mark.parametrize(
+    "wear", ["as it is", "upside down", "on its side", "tilted", "small", "photographed", "cut close"]
+)
 def test_places_of_the_page_are_known_on_the_scan(page: Grey, wear: str) -> None:
     scan = {
         "as it is": lambda: page,
@@ -249,7 +258,8 @@ def test_places_of_the_page_are_known_on_the_scan(page: Grey, wear: str) -> None
         "on its side": lambda: np.ascontiguousarray(np.rot90(turned(page, 0.8))),
         "tilted": lambda: turned(page, 5.0),
         "small": lambda: cv2.resize(page, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA),
-        "photographed": lambda: photographed(page),
+        "photographed": lambda: photographed(page, 50),
+        "cut close": lambda: photographed(page, 255),
     }[wear]()
     prepared = prepare(scan, 200)
     assert prepared.scan is not None

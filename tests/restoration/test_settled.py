@@ -11,6 +11,7 @@ GARBLED = "Cac cap uy, to chuc dang da tiép tuc trién khai thuc hién Nghi quy
     ("read", "printed", "doubtful"),
     [
         ("a) Ban To chuc Tinh uy.\n", "a", False),
+        ("4- Cong an tinh tuan tra.\n\ns- So Y te bao cao.\n\n6- So Noi vu.\n", "5-", True),
         ("I. MUC TIEU\nII. NHIEM VU\nIl. TO CHUC THUC HIEN\n", "III", True),
         ("I. MUC TIEU\nIl. NHIEM VU\n", "II", False),
         ("Giam déc, cac PGD So;\n", "PGĐ", True),

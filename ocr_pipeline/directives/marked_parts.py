@@ -1,0 +1,49 @@
+"""Parts of names that stand beside a mark: `chủ`, `của`, quotation marks, numbers."""
+
+from __future__ import annotations
+
+from ocr_pipeline.directives.body_tables import parts, table
+from ocr_pipeline.directives.phrases import Words
+
+
+def owners(words: Words, index: int) -> int:
+    """Length of words that name those who own something: `chủ các phương tiện`, `chủ tàu cá`."""
+    size = parts("owner").match(words, index)
+    size += table("many").match(words, index + size) if size else 0
+    owned = parts("owned").match(words, index + size) if size else 0
+    return size + owned if owned else 0
+
+
+def owner_part(words: Words, index: int) -> int:
+    """Length of `của` or `trong` and the body that the one before belongs to: `các cơ quan của địa phương`."""
+    where = words.form(index) == "trong" and words.is_capital(index + 1)
+    if not (where or words.form(index) == "của") or parts("person").match(words, index + 1):
+        return 0
+    if not where and words.span(index + 1, index + 2).isupper():
+        return 2  # `của HĐND`, and short forms that no table has
+    many = table("many").match(words, index + 1)
+    head = parts("head").match(words, index + 1 + many)
+    return 1 + many + head if head > parts("other").match(words, index + 1 + many) else 0
+
+
+def quoted(words: Words, index: int) -> int:
+    """Length of a name in quotation marks that stands here: `Câu lạc bộ "Kết nối yêu thương"`."""
+    if words.form(index) != '"' or not words.is_capital(index + 1):
+        return 0
+    end = next((at for at in range(index + 2, min(index + 10, len(words))) if words.form(at) == '"'), 0)
+    return end + 1 - index if end else 0
+
+
+def numbered(words: Words, index: int) -> int:
+    """Length of a number in a name: `số 5`, `115 thành phố`, `Sư đoàn 316`."""
+    if words.form(index) == "số" and words.form(index + 1).isdecimal():
+        return 2
+    if words.form(index).isdecimal() and _counts_units(words, index):
+        return 1
+    return int(words.form(index).isdecimal() and parts("level").match(words, index + 1) > 0)
+
+
+def _counts_units(words: Words, index: int) -> bool:
+    """Whether units before this number are told apart by numbers, and nothing is counted: `Ban Chỉ đạo 389`."""
+    named = any(index >= size and parts("numbered").match(words, index - size) == size for size in range(1, 6))
+    return named and not parts("counted").match(words, index + 1)

@@ -1,0 +1,79 @@
+"""Who gives an order and is not to act, and who above is only asked to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from ocr_pipeline.directives.body_lists import read_bodies
+from ocr_pipeline.directives.body_tables import parts, table
+from ocr_pipeline.directives.names import Body
+from ocr_pipeline.directives.phrases import Words
+
+LIST = 24
+"""Most words of a list of bodies above."""
+
+
+def asks_upward(words: Words, body: Body, after: int, issuers: Collection[str]) -> bool:
+    """Whether a body above is only asked to decide (`Đề nghị Ủy ban nhân dân tỉnh xem xét`)."""
+    asks = words.form(body.start - 1) == "nghị" and table("upward").match(words, after) > 0
+    return asks and not is_below(words, body, issuers)
+
+
+def is_asked(words: Words, index: int, after: int) -> bool:
+    """Whether this body goes on a list of those who are asked: `báo cáo, đề xuất UBND tỉnh, Tổng cục Thuế xem xét`."""
+    if not table("upward").match(words, after):
+        return False
+    for at in range(index - 2, max(-1, index - LIST), -1):
+        if words.form(at) in (".", ";", ":", "\n"):
+            return False
+        if size := table("asking").match(words, at):
+            return read_bodies(words, at + size, after_role=True)[1] > index
+    return False
+
+
+def is_below(words: Words, body: Body, issuers: Collection[str]) -> bool:
+    """Whether who asks the body gives it an order: several bodies, a ministry's province, a province's department.
+
+    So it is with one that stands beside the issuer and acts by itself: police, courts, the Front, companies.
+    """
+    central = any(name.startswith("bộ ") for name in issuers)
+    several = any(table("many").match(words, index) for index in range(body.start, body.end))
+    department = parts("department").match(words, body.start) > 0 and _is_province(issuers)
+    beside = parts("peer").match(words, body.start) > 0
+    return several or department or beside or (central and words.form(body.start) in ("ủy", "ubnd"))
+
+
+def _is_province(issuers: Collection[str]) -> bool:
+    """Whether the paper is of the people's committee of a province, of its chairman, or of the province's Party."""
+    own = all(name.startswith(("ủy ban nhân dân", "ubnd", "chủ tịch", "tỉnh ủy", "ban thường vụ")) for name in issuers)
+    return own and any("tỉnh" in name for name in issuers)
+
+
+def gives_order(words: Words, bodies: Sequence[Body], after: int, issuers: Collection[str]) -> bool:
+    """Whether the subject gives the order, as the issuer or from above: `Thủ tướng Chính phủ giao Bộ Y tế`."""
+    while adverb := max(table(role).match(words, after) for role in ("adverb", "past")):
+        after += adverb
+    size = max(table(role).match(words, after) for role in ("assign", "request"))
+    if not size or not read_bodies(words, after + size, after_role=True)[0]:
+        return False
+    form = " ".join(words.forms[bodies[-1].start : bodies[-1].end])
+    above = parts("above").match(words, bodies[-1].start) > 0
+    if above or is_issuer(form, issuers):
+        return True
+    if words.form(after) == "yêu" and issuers and parts("department").match(words, bodies[-1].start):
+        return False  # `Sở Xây dựng yêu cầu các nhà thầu`: that is its task
+    return words.form(after) in ("yêu", "đề")
+
+
+def is_issuer(form: str, issuers: Collection[str]) -> bool:
+    """Whether a comparable name is one of the issuers, or of an office of theirs that speaks for it.
+
+    >>> is_issuer("thường trực tỉnh ủy", ("tỉnh ủy cà mau", "văn phòng")), is_issuer("sở y tế", ("tỉnh ủy cà mau",))
+    (True, False)
+    """
+    name = form.replace("ubnd", "ủy ban nhân dân")
+    for issuer in (one.replace("ubnd", "ủy ban nhân dân") for one in issuers):
+        words = issuer.split()
+        if name in issuer or issuer in name or any(name.endswith(" ".join(words[:n])) for n in range(2, len(words))):
+            return True
+    return False
