@@ -12,6 +12,7 @@ from ocr_pipeline.directives.electronic import E_SIGNATURE
 from ocr_pipeline.directives.lines import PrintedLine
 from ocr_pipeline.directives.phrases import Words
 from ocr_pipeline.directives.signing import (
+    begins_position,
     has_junk_only,
     is_authority,
     is_derived,
@@ -171,6 +172,9 @@ class _Parts:
             if (name := " ".join(words[size:])) and is_name(name) and closed and closed[0] < size:
                 cut = max(index for index in closed if index < size) + 1
                 return [" ".join(words[:cut]), *([" ".join(words[cut:size])] if cut < size else []), name]
+        for cut in [] if _is_archive(words[1:]) else semicolons:
+            if cut + BESIDE >= len(words) - 1 > cut and _are_traces(words[cut + 1 :]):
+                return [" ".join(words[: cut + 1]), " ".join(words[cut + 1 :])]
         last = (semicolons or closed or [len(words) - 1])[-1]
         rest = " ".join(words[last + 1 :])
         aside = has_junk_only(rest) or (bool(semicolons) and rest[-1:] not in ".," and not _names_body(rest))
@@ -237,6 +241,12 @@ class _Parts:
         return zone is ZoneKind.FOOT_LEFT or bool(self.recipients and self.recipients[-1][-1:] not in ";,.")
 
 
+def _are_traces(words: Sequence[str]) -> bool:
+    """Whether words behind a closed recipient are traces of seal or signature: no syllables, no abbreviations."""
+    short = not any(word.strip(".,;:").isupper() and len(word.strip(".,;:")) > 1 for word in words)
+    return short and has_junk_only(" ".join(words))
+
+
 def _name_behind(text: str) -> str | None:
     """The name behind words that are none, traces of a seal or a signature: `2 oei Lê Văn An`."""
     words = text.split()
@@ -258,7 +268,8 @@ def _signs_after(left: str, tail: str, *, party: bool) -> bool:
     """Whether the end of a merged line is the authority or position of the signer."""
     if is_recipients_heading(left) and is_authority(tail):
         return True
-    if _PUNCTUATED.search(tail) or is_capitals(left):
+    specked = left.rstrip()[-1] in ";,." and begins_position(tail)  # `PHÓ, BÍ THƯ`
+    if (_PUNCTUATED.search(tail) and not specked) or is_capitals(left):
         return False
     if is_authority(tail) or is_position(tail):
         return True

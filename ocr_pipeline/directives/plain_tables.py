@@ -7,32 +7,37 @@ running numbers and by their deadlines, of which each row has one; the bodies of
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
 
 from ocr_pipeline.directives.comparison import comparable, is_capitals
 from ocr_pipeline.directives.lines import PrintedLine
-from ocr_pipeline.directives.names import read_body
 from ocr_pipeline.directives.outline import begins_closing
 from ocr_pipeline.directives.phrases import Words
-from ocr_pipeline.directives.plain_cells import Names, known_names, read_cells
-from ocr_pipeline.directives.plain_times import ROW_NUMBER, When, plain, row_deadline
+from ocr_pipeline.directives.plain_cells import Cells, cells_of
+from ocr_pipeline.directives.plain_columns import Setting, read_rows_of
+from ocr_pipeline.directives.plain_times import ROW_NUMBER, When, row_deadline, told_times
+from ocr_pipeline.directives.plain_words import TokenLine, known_names, name_words, tokens_of
 from ocr_pipeline.directives.tables import column_roles
-from ocr_pipeline.directives.times import TIME
 from ocr_pipeline.directives.tokens import LOWER, UPPER, Label, label_readings
 from ocr_pipeline.document import Flag
 
 HEADER_LINES = 3
 """The names of the columns stand on so many lines at most."""
-LEAST_NAMES = 3
-"""So many different columns are named in the header of a table; fewer may be named in a sentence."""
+LEAST_NAMES, SURE_NAMES = 2, 3
+"""So many different columns are named in the header of a table; fewer than are sure may be named in a sentence."""
+RUNNING, PAGE = 60, 85
+"""Lines of running text are longer; and so long on a page that has none."""
+FILLED = 0.97
+"""How much of the width of the text the words of all columns fill: the rest are margins of cells and the numbers."""
+UNSURE_TIMED, UNSURE_ENDED = 6, 8
+"""Below a header that is not sure one of so many lines tells a time, and one of so many ends a sentence at most."""
 LOST = 0.4
 """What a number that is missing in a series costs, where one that is read counts 1."""
 _NUMBER_COLUMN = re.compile(r"\W*s?tt(?!\w)")
 _UNREAD_NUMBER = re.compile(r"[^\s|]{1,2}\s*\|\s*")
-_CAPITAL = re.compile(rf"[^\w(]*[{UPPER}][{LOWER}]+(?:\s|,)")
 _GROUP = re.compile(rf"(?P<label>X?(?:IX|IV|V?I{{1,3}}|V))\b[\s|.]+(?=[{UPPER}][{LOWER}])(?!.*\d)")
 """The title of a group of rows: it tells no time."""
 _SENTENCE_END = re.compile(r"[.;:,!?]$")
@@ -44,15 +49,15 @@ def with_tables(lines: Sequence[PrintedLine], issued: date | None) -> list[Print
     result: list[PrintedLine] = []
     index = 0
     while index < len(lines):
-        first = _header_end(lines, index)
+        first, sure = _header_end(lines, index)
         end = _table_end(lines, index, first) if first else index
-        groups = [(title, _rows(part, issued)) for title, part in _groups(lines[first:end])] if first else []
-        if _are_tasks([row for _, rows in groups for row in rows]):
+        likely = first > 0 and _may_hold_rows(lines[first:end], sure=sure)
+        groups = _read_groups(lines, index, first, end, issued) if likely else []
+        if _are_tasks([row for _, rows in groups for row in rows], sure=sure):
             result += [_tabbed(line, _HEADER_ROW) for line in lines[index:first]]
-            known = known_names([line.text for line in (*lines[:index], *lines[end:])])
             for title, rows in groups:
                 result += title
-                result += [line for row in _labelled(rows) for line in row.printed(known)]
+                result += [line for row in _labelled(rows) for line in row.printed()]
             index = end
         elif form := _form(lines, index):
             result += form
@@ -61,6 +66,26 @@ def with_tables(lines: Sequence[PrintedLine], issued: date | None) -> list[Print
             result.append(lines[index])
             index += 1
     return result
+
+
+def _may_hold_rows(lines: Sequence[PrintedLine], *, sure: bool) -> bool:
+    """Whether lines tell times as those of a table do; without a `sure` header they hardly ever end a sentence, too."""
+    timed = sum(bool(told_times(line.text)) for line in lines)
+    ended = sum(_SENTENCE_END.search(line.text) is not None for line in lines)
+    return timed > 0 and (sure or (UNSURE_TIMED * timed >= len(lines) and UNSURE_ENDED * ended <= len(lines)))
+
+
+def _read_groups(
+    lines: Sequence[PrintedLine], start: int, first: int, end: int, issued: date | None
+) -> list[tuple[list[PrintedLine], list[_Row]]]:
+    """The titles and rows of a table whose header is `lines[start:first]` and whose rows end before `end`."""
+    around = [line.text for line in (*lines[:start], *lines[end:])]
+    lengths = sorted(len(text) for text in around if len(text) > RUNNING)
+    page = lengths[-1 - len(lengths) // 5] if lengths else PAGE
+    header = [column_roles(line.text) for line in lines[start:first]]
+    names = known_names(around)
+    setting = Setting(names, name_words(names), header, FILLED * page)
+    return [(title, _rows(part, issued, setting)) for title, part in _groups(lines[first:end])]
 
 
 def _groups(lines: Sequence[PrintedLine]) -> Iterator[tuple[list[PrintedLine], list[PrintedLine]]]:
@@ -94,9 +119,14 @@ def _names_numbers(line: PrintedLine) -> bool:
     return not _is_no_cell(line) and len(line.text.split()) > 3 and "number" in column_roles(line.text)
 
 
-def _are_tasks(rows: Sequence[_Row]) -> bool:
-    """Whether rows were found rather than cut: half of them have a number, or half a deadline, and some have one."""
+def _are_tasks(rows: Sequence[_Row], *, sure: bool) -> bool:
+    """Whether rows were found rather than cut: half of them have a number, or half a deadline, and some have one.
+
+    Below a header that is not `sure` most have a deadline, and there are some more.
+    """
     timed, numbered = sum(row.when is not None for row in rows), sum(bool(row.number) for row in rows)
+    if not sure:
+        return len(rows) > 2 and 3 * timed > 2 * len(rows)
     return len(rows) > 1 and timed > 0 and 2 * max(timed, numbered) >= len(rows)
 
 
@@ -110,21 +140,24 @@ def _tabbed(line: PrintedLine, cells: Sequence[str]) -> PrintedLine:
     return replace(line, text="\t".join(cells))
 
 
-def _header_end(lines: Sequence[PrintedLine], start: int) -> int:
-    """The first line below the header that begins here; 0 where none does."""
+def _header_end(lines: Sequence[PrintedLine], start: int) -> tuple[int, bool]:
+    """The first line below the header that begins here, and whether it is one for sure; 0 where none begins."""
     if not (_is_set_apart(lines, start) or _numbers_columns(lines, start)):
-        return 0
+        return 0, False
     roles: set[str] = set()
+    end = 0
     for index in range(start, min(start + HEADER_LINES, len(lines))):
         line = lines[index]
-        here = set() if _is_no_cell(line) else column_roles(line.text)
+        here = set() if _is_no_cell(line) else set(column_roles(line.text))
         if not here:
-            return 0
+            break
         roles |= here
         if "task" in roles and len(roles) >= LEAST_NAMES:
             short = index + 1 < len(lines) and len(lines[index + 1].text.split()) < 3
-            return index + 1 + short  # a word of a name that goes on
-    return 0
+            end = index + 1 + short  # a word of a name that goes on
+        if end and len(roles) >= SURE_NAMES:
+            return end, True
+    return end, False
 
 
 def _is_set_apart(lines: Sequence[PrintedLine], index: int) -> bool:
@@ -176,49 +209,58 @@ class _Row:
     """
 
     lines: tuple[PrintedLine, ...]
+    cells: tuple[Cells, ...]
     number: str
     when: When | None
     stopped: bool = False
 
-    def printed(self, known: Names) -> Iterator[PrintedLine]:
+    def printed(self) -> Iterator[PrintedLine]:
         """The lines as cells; the number stands on the first of them."""
-        cells = read_cells([self._text(index) for index in range(len(self.lines))], known)
-        for index, (line, cell) in enumerate(zip(self.lines, cells, strict=True)):
-            when = self.when.text if self.when and self.when.line == index else ""
+        for index, (line, cell) in enumerate(zip(self.lines, self.cells, strict=True)):
             number = self.number if index == 0 else ""
-            yield _tabbed(line, (number, cell.task, cell.lead, cell.partners, when, cell.rest))
+            time, rest = cell.time, cell.rest
+            if self.when:
+                time = self.when.text if self.when.line == index else ""
+                rest = " ".join(part for part in (rest, self._beside_time(index, cell.time)) if part)
+            yield _tabbed(line, (number, cell.task, cell.lead, cell.partners, time, rest))
 
-    def _text(self, index: int) -> str:
-        """A line without its number, a bar where the words of the deadline stood."""
-        text = self.lines[index].text
-        for line, start, end in reversed(self.when.taken if self.when else ()):
-            text = f"{text[:start]} | {text[end:]}" if line == index else text
-        found = ROW_NUMBER.match(text) or _UNREAD_NUMBER.match(text)
-        return text[found.end() :] if found else text
+    def _beside_time(self, index: int, told: str) -> str:
+        """What stands in the column of deadlines beside the one of the row."""
+        taken = self.when.taken if self.when else ()
+        own = Counter(
+            word for line, start, end in taken if line == index for word in self.lines[index].text[start:end].split()
+        )
+        kept = []
+        for word in told.split():
+            kept += [] if own[word] else [word]
+            own[word] -= own[word] > 0
+        return " ".join(kept)
 
 
-def _rows(lines: Sequence[PrintedLine], issued: date | None) -> list[_Row]:
-    """The rows; each begins where its number, its deadline and the capitals of its task let it."""
+def _without_number(text: str) -> str:
+    """The text of a line with blanks for the number that it begins with."""
+    found = ROW_NUMBER.match(text) or _UNREAD_NUMBER.match(text)
+    return " " * found.end() + text[found.end() :] if found else text
+
+
+def _rows(lines: Sequence[PrintedLine], issued: date | None, setting: Setting) -> list[_Row]:
+    """The rows with their cells, numbers and deadlines."""
     lines = [line for line in lines if not line.is_rule]
-    numbers = _numbers(lines)
-    bounds = [0]
-    known = [(-1, 0), *numbers]
-    for (before, last), (at, value) in pairwise(known):
-        if value - last > 1 or (before < 0 and value > 1):
-            wanted = value - last - (before < 0)
-            begun = _openings(lines, bounds[-1], at + 1, issued)[-wanted:]
-            bounds += begun if len(begun) == wanted else [*begun, _boundary(lines, (bounds + begun)[-1], at, issued)]
-        elif before >= 0:
-            bounds.append(_boundary(lines, before, at, issued))
-    bounds += _openings(lines, bounds[-1], len(lines), issued, after=known[-1][0])
-    values = dict(numbers)
+    if not lines:
+        return []
+    numbers = dict(_numbers(lines))
+    words = [Words.of(_without_number(line.text)) for line in lines]
+    tokens = [
+        TokenLine(tokens_of(own, at, told_times(own.text)), numbers.get(at, 0), lines[at].after_blank)
+        for at, own in enumerate(words)
+    ]
     rows = []
-    for start, end in pairwise([*bounds, len(lines)]):
-        found = next((ROW_NUMBER.match(lines[at].text) for at in range(start, end) if at in values), None)
-        part = tuple(lines[start:end])
-        if part:
-            stopped = found is not None and found["stop"] != ""
-            rows.append(_Row(part, found["value"] if found else "", row_deadline(part, issued), stopped))
+    for row in read_rows_of(tokens, setting):
+        part = tuple(lines[row.start : row.end])
+        found = next((ROW_NUMBER.match(lines[at].text) for at in range(row.start, row.end) if at in numbers), None)
+        stopped = found is not None and found["stop"] != ""
+        cells = tuple(cells_of(words, row, setting.names))
+        rows.append(_Row(part, cells, found["value"] if found else "", row_deadline(part, issued), stopped))
     return rows
 
 
@@ -237,32 +279,6 @@ def _numbers(lines: Sequence[PrintedLine]) -> list[tuple[int, int]]:
                 score, chain = max(before, key=lambda one: one[0])
                 best.append((score, [*chain, (index, value)]))
     return max(reversed(best), key=lambda one: one[0])[1]  # of two alike the later one, below the lines of its row
-
-
-def _begins_task(text: str) -> bool:
-    """Whether a line begins as the first one of a task does: with a capital, and with neither body nor time."""
-    own = text[found.end() :] if (found := ROW_NUMBER.match(text) or _UNREAD_NUMBER.match(text)) else text
-    words = Words.of(own)
-    timed = TIME.match(plain(own)) is not None
-    return _CAPITAL.match(own) is not None and not timed and read_body(words, 0) is None
-
-
-def _boundary(lines: Sequence[PrintedLine], before: int, at: int, issued: date | None) -> int:
-    """Where the row whose number stands on line `at` begins: cells are centred, so some lines above it, too."""
-    begun = [index for index in range(before + 1, at + 1) if _begins_task(lines[index].text)]
-    whole = row_deadline(lines[before:at], issued) and row_deadline(lines[at : at + 1], issued)
-    return begun[-1] if begun else at if whole else (before + at + 1) // 2
-
-
-def _openings(lines: Sequence[PrintedLine], start: int, end: int, issued: date | None, after: int = -1) -> list[int]:
-    """Where further rows begin whose numbers are lost: a task begins, and the row above has its deadline."""
-    found: list[int] = []
-    for index in range(max(start, after) + 1, end):
-        begun = found[-1] if found else start
-        apart = lines[index].after_blank and len(lines[index].text.split()) > 3
-        if _begins_task(lines[index].text) and (apart or row_deadline(lines[begun:index], issued)):
-            found.append(index)
-    return found
 
 
 def _labelled(rows: Sequence[_Row]) -> Iterator[_Row]:

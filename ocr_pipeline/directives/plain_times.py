@@ -65,6 +65,15 @@ def row_deadline(lines: Sequence[PrintedLine], issued: date | None) -> When | No
     return When(" ".join(" ".join(joined[slice(*span)] for span in spans).split()), taken[0][0], tuple(taken))
 
 
+def told_times(text: str) -> list[tuple[int, int]]:
+    """The characters of a line that tell times which may be deadlines; whole years may be a name's."""
+    joined = plain(text)
+    found = [one.span() for one in TIME.finditer(joined) if not re.fullmatch(r"(?:năm\s+)?\d{4}", one.group())]
+    found += [one.span() for one in _MONTH_OF_YEAR.finditer(joined)]
+    found += [one.span() for one in _OPEN.finditer(joined)]
+    return [(lead.start() if (lead := _BEFORE_TIME.search(joined, 0, start)) else start, end) for start, end in found]
+
+
 def _blanked(text: str, end: int) -> str:
     """The text, with blanks for what stands before `end`."""
     return " " * end + text[end:]

@@ -81,6 +81,15 @@ def is_position(text: str) -> bool:
     return text.split(" ")[0].isupper() and _positions().fullmatch(strip_accents(bare(text))) is not None
 
 
+def begins_position(text: str) -> bool:
+    """Whether the line, in capitals, begins with a signer's position; a speck may stand within it.
+
+    >>> begins_position("PHÓ, BÍ THƯ"), begins_position("PCT, CHỦ TỊCH")
+    (True, False)
+    """
+    return is_capitals(text) and _positions().match(strip_accents(comparable(text))) is not None
+
+
 def misread_position(text: str) -> str | None:
     """The position whose letters these capitals nearly are, or None.
 

@@ -72,15 +72,18 @@ def _columns(row: Row) -> _Columns | None:
     return _Columns(tuple(roles), row) if short and len(known) >= 2 and ("task" in known or "number" in known) else None
 
 
-def column_roles(text: str) -> set[str]:
-    """The roles of the columns that a line names; `other` columns aside.
+def column_roles(text: str) -> list[str]:
+    """The roles of the columns that a line names, from left to right; `other` columns aside.
 
-    >>> sorted(column_roles("TT Nội dung công việc Cơ quan chủ trì Cơ quan phối hợp Thời hạn"))
-    ['coordinate', 'deadline', 'lead', 'number', 'task']
+    >>> column_roles("TT Nội dung công việc Cơ quan chủ trì Cơ quan phối hợp Thời hạn")
+    ['number', 'task', 'lead', 'coordinate', 'deadline']
     """
     plain = comparable(text)
-    roles = {role for pattern, role in _column_names() if pattern.search(plain)} - {"other"}
-    return roles | ({"number"} if _NUMBER_COLUMN.match(plain) else set())
+    places = {"number": 0} if _NUMBER_COLUMN.match(plain) else {}
+    for pattern, role in _column_names():
+        if role != "other" and (found := pattern.search(plain)):
+            places[role] = min(places.get(role, len(plain)), found.start())
+    return sorted(places, key=lambda role: places[role])
 
 
 def _infer(columns: _Columns | None, rows: Sequence[Row]) -> _Columns | None:

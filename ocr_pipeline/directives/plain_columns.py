@@ -1,0 +1,120 @@
+"""Rows and columns of task tables that arrive as plain lines: the order and the widths that fit all lines best."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from ocr_pipeline.directives.plain_search import LEAD, PARTNERS, TASK, TIME, Column, Order, Search, State
+from ocr_pipeline.directives.plain_words import NameWords, Token, TokenLine
+
+ORDERS: tuple[Order, ...] = (
+    (TASK, LEAD, PARTNERS, TIME),
+    (TASK, TIME, LEAD, PARTNERS),
+    (TASK, LEAD, TIME, PARTNERS),
+    (LEAD, TASK, PARTNERS, TIME),
+    (LEAD, TASK, TIME, PARTNERS),
+    (TIME, TASK, LEAD, PARTNERS),
+    (TASK, LEAD, TIME),
+    (TASK, TIME, LEAD),
+    (LEAD, TASK, TIME),
+)
+"""In which order the columns of such tables stand."""
+_WIDTHS = {TASK: 30.0, LEAD: 20.0, PARTNERS: 20.0, TIME: 14.0}
+"""Widths in characters from which the search begins."""
+_NARROW, _WIDE = 4, 10
+"""So many readings of a row are followed at a time: while all orders are tried, and for the best two."""
+_UNTOLD = -3.0
+"""For another first column than the tasks, and for one of partners, where the header does not tell so."""
+_QUANTILE, _LEAST_WIDTH = 0.8, 6
+"""The share of a column's lines that are no longer than it is wide; and the least width."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the paper around a table tells: names of bodies and words that follow each other in them.
+
+    `header` holds the roles that each line of the header names, from left to right; `page` is how many characters all
+    columns may hold side by side.
+    """
+
+    names: Sequence[str]
+    words: NameWords
+    header: Sequence[Sequence[str]]
+    page: float
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """The lines of a row from `start` up to `end`, and the column of each of their words; traces have none."""
+
+    start: int
+    end: int
+    columns: Mapping[Token, Column]
+
+
+def read_rows_of(lines: Sequence[TokenLine], setting: Setting) -> list[TableRow]:
+    """The rows of a table, with the columns in the order that fits all lines best."""
+    pairs = _pairs(setting.header)
+
+    def untold(order: Order) -> int:
+        first = order[0] is not TASK and (order[0].value, TASK.value) not in pairs
+        return first + (PARTNERS in order and not any(PARTNERS.value in line for line in setting.header))
+
+    tried = []
+    for order in _orders(setting.header):
+        search = Search(order, dict(_WIDTHS), setting.words)
+        best = search.read(lines, _NARROW)
+        tried.append((best.score + _UNTOLD * untold(order), order, _measured(best, search, setting.page)))
+    tried.sort(key=lambda one: -one[0])
+    found = []
+    for _, order, widths in tried[:2]:
+        best = Search(order, widths, setting.words).read(lines, _WIDE)
+        found.append((best.score + _UNTOLD * untold(order), best, order))
+    _, best, order = max(found, key=lambda one: one[0])
+    return _rows(best, order, len(lines))
+
+
+def _orders(header: Sequence[Sequence[str]]) -> list[Order]:
+    """The orders in which the columns may stand, as the header names them; a name may be lost."""
+    named = {role for line in header for role in line}
+    pairs = _pairs(header)
+    sized = [order for order in ORDERS if PARTNERS in order or PARTNERS.value not in named]
+    places = [{column.value: at for at, column in enumerate(order)} for order in sized]
+    fitting = [
+        order
+        for order, place in zip(sized, places, strict=True)
+        if all(place.get(one, -1) < place.get(two, 9) for one, two in pairs)
+    ]
+    return fitting or sized
+
+
+def _pairs(header: Sequence[Sequence[str]]) -> set[tuple[str, str]]:
+    """Columns of which one stands left of the other on a line of the header."""
+    return {(one, two) for line in header for at, one in enumerate(line) for two in line[at + 1 :]}
+
+
+def _rows(state: State, order: Order, count: int) -> list[TableRow]:
+    rows: dict[int, dict[Token, Column]] = {}
+    for step in state.steps():
+        placed = rows.setdefault(step.start, {})
+        if step.column >= 0:
+            placed[step.token] = order[step.column]
+    starts = [0, *sorted(rows)[1:], count]
+    return [TableRow(one, two, rows[key]) for one, two, key in zip(starts, starts[1:], sorted(rows), strict=False)]
+
+
+def _measured(state: State, search: Search, page: float) -> dict[Column, float]:
+    """The widths of the columns, told by the longer lines of their cells; together no more than the page holds."""
+    lengths: dict[tuple[int, int], int] = {}
+    for step in state.steps():
+        place = step.column, step.token.line
+        lengths[place] = lengths.get(place, -step.token.space) + step.token.space + step.token.width
+    widths = dict(search.widths)
+    for index, column in enumerate(search.order):
+        own = sorted(length for (at, _), length in lengths.items() if at == index)
+        if own:
+            widths[column] = float(max(own[ceil(_QUANTILE * (len(own) - 1))], _LEAST_WIDTH))
+    wide = max(1.0, sum(widths[column] for column in search.order) / page)
+    return {column: width / wide for column, width in widths.items()}
