@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from ocr_pipeline.document import Box, Cell, Word, Zone, ZoneKind
+from ocr_pipeline.directives import parse_pages
+from ocr_pipeline.directives.reading import reading_text
+from ocr_pipeline.document import Box, Cell, Origin, Page, Word, Zone, ZoneKind
 from ocr_pipeline.recognition import arrange
 from ocr_pipeline.recognition.facing import parting_of
 from ocr_pipeline.recognition.ruling import Grid
@@ -44,6 +46,14 @@ def test_the_left_page_is_read_before_the_right_one(left: list[list[Any]], right
     assert texts(found) == alone[0] + alone[1]
     kept = [word for zone in found for line in zone.lines for word in line.words]
     assert sorted(map(repr, kept)) == sorted(map(repr, words)), "every word where it stands on the picture"
+
+
+def test_lines_of_the_right_page_go_on_as_those_of_the_left() -> None:
+    page = [[140 + 60 * (row == 0), 300 + 40 * row, PROSE] for row in range(4)] + [[140, 460, "để tổng hợp./."]]
+    zones = arrange([*printed_words(page), *printed_words(page, WIDTH)], 2 * WIDTH, HEIGHT)
+    pages = [Page(1, zones, Origin.OCR, 2 * WIDTH, HEIGHT, 200)]
+    paragraph = " ".join([PROSE] * 4 + ["để tổng hợp./."])
+    assert reading_text(pages, parse_pages(pages)).splitlines() == [paragraph, paragraph]
 
 
 def test_rubbish_in_the_fold_does_not_join_the_pages() -> None:
