@@ -19,6 +19,9 @@ PARAGRAPH_LENGTH = 130
 _SHARE_OF_EDGE, _SAME_EDGE = 0.15, 1.0
 """Lines begin at the edge of the column where so many of them do, within so many widths of a character."""
 
+_BROAD, _FEWEST_LINES = 1.15, 4
+"""Two pages side by side are at least so many times as wide as high, and have so many lines each."""
+
 _NOT_TEXT = frozenset({ZoneKind.PAGE_NUMBER, ZoneKind.STAMP, ZoneKind.E_SIGNATURE})
 _RULE_BEFORE_TEXT = re.compile(r"(?:[-–—]{4,}|[_=*.]{5,})\s*(?=\w)")
 _WORD = re.compile(r"\w")
@@ -77,6 +80,27 @@ def _places(lines: Sequence[Line]) -> list[tuple[float, float]]:
     return [(len(line.text) - len(line.text.lstrip()), len(line.text.rstrip())) for line in lines]
 
 
+def _columns(page: Page, lines: Sequence[Line]) -> list[tuple[float, float, Column]]:
+    """The places of the lines in their column, which is one on a page, and two on pages that lie side by side."""
+    places = _places(lines)
+    start, parting = _second_page(page, lines, places)
+    places = [*places[:start], *((left - parting, right - parting) for left, right in places[start:])]
+    sides = [_column(places[side], lines[side]) for side in (slice(start), slice(start, None))]
+    return [(*place, sides[position >= start]) for position, place in enumerate(places)]
+
+
+def _second_page(page: Page, lines: Sequence[Line], places: Sequence[tuple[float, float]]) -> tuple[int, float]:
+    """The first line of the right one of two pages, and where they part; behind the last line where it is one."""
+    broad = page.width is not None and page.height is not None and page.width >= _BROAD * page.height
+    if not broad or any(line.box is None for line in lines):
+        return len(lines), 0.0
+    for start in range(_FEWEST_LINES, len(lines) - _FEWEST_LINES + 1):
+        end, begin = max(right for _, right in places[:start]), min(left for left, _ in places[start:])
+        if end <= begin:
+            return start, (end + begin) / 2
+    return len(lines), 0.0
+
+
 def _column(places: Iterable[tuple[float, float]], lines: Sequence[Line]) -> Column:
     """Edges of the column, taken from the running text (lines that are neither short nor headings)."""
     running = [
@@ -111,10 +135,10 @@ def printed_lines(pages: Sequence[Page]) -> tuple[list[PrintedLine], list[str]]:
     for page in pages:
         zoned = [(zone.kind, line) for zone in page.zones for line in zone.lines]
         lines = [line for _, line in zoned]
-        places = _places(lines)
-        column = _column(places, lines)
         blank = False
-        for position, ((kind, line), (left, right)) in enumerate(zip(zoned, places, strict=True)):
+        for position, ((kind, line), (left, right, column)) in enumerate(
+            zip(zoned, _columns(page, lines), strict=True)
+        ):
             is_row = kind is ZoneKind.TABLE or bool(result and _goes_on_with_row(result[-1].text, line.text))
             text = line.text.strip(" ") if is_row else _without_specks(line, left, right, column)
             if not line.text.strip():

@@ -101,8 +101,8 @@ def prepare(image: NDArray[np.uint8], dpi: int | None = None, watch: Watch = unw
     placement = Placement(width, height, rotation, skew, factor)
     if bitonal and letter is not None:
         grey = steps.done("rules", draw_dotted_rules(grey, marks, letter, placement), grey)
-    regions, stamps = regions_of(grey, plain, overlays, placement)
     letters = None if letter is None else letter * factor
+    regions, stamps = regions_of(grey, plain, overlays, placement, letters)
     strokes = None if letters is None else strokes_of(grey, regions, letters)
     if strokes is not None:
         watch("strokes", np.maximum(grey, strokes))

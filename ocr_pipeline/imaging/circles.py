@@ -12,7 +12,7 @@ from ocr_pipeline.imaging.geometry import Points, corners
 from ocr_pipeline.imaging.ink import Mask
 
 _SIZES = (0.09, 0.30)
-"""Diameter of a seal as a share of the page width: 36 mm on A4 is 0.17 (Thông tư 21/2012/TT-BCA); scans vary."""
+"""Diameter of a seal as a share of the page's short side: 36 mm on A4 is 0.17 (Thông tư 21/2012/TT-BCA); scans vary."""
 _DRAWN = 0.35
 """Share of a seal's ring that must be there: worn and pale seals show half of it."""
 _HALF = 0.25
@@ -44,7 +44,7 @@ class Circle:
 
 def seals_in_red(red: Mask) -> Iterator[Circle]:
     """The circles of the size of a seal around the red marks of a page; one over its side may be cut in half."""
-    smallest, largest = (round(share * red.shape[1] / 2) for share in _SIZES)
+    smallest, largest = (round(share * min(red.shape) / 2) for share in _SIZES)
     joined = cv2.morphologyEx(red, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
     contours, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     for contour in contours:

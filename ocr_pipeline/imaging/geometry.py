@@ -15,6 +15,11 @@ from ocr_pipeline.imaging.ink import Grey
 Points = NDArray[np.float64]
 """Points of shape (n, 2), each x and y in pixels."""
 
+_SHEET = 210.0
+"""Millimetres: the short side of A4."""
+_LARGEST, _USUAL = 3.5, 2.0
+"""Millimetres: no page is set in small letters so high, and how high they usually are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Placement:
@@ -72,6 +77,15 @@ class Placement:
         turn = np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), self.skew, self.factor), np.float64)
         turn[:, 2] += (round(width * self.factor) - width) / 2, (round(height * self.factor) - height) / 2
         return turn
+
+
+def millimetre_of(page: Grey, letter: float | None) -> float:
+    """Pixels a millimetre of a page that is a sheet of A4, or a slip of paper where its letters would be too large.
+
+    `letter` is the height of small letters in pixels; None where it is not known.
+    """
+    millimetre = min(page.shape) / _SHEET
+    return letter / _USUAL if letter is not None and letter > _LARGEST * millimetre else millimetre
 
 
 def corners(left: float, top: float, right: float, bottom: float) -> Points:

@@ -24,9 +24,9 @@ _COLOURED = 10
 _PAPER_WINDOW = 31
 """Coarse pixels, more than a word is high: the usual colour there is that of the paper."""
 _PEN_HEIGHT = 0.04
-"""Pen strokes taller than this share of the page width (8 mm on A4) are lifted off; lower ones may be digits."""
+"""Pen strokes taller than this share of the page's short side (8 mm on A4) are lifted off; lower ones may be digits."""
 _PAGE = 210.0
-"""Width of an upright sheet in millimetres."""
+"""Short side of a sheet in millimetres."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +63,7 @@ def to_grey(image: NDArray[np.uint8]) -> tuple[Grey, tuple[Overlay, ...]]:
     frames = list(find_frames(joined, millimetre, 3))
     seals, stamps = _covered_by(circles, frames, bright)
     ink = _as_mask(blue - np.maximum(red, green), _BLUE) & ~stamps
-    pens = tall_strokes(ink, _PEN_HEIGHT * ink.shape[1])
+    pens = tall_strokes(ink, _PEN_HEIGHT * min(ink.shape))
     wide_pens = np.asarray(cv2.dilate(pens, np.ones((3, 3), np.uint8)), np.uint8)
     for region, channel in ((seals, image[..., 0]), (wide_pens, image[..., 2])):
         if region.any():

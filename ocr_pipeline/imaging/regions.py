@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 from ocr_pipeline.document import Box, Region, RegionKind
 from ocr_pipeline.imaging.frames import straight_cut
-from ocr_pipeline.imaging.geometry import Placement, Points, box_around, gap, joined
+from ocr_pipeline.imaging.geometry import Placement, Points, box_around, gap, joined, millimetre_of
 from ocr_pipeline.imaging.greyscale import Overlay
 from ocr_pipeline.imaging.ink import Grey
 from ocr_pipeline.imaging.shapes import shapes_on
 from ocr_pipeline.imaging.slants import Slanted
 
-_SHEET = 210.0
 _NEAR = 3.0
 """Millimetres: strokes of one hand that stand so near each other are one region."""
 _MOST_SIGNATURES = 3
@@ -35,19 +34,19 @@ class Stamp:
 
 
 def regions_of(
-    page: Grey, plain: Grey, coloured: Sequence[Overlay], placement: Placement
+    page: Grey, plain: Grey, coloured: Sequence[Overlay], placement: Placement, letter: float | None
 ) -> tuple[tuple[Region, ...], tuple[Stamp, ...]]:
     """The regions of the finished `page` without stamps, from top to bottom, and its stamps.
 
-    `plain` is the scan with all its colours in grey, `coloured` what was found on it by colour, and `placement` how it
-    became the page.
+    `plain` is the scan with all its colours in grey, `coloured` what was found on it by colour, `placement` how it
+    became the page, and `letter` the height of small letters on it, where it is known.
     """
     height, width = page.shape
     placed = [(overlay.kind, placement.box(overlay.frame)) for overlay in coloured]
     known = [box for kind, box in placed if kind is not RegionKind.HANDWRITING]
-    shapes, slanted = shapes_on(page, known)
+    millimetre = millimetre_of(page, letter)
+    shapes, slanted = shapes_on(page, known, millimetre)
     placed += [(one.kind, box_around(one.frame, width, height)) for one in shapes if one.kind is not RegionKind.STAMP]
-    millimetre = min(page.shape) / _SHEET
     near = _NEAR * millimetre
     seals = [box for kind, box in placed if kind is RegionKind.SEAL]
     signatures = joined([box for kind, box in placed if kind is RegionKind.SIGNATURE], near)
@@ -58,7 +57,7 @@ def regions_of(
     written = [box for box in written if all(gap(box, other) > 0 for other in (*seals, *signatures))]
     kinds = ((RegionKind.SEAL, seals), (RegionKind.SIGNATURE, signatures), (RegionKind.HANDWRITING, written))
     regions = sorted((Region(kind, box) for kind, boxes in kinds for box in boxes), key=lambda region: region.box.top)
-    return tuple(regions), tuple(_stamps(page, plain, coloured, shapes, slanted, placement))
+    return tuple(regions), tuple(_stamps(page, plain, coloured, shapes, slanted, placement, millimetre))
 
 
 def _inside(box: Box, seal: Box) -> bool:
@@ -76,8 +75,8 @@ def _stamps(
     shapes: Sequence[Overlay],
     slanted: Sequence[Slanted],
     placement: Placement,
+    millimetre: float,
 ) -> Iterator[Stamp]:
-    millimetre = min(page.shape) / _SHEET
     lifted = [placement.points(one.frame) for one in coloured if one.kind is RegionKind.STAMP]
     upright = placement.picture(plain) if lifted else page
     printed = [one.frame for one in shapes if one.kind is RegionKind.STAMP]

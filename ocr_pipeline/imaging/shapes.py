@@ -19,6 +19,7 @@ from ocr_pipeline.imaging.slants import Slanted, words_aslant
 _WORKING = 4.0
 """Pixels a millimetre at which shapes are looked for."""
 _SHEET = 210.0
+"""The short side of A4 in millimetres."""
 _INKED = 80
 """Of 255: a pixel of the working copy is ink when ink covers this share of it."""
 _STROKE = 7.0
@@ -31,20 +32,22 @@ _STAMPS = 0.5
 """Stamps without colour are looked for in the upper half: further down, a frame is a table or a note."""
 
 
-def shapes_on(grey: Grey, known: Sequence[Box]) -> tuple[tuple[Overlay, ...], tuple[Slanted, ...]]:
+def shapes_on(grey: Grey, known: Sequence[Box], millimetre: float) -> tuple[tuple[Overlay, ...], tuple[Slanted, ...]]:
     """What stands on an upright, straight page besides print; `known` boxes have been found by their colour.
+
+    `millimetre` is in pixels of the page.
 
     A frame may be that of a stamp: two of its sides are enough, and what is written in it must tell, as it must of the
     words that stand aslant or in another outline, which come last.
     """
-    factor = min(1.0, _WORKING * _SHEET / min(grey.shape))
+    factor = min(1.0, _WORKING / millimetre)
     share = cv2.resize(ink_of(grey), None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     ink: Mask = np.where(share > _INKED, 255, 0).astype(np.uint8)
-    millimetre = min(ink.shape) / _SHEET
+    millimetre *= factor
     for box in known:
         left, top, right, bottom = (round(edge * factor) for edge in (box.left, box.top, box.right, box.bottom))
         ink[top:bottom, left:right] = 0
-    seals = tuple(seals_in_print(ink, min(ink.shape)))
+    seals = tuple(seals_in_print(ink, round(_SHEET * millimetre)))
     upper = ink[: round(_STAMPS * len(ink))]
     frames = tuple(find_frames(upper, millimetre, 2))
     slanted = tuple(words_aslant(grey, _without(upper, frames), factor, millimetre))

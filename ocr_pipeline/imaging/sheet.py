@@ -17,6 +17,11 @@ _LEAST = 0.35
 """A sheet fills at least this share of the picture."""
 _FITS = 0.96
 """Share that the bright area and its four straight edges have in common when it is a sheet."""
+_OTHER = 0.3
+"""What is bright besides and at least this share as large as the sheet is another sheet, when it is printed."""
+_PRINTED = 0.02
+"""Share of a sheet that is darker than what is around by `_INKY` of 255 greys, where there is print on it."""
+_INKY, _FRINGE = 8, 15
 _DARKER = 45
 """By how many of 255 greys the table beside an edge is darker than the sheet."""
 _SLANTED = 0.006
@@ -39,7 +44,7 @@ class Sheet:
 def cut_sheet(image: NDArray[np.uint8]) -> Sheet | None:
     """The sheet, drawn straight; None where its four edges are not seen for sure.
 
-    A scan, whose sheet fills the picture or lies straight in it, is left as it is.
+    A scan, whose sheet fills the picture or lies straight in it, is left as it is; so are two sheets in one picture.
     """
     factor = min(1.0, _WORKING / max(image.shape[:2]))
     small = cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
@@ -84,7 +89,18 @@ def _brighter_than(level: float, grey: NDArray[np.uint8]) -> Points | None:
     quad = None if rough is None else _refined(contour.reshape(-1, 2).astype(np.float64), rough)
     if quad is None or not _is_sheet_like(quad) or not _fits(quad, contour, grey.shape):
         return None
-    return quad if _stands_out(quad, grey) and _is_slanted(quad) else None
+    if not _stands_out(quad, grey) or not _is_slanted(quad):
+        return None
+    others = [other for other in contours if cv2.contourArea(other) >= _OTHER * cv2.contourArea(contour)]
+    return None if any(_is_printed(other, grey) for other in others if other is not contour) else quad
+
+
+def _is_printed(contour: NDArray[Any], grey: NDArray[np.uint8]) -> bool:
+    """Whether there is print in a bright area."""
+    inside = cv2.drawContours(np.zeros_like(grey), [contour], -1, (1,), cv2.FILLED)
+    inside = cv2.erode(inside, np.ones((_FRINGE, _FRINGE), np.uint8))
+    ink = cv2.blur(grey, (_FRINGE, _FRINGE)) > grey.astype(np.int16) + _INKY
+    return bool((ink & (inside > 0)).sum() > _PRINTED * max(int(inside.sum()), 1))
 
 
 def _four_corners(contour: NDArray[Any]) -> Points | None:

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from ocr_pipeline.document import Line, Word, Zone, ZoneKind
 from ocr_pipeline.recognition.aligned import body_zones
+from ocr_pipeline.recognition.columns import split
 from ocr_pipeline.recognition.e_signatures import take_e_signatures
+from ocr_pipeline.recognition.facing import moved, parting_of
 from ocr_pipeline.recognition.heads import find_foot, find_head
 from ocr_pipeline.recognition.rows import Placed, Row, line_of, placed, rows_of, text_height, union
 from ocr_pipeline.recognition.ruling import Grid
@@ -24,18 +26,38 @@ _EDGE = 0.1
 def arrange(words: Sequence[Word], width: int, height: int, grids: Sequence[Grid] = ()) -> tuple[Zone, ...]:
     """The words of a page, `width` × `height` pixels, as zones in reading order; every word is in exactly one line.
 
-    `grids` are the ruled tables found in the picture. Words without a box come last, as one body line.
+    `grids` are the ruled tables found in the picture. Of two pages side by side the left one comes first. Words without
+    a box come last, as one body line.
     """
-    overprinted, apart = _take_overprinted(placed(words), height)
+    unplaced = tuple(word for word in words if word.box is None)
+    zones = _pages_of(words, width, height, grids)
+    if unplaced:
+        zones = (*zones, Zone(ZoneKind.BODY, (Line(" ".join(word.text for word in unplaced), unplaced),)))
+    return zones
+
+
+def _pages_of(words: Sequence[Word], width: int, height: int, grids: Sequence[Grid]) -> tuple[Zone, ...]:
+    """The zones of the words that have a box, page by page where two lie side by side."""
+    parting = parting_of(words, width, height, grids)
+    if parting is None:
+        return _zones_of_page(placed(words), width, height, grids)
+    left, right = split(placed(words), parting)
+    tables_left = [grid for grid in grids if grid.box.left < parting]
+    tables_right = [moved(grid, -parting) for grid in grids if grid.box.left >= parting]
+    second = placed(moved(word.word, -parting) for word in right)
+    zones = _zones_of_page(second, width - parting, height, tables_right)
+    return (*_zones_of_page(left, parting, height, tables_left), *(moved(zone, parting) for zone in zones))
+
+
+def _zones_of_page(words: Row, width: int, height: int, grids: Sequence[Grid]) -> tuple[Zone, ...]:
+    """The zones of one page from top to bottom."""
+    overprinted, apart = _take_overprinted(words, height)
     tables, unruled = take_ruled(apart, grids)
     signatures, rows = take_e_signatures(rows_of(unruled))
     usual = text_height([word for row in rows for word in row])
     top, rows = _take_page_number(rows, 0, width, tables)
     bottom, rows = _take_page_number(rows, -1, width, tables)
     zones = [*overprinted, *top, *_text_zones(rows, usual, width, tables), *bottom]
-    unplaced = tuple(word for word in words if word.box is None)
-    if unplaced:
-        zones.append(Zone(ZoneKind.BODY, (Line(" ".join(word.text for word in unplaced), unplaced),)))
     above = [zone for zone in signatures if zone.box is not None and zone.box.top < height / 4]
     return (*above, *zones, *(zone for zone in signatures if zone not in above))
 

@@ -20,7 +20,8 @@ MIN_SIDE = 16
 MIN_DPI, MAX_DPI = 72, 1200
 PAGE_LENGTH = 11.69
 """Inches: the long side of A4, taken where the file does not say how large the paper was."""
-_LIKELY_LENGTH = (4.0, 25.0)
+LIKELY_LENGTH = (4.0, 25.0)
+"""Inches: a sheet is as long as this, whatever the file says."""
 _SUBFILE_TYPE, _REDUCED_RESOLUTION = 254, 1  # TIFF 6.0, section 8
 _SQUARE = 0.05
 _BAND = 256  # rows
@@ -90,7 +91,7 @@ def resolution(image: Image.Image) -> tuple[float, float]:
     across, down = (float(value) for value in image.info.get("dpi", (0, 0)))
     if across > 0 and down > 0:
         length = max(image.width / across, image.height / down)
-        if _LIKELY_LENGTH[0] <= length <= _LIKELY_LENGTH[1]:
+        if LIKELY_LENGTH[0] <= length <= LIKELY_LENGTH[1]:
             return across, down
     dpi = max(image.size) / PAGE_LENGTH
     return dpi, dpi

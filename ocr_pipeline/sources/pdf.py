@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from ocr_pipeline.errors import DamagedInputError, EmptyInputError, PasswordError
 from ocr_pipeline.settings import SourceOptions
 from ocr_pipeline.sources.embedded import is_whole
-from ocr_pipeline.sources.images import check_size
+from ocr_pipeline.sources.images import LIKELY_LENGTH, PAGE_LENGTH, check_size
 from ocr_pipeline.sources.pages import LayerPage, ScannedPage
 from ocr_pipeline.sources.rendering import draw_page
 from ocr_pipeline.sources.text_layer import Layer, Trust, is_signed, judge, read_layer
@@ -141,9 +141,9 @@ def _page(pdf: pdfium.PdfDocument, path: Path, number: int, max_pixels: int) -> 
             f"ảnh quét ở trang {number} của tệp PDF bị hỏng hoặc bị cắt cụt.",
             "Hãy tải hoặc sao chép lại tệp gốc, hoặc quét lại trang đó.",
         )
-    dpi = _native_dpi(content.pictures)
+    dpi = _native_dpi(content.pictures, content.size)
     scan = draw_page(path, number, content.size, dpi, max_pixels, with_annotations=signed is None)
-    return replace(scan, signed=signed)
+    return replace(scan, signed=signed, dpi=_likely_dpi(scan, content.size))
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,13 +259,24 @@ def _covered(pictures: tuple[Picture, ...]) -> float:
     return sum(picture.share for picture in pictures)
 
 
-def _native_dpi(pictures: tuple[Picture, ...]) -> int:
-    """The resolution of the scan; of a layered scan (colour beneath a sharp mask) the finer one."""
+def _native_dpi(pictures: tuple[Picture, ...], size: tuple[float, float]) -> int:
+    """The resolution of the scan; of a layered scan (colour beneath a sharp mask) the finer one.
+
+    A page smaller than a sheet keeps as many pixels as a sheet may have: scans whose file says a wrong resolution
+    become pages of the size of a stamp.
+    """
     if _covered(pictures) < FULL_PAGE:
         return LAYER_DPI
     largest = max(picture.share for picture in pictures)
     finest = max(picture.dpi for picture in pictures if picture.share >= largest / 2)
-    return min(max(_usual(finest), MIN_DPI), MAX_DPI)
+    most = MAX_DPI * max(PAGE_LENGTH * _POINTS / max(*size, 1.0), 1.0)
+    return min(max(_usual(finest), MIN_DPI), round(most))
+
+
+def _likely_dpi(scan: ScannedPage, size: tuple[float, float]) -> int:
+    """The resolution of a scan that was drawn; as if A4 where the page would be too small for a sheet."""
+    likely = max(size) >= LIKELY_LENGTH[0] * _POINTS
+    return scan.dpi if likely else max(round(max(scan.pixels.shape[:2]) / PAGE_LENGTH), MIN_DPI)
 
 
 def _usual(dpi: float) -> int:

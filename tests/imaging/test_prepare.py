@@ -131,6 +131,16 @@ def test_a_sheet_without_a_table_around_it_is_no_photograph(page: Grey) -> None:
     assert "sheet" not in prepare(np.asarray(framed, np.uint8), 200).steps
 
 
+@pytest.mark.parametrize("printed", [True, False])
+def test_of_two_sheets_in_a_photograph_none_is_dropped(page: Grey, printed: bool) -> None:
+    other = page if printed else np.full_like(page, 235)
+    seen = np.hstack([photographed(sheet, 50) for sheet in (page, other)])
+    prepared = prepare(seen, 200)
+    assert ("sheet" in prepared.steps) != printed, "paper without print beside the sheet is no other page"
+    letters = [(picture < 128).sum() for picture in (prepared.pixels, page)]
+    assert letters[0] > (1.6 if printed else 0.8) * letters[1]
+
+
 @pytest.mark.parametrize("noise", [0, 6])
 def test_blank_paper_is_blank(noise: int) -> None:
     paper = np.clip(np.random.default_rng(7).normal(240, noise, (2339, 1654)), 0, 255).astype(np.uint8)

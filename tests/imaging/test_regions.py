@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from ocr_pipeline.document import Box, RegionKind
 from ocr_pipeline.imaging import PreparedImage, prepare
-from ocr_pipeline.imaging.geometry import Placement, corners, joined
+from ocr_pipeline.imaging.geometry import Placement, corners, joined, millimetre_of
+from ocr_pipeline.imaging.shapes import shapes_on
 
 Grey = NDArray[np.uint8]
 SEAL = Box(760, 1300, 1040, 1580)
@@ -58,6 +59,24 @@ def test_boxes_are_those_of_the_upright_page(page: Grey, quarters: int) -> None:
     lying = np.ascontiguousarray(np.rot90(signed(page, (200, 32, 44), (32, 57, 156)), -quarters))
     (found,) = boxes(prepare(lying, 200), RegionKind.SEAL)
     assert overlap(found, SEAL) > 0.85
+
+
+@pytest.mark.parametrize("quarters", [0, 1])
+def test_the_seal_of_one_of_two_pages_side_by_side_is_found(page: Grey, quarters: int) -> None:
+    second = signed(page, (200, 32, 44), (32, 57, 156))
+    spread = np.hstack([cv2.cvtColor(page, cv2.COLOR_GRAY2RGB), second])
+    prepared = prepare(np.ascontiguousarray(np.rot90(spread, quarters)), 200)
+    (found,) = boxes(prepared, RegionKind.SEAL)
+    seal = Box(SEAL.left + page.shape[1], SEAL.top, SEAL.right + page.shape[1], SEAL.bottom)
+    assert overlap(found, seal) > 0.85
+    assert (prepared.pixels[seal.top : seal.bottom, seal.left : seal.right] > 200).mean() > 0.95, "it is lifted off"
+
+
+def test_a_slip_of_paper_has_no_stamps_but_letters_of_its_own_size(page: Grey) -> None:
+    slip = np.ascontiguousarray(page[150:1700, 150:650])
+    prepared = prepare(slip, 200)
+    assert prepared.stamps == prepared.regions == ()
+    assert shapes_on(slip, (), millimetre_of(slip, prepared.letter_height)) == ((), ())
 
 
 def test_a_page_of_print_has_no_regions(page: Grey) -> None:

@@ -48,6 +48,17 @@ def test_a_scan_keeps_the_scanner_s_pixels(make_pdf: PdfMaker, noise: Pixels, re
     assert np.median(np.abs(page.pixels[:, :, 0].astype(int) - noise)) <= 1
 
 
+def test_a_scan_keeps_its_pixels_on_a_page_that_is_too_small_for_a_sheet(
+    make_pdf: PdfMaker, noise: Pixels, read_source: Read
+) -> None:
+    pdf = Pdf.new()
+    make_pdf.page(pdf, noise, size=(82.7, 116.9))  # 720 dots an inch, by a wrong resolution in the file
+    (page,) = read_source(make_pdf.save(pdf))
+    assert isinstance(page, ScannedPage)
+    assert page.dpi == 100, "as if A4"
+    assert max(page.pixels.shape) == pytest.approx(1169, abs=3)
+
+
 def test_an_e_signature_over_a_scan_is_no_text_layer(make_pdf: PdfMaker, paper: Pixels, read_source: Read) -> None:
     pdf = Pdf.new()
     make_pdf.page(pdf, paper, "Người ký: Ủy ban nhân dân Thời gian ký: 16.04.2020".encode("ascii", "ignore").decode())
