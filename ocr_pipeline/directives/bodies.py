@@ -259,7 +259,7 @@ def _read_inner_subject(words: Words, index: int, found: _Found, *, preamble: bo
     begins = begins or (
         (preamble or _is_caption(words, index - 1))
         and before == ":"
-        and words.is_capital(index)
+        and (words.is_capital(index) or bodies[0].collective)
         and is_task(words, after, known_verb=True)
     )
     agent = before == "do" and table("agent").match(words, after) > 0
@@ -285,7 +285,9 @@ def _is_caption(words: Words, colon: int) -> bool:
 
 def _is_further_subject(words: Words, index: int, after: int, found: _Found) -> bool:
     """Whether a comma begins a clause of its own: `Sở A cân đối vốn, Ủy ban nhân dân huyện giải phóng mặt bằng`."""
-    if words.form(index - 1) != "," or not found.lead or not words.is_capital(index) or not verbs().match(words, after):
+    if words.form(index - 1) != "," or not found.lead or not verbs().match(words, after):
+        return False
+    if not (words.is_capital(index) or table("many").match(words, index)):
         return False
     before = max((at for at in range(index - 1) if words.form(at) in (",", ".", ";", ":", "\n")), default=-1)
     if before > found.lead[-1].end or table("upward").match(words, after):

@@ -45,5 +45,5 @@ def numbered(words: Words, index: int) -> int:
 
 def _counts_units(words: Words, index: int) -> bool:
     """Whether units before this number are told apart by numbers, and nothing is counted: `Ban Chỉ đạo 389`."""
-    named = any(index >= size and parts("numbered").match(words, index - size) == size for size in range(1, 6))
+    named = any(index >= size and parts("numbered").match(words, index - size) == size for size in range(1, 8))
     return named and not parts("counted").match(words, index + 1)

@@ -27,7 +27,7 @@ from ocr_pipeline.directives.name_parts import (
     small_words,
     verbal_part,
 )
-from ocr_pipeline.directives.open_names import open_part
+from ocr_pipeline.directives.open_names import charge, open_part
 from ocr_pipeline.directives.phrases import Words
 
 
@@ -52,13 +52,14 @@ def read_body(words: Words, start: int, *, after_role: bool = False) -> Body | N
 
     After a role word a single small word (`sở`, `ban`) may be the head, too.
     """
-    if words.form(start) not in _first_words():
+    counted = words.form(start).isdecimal() and words.form(start - 1) in (",", "và")  # `và 06 trạm y tế xã`
+    if words.form(start) not in _first_words() and not counted:
         return None
     many = table("many").match(words, start) or (
-        table("each").match(words, start) if words.is_capital(start) or words.form(start - 1) == "," else 0
+        table("each").match(words, start) if words.is_capital(start) or words.form(start - 1) == "," else int(counted)
     )
     person = parts("person").match(words, start)
-    if person and words.is_capital(start + person):
+    if person and (words.is_capital(start + person) or parts("office").match(words, start + person)):
         return Body(start, _read_rest(words, start, start + person, plural=False, long=False), person=True)
     if owned := owners(words, start):
         return Body(start, _read_rest(words, start, start + owned, plural=True, long=False), collective=True)
@@ -163,7 +164,7 @@ def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool
 
 def _verb_end(words: Words, start: int, index: int, *, generic: bool, first: bool) -> int:
     """The end of a verb with its object that is part of the name, or 0."""
-    end = open_part(words, start, index) if first else 0
+    end = charge(words, index) or (open_part(words, start, index) if first else 0)
     return end or verbal_part(words, index, generic=generic and first)
 
 
