@@ -156,6 +156,7 @@ def proper_part(words: Words, index: int, *, generic: bool) -> int:
         size = max(size, nested)
     after = index + size
     listed = words.form(after) in (",", "và") and words.is_capital(after + 1) and begins_name(words, after + 1)
+    listed = listed and not _ends_level(words, index)  # `Thường trực HĐND tỉnh giám sát, Ban Pháp chế thẩm tra`
     fixed = size if size > verbs().match(words, index) or (size and (listed or words.is_capital(index))) else 0
     return fixed or (parts("name").match(words, index) if generic else 0)
 
