@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ocr_pipeline.directives.body_tables import parts, table, verbs
-from ocr_pipeline.directives.marked_parts import numbered, owners, quoted
+from ocr_pipeline.directives.marked_parts import further_sibling, numbered, owners, quoted
 from ocr_pipeline.directives.name_parts import (
     begins_name,
     commission_purpose,
@@ -134,6 +134,8 @@ def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool
             continue
         elif several and words.form(index) == ":" and (end := _after_colon(words, index + 1)):
             return end
+        elif several and (size := further_sibling(words, index)):
+            index, first = index + size, index + size
         elif size := field_part(words, index) or further_kind(words, start, index, plural=plural, several=several):
             index, capitals = index + size, 0
         elif words.is_capital(index) and not is_role(words, index):
