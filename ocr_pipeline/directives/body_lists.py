@@ -33,6 +33,8 @@ def read_bodies(words: Words, start: int, *, after_role: bool = False, known: bo
     """
     bodies: list[Body] = []
     index = after = start
+    if words.form(start).isdecimal():
+        return [], start  # `..., 450 hộ dân`: a number may only go on with a list
     while body := read_body(words, index, after_role=after_role) or _read_unknown(
         words, index, listed=words.form(index - 1) in (",", ";") if bodies else after_role and not known
     ):

@@ -56,8 +56,9 @@ def read_body(words: Words, start: int, *, after_role: bool = False) -> Body | N
     if words.form(start) not in _first_words() and not counted:
         return None
     many = table("many").match(words, start) or (
-        table("each").match(words, start) if words.is_capital(start) or words.form(start - 1) == "," else int(counted)
+        table("each").match(words, start) if words.is_capital(start) or words.form(start - 1) == "," else 0
     )
+    many = many or int(counted)
     person = parts("person").match(words, start)
     if person and (words.is_capital(start + person) or parts("office").match(words, start + person)):
         return Body(start, _read_rest(words, start, start + person, plural=False, long=False), person=True)
