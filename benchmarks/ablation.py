@@ -22,7 +22,7 @@ from restoration import CACHE, SAMPLE, Row, Text, garbled_rows, sibling
 
 from ocr_pipeline.evaluation.restoration import RestorationScores, restoration_scores
 from ocr_pipeline.models import model_paths
-from ocr_pipeline.restoration import casing, confusions, lattice, own_words, pieces, restore, thresholds
+from ocr_pipeline.restoration import casing, confusions, lattice, misreadings, own_words, pieces, restore, thresholds
 from ocr_pipeline.vietnamese.language_model import BACKOFF_ZERO, LanguageModel, load_language_model
 
 WANTED = re.compile(r"\(a\).* eng$|\(a\).*strong|\(b\).* vie$")
@@ -68,7 +68,7 @@ def score(row: Row) -> RestorationScores:
 
 def forget() -> None:
     """Drop the tables that depend on what is patched."""
-    for made in (confusions._counted, confusions._columns, confusions._mixed, casing.casing_odds):
+    for made in (misreadings.counted, confusions._columns, confusions._mixed, casing.casing_odds):
         made.cache_clear()
 
 
@@ -93,7 +93,7 @@ PARTS: dict[str, Callable[[], Patches]] = {
     "3-grams at most": lambda: language_model(3),
     "2-grams at most": lambda: language_model(2),
     "words keep nothing behind anything": lambda: [patch.object(restore, "smoothed", lambda model: model.trie)],
-    "letters read alike behind any letter": lambda: [patch.object(confusions, "_LEAST_BEHIND", 10**9)],
+    "letters read alike behind any letter": lambda: [patch.object(misreadings, "_LEAST_BEHIND", 10**9)],
     "spaces are never lost or put in": lambda: [
         patch.object(lattice, "SPLIT", -1e6),
         patch.object(lattice, "MERGE", -1e6),

@@ -280,9 +280,8 @@ def _read_inner_subject(words: Words, index: int, found: _Found, *, preamble: bo
 
 def _is_further_subject(words: Words, index: int, after: int, found: _Found) -> bool:
     """Whether a comma begins a clause of its own: `Sở A cân đối vốn, Ủy ban nhân dân huyện giải phóng mặt bằng`."""
-    if words.form(index - 1) != "," or not found.lead or not verbs().match(words, after):
-        return False
-    if not (words.is_capital(index) or table("many").match(words, index)):
+    named = any(words.is_capital(at) for at in range(index, after)) or table("many").match(words, index)
+    if words.form(index - 1) != "," or not found.lead or not named or not verbs().match(words, after):
         return False
     before = max((at for at in range(index - 1) if words.form(at) in (",", ".", ";", ":", "\n")), default=-1)
     if before > found.lead[-1].end or table("upward").match(words, after):

@@ -13,7 +13,7 @@ _PART_OF_DAY = r"""(?:(?:đầu|cuối|hết)\ giờ(?:\ (?:hành\ chính|làm\ 
     |(?:ngày\ )?(?:hôm\ nay|mai|mốt|thứ\ (?:hai|ba|tư|năm|sáu|bảy)|chủ\ nhật)
     |ngày(?:\ làm\ việc)?\ cuối(?:\ cùng)?\ (?:của|trong))"""
 _SMALL_WORDS = rf"""(?:(?:là|vào|đến|tới|hết|cuối|thời\ (?:điểm|hạn)|cho\ đến|khoảng|các|dịp|đợt|hai|ba|2|3|02|03|tuần
-    |{_PART_OF_DAY})[\s,]+)*"""
+    |ngày\s+cuối(?:\s+cùng)?(?:\s+của)?|{_PART_OF_DAY})[\s,]+)*"""
 _LATE = re.compile(
     r"\W*(?:[^.;,]{0,40}(?<!\w)nào|nếu|mà|trường hợp)(?!\w)[^.;]{0,80}?(?<!\w)(?:chưa|không|còn|vẫn)(?!\w)"
 )
@@ -24,18 +24,21 @@ _KIND_OF_MONTH = r"""(?:(?:cuối|đầu)(?:\s+(?:cùng|tiên))?(?:\s+(?:của|m
     (?:quý(?:\s+sau)?|kỳ(?:\s+báo\s+cáo)?)
     |(?:kế\s+tiếp|tiếp\s+theo|liền\s+kề)(?:\s+sau)?)"""
 _DAY_OF_ANY = r"(?:ngày\s+)?\d{1,2}(?:\s*/\s*\d{1,2}|\s+tháng\s+\d{1,2})?"
+_WEEKDAY = r"thứ\s+(?:hai|ba|tư|năm|sáu|bảy)"
+_ON_WEEKDAY = rf"\s*[,(]?\s*(?:(?:vào|trước|chậm\s+nhất)\s+)*(?:(?:sáng|chiều|tối)\s+)?(?:ngày\s+)?{_WEEKDAY}\)?"
 _RECURRING_DAY = rf"""(?:
     {_DAY_OF_ANY}(?:\s*(?:,|và)\s*{_DAY_OF_ANY})*\s*,?\s*(?:(?:của|các)\s+)?{EVERY}
     |ngày\s+\d{{1,2}}\s+(?:của\s+)?tháng\s+{_KIND_OF_MONTH}
-    |(?:ngày\s+)?thứ\s+(?:hai|ba|tư|năm|sáu|bảy)\s+(?:của\s+)?{EVERY}
+    |(?:ngày\s+)?{_WEEKDAY}\s+(?:của\s+)?{EVERY}
     |ngày\s+cuối(?:\s+cùng)?\s+(?:của\s+)?{EVERY}
-    |{EVERY}\s*,?\s+(?:chậm\s+nhất\s+)?(?:là\s+)?(?:vào|trước)?\s*{_DAY_OF_ANY}(?!\s*(?:/|năm)\s*\d)
+    |(?:hằng|hàng|mỗi)\s+tuần{_ON_WEEKDAY}
+    |{EVERY}\s*,?\s+(?:chậm\s+nhất\s+)?(?:là\s+)?(?:vào|trước)?\s*{_DAY_OF_ANY}(?!\s*(?:/|năm)\s*\d|\s*(?:giờ|g|h)(?!\w))
     |{EVERY}\s*\((?:chậm\s+nhất\s+)?(?:là\s+)?(?:vào|trước)?\s*{_DAY_OF_ANY}\)
     |mỗi\s+(?:ngày|tuần|tháng|quý|năm)\s+(?:\d{{1,2}}|một|hai|ba|bốn)\s+lần(?:\s*,?\s+vào(?:\s*(?:,|và)?\s*(?:các\s+)?tháng\s+\d{{1,2}})+)?)"""
 _SOME = r"(?:0?\d+|một|hai|ba|sáu)\s+(?:ngày|tuần|tháng|năm)"
 _ONCE_IN = rf"{_SOME}\s*/?\s*(?:(?:01|1|một)\s+)?lần"
 _PERIODIC = rf"""{_ONCE_IN}|định\s+kỳ(?:\s+vào)?\s+(?:
-    {EVERY}(?:\s*(?:,|và)\s*(?:{EVERY}|{_SOME}))*
+    {EVERY}(?:{_ON_WEEKDAY}|(?:\s*(?:,|và)\s*(?:{EVERY}|{_SOME}))*)
     |{_SOME}(?:\s*(?:/|một)\s*(?:(?:01|1|một)\s+)?lần)?(?:\s*(?:,|và)\s*(?:{EVERY}|năm))*
     |(?:tháng|quý|năm)(?!\w)(?:\s*(?:,|và)\s*(?:tháng|quý|năm)(?!\w))*)"""
 _DURATION = r"""(?:(?:không\ quá|tối\ đa|chậm\ nhất)\s+)?(?:là\s+)?

@@ -38,6 +38,7 @@ from ocr_pipeline.restoration.sign_offs import sign_off_repairs
 from ocr_pipeline.restoration.stretches import odd_stretches
 from ocr_pipeline.restoration.thresholds import if_right, sorted_out, threshold_of
 from ocr_pipeline.restoration.untouched import name_starts, untouched_starts
+from ocr_pipeline.restoration.usage import in_usage
 from ocr_pipeline.restoration.verbatim import beside_verbatim
 from ocr_pipeline.restoration.word_trie import trie_of
 from ocr_pipeline.settings import RestorationOptions
@@ -183,7 +184,10 @@ def _decide(pieces: Sequence[Piece], finder: ReadingFinder, own: OwnWords) -> li
     chosen: list[tuple[int, Reading]] = []
     contested: dict[int, tuple[Rival, ...]] = {}
     place = 0
-    for reading, rivals in _best_readings(pieces, finder, own):
+    decided = list(_best_readings(pieces, finder, own))
+    if finder.channel.wrong_language:
+        decided = in_usage(decided, finder.channel.model)
+    for reading, rivals in decided:
         chosen.append((place, reading))
         contested[place] = rivals
         place += reading.span

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ocr_pipeline.errors import InputError
 from ocr_pipeline.lexicons import lexicon_folder
-from ocr_pipeline.restoration.confusions import read_confusions
+from ocr_pipeline.restoration.misreadings import read_confusions
 from ocr_pipeline.training.confusions import Pair, learn_confusions, write_confusions
 
 LEAST = 2

@@ -11,13 +11,13 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from ocr_pipeline.restoration.confusions import before
+from ocr_pipeline.restoration.misreadings import before
 from ocr_pipeline.vietnamese.syllable import strip_accents
 
 Pair = tuple[str, str]
 """A read and a printed word, or a printed letter group and what it was read as."""
 Counts = Counter[tuple[str, str, str]]
-"""How often a printed group was read as another one behind a printed letter (see `restoration.confusions.before`)."""
+"""How often a printed group was read as another one behind a printed letter (see `restoration.misreadings.before`)."""
 SHAPES = ((1, 1), (1, 2), (2, 1), (1, 0), (1, 3))
 """Lengths of printed and read groups, in the order of preference among equals."""
 _PRIOR = {(1, 1): -2.5, (1, 2): -5.0, (2, 1): -6.0, (1, 0): -5.5, (1, 3): -7.5}

@@ -7,7 +7,7 @@ import pytest
 
 from ocr_pipeline.errors import DamagedInputError, InputError
 from ocr_pipeline.lexicons import lexicon_folder
-from ocr_pipeline.restoration.confusions import read_confusions
+from ocr_pipeline.restoration.misreadings import read_confusions
 from ocr_pipeline.training.confusion_tables import adapt_confusions
 from ocr_pipeline.training.pair_tables import read_pairs
 from ocr_pipeline.training.texts import Text

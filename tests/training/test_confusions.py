@@ -1,4 +1,4 @@
-from ocr_pipeline.restoration.confusions import read_confusions
+from ocr_pipeline.restoration.misreadings import read_confusions
 from ocr_pipeline.training.confusions import learn_confusions, write_confusions
 from ocr_pipeline.training.pairs import align
 
