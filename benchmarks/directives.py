@@ -67,6 +67,7 @@ HELD_OUT = frozenset(
         "party-conclusion-cashew",
         "party-instruction-conscription",
         "party-instruction-drainage",
+        "party-instruction-drill",
         "party-resolution-digital",
         "party-resolution-enforcement",
         "party-resolution-wind",

@@ -6,7 +6,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from ocr_pipeline.directives.body_cues import after_asking, after_title, is_noun, is_task, is_title
+from ocr_pipeline.directives.body_cues import (
+    after_asking,
+    after_title,
+    is_caption,
+    is_noun,
+    is_speck,
+    is_task,
+    is_title,
+)
 from ocr_pipeline.directives.body_lists import read_bodies
 from ocr_pipeline.directives.body_tables import parts, table, verbs
 from ocr_pipeline.directives.bracketed_roles import split_by_brackets
@@ -17,8 +25,6 @@ from ocr_pipeline.directives.phrases import Words
 _ROLES = ("coordinate", "direct", "assign", "request")
 _BEFORE_SUBJECT = frozenset({",", "do", ":", "thì"})
 _BEFORE_FIELD = frozenset({",", "("})
-LONG_CAPTION = 8
-"""Most words of a caption before a colon."""
 _CLAUSE_ENDS = frozenset({".", ";", "\n"})
 
 
@@ -153,7 +159,7 @@ def _read_subject(words: Words, start: int, found: _Found) -> int:
             break
     if not bodies:
         return start
-    if words.form(after) in ("", ":", ".", "\n") or _is_speck(words, after):
+    if words.form(after) in ("", ":", ".", "\n") or is_speck(words, after):
         general = index > start and table("general").match(words, index) == after - index
         if not bodies[0].person and not general:
             found.add(found.lead, bodies)
@@ -166,12 +172,6 @@ def _read_subject(words: Words, start: int, found: _Found) -> int:
     elif table("assign").match(words, start):
         return start
     return after
-
-
-def _is_speck(words: Words, index: int) -> bool:
-    """Whether nothing but marks follows, and they stand apart: `Sở Y tế, Sở Nội vụ ;`."""
-    apart = index < len(words) and words.starts[index] > words.ends[index - 1]
-    return apart and not any(form.isalnum() for form in words.forms[index:])
 
 
 def states_something(text: str) -> bool:
@@ -257,9 +257,9 @@ def _read_inner_subject(words: Words, index: int, found: _Found, *, preamble: bo
     opens = ((preamble and before in (",", "thì")) or condition) and not found.leads_since(words, index)
     begins = opens and verbs().match(words, after) > 0 and not is_asked(words, index, after)
     begins = begins or (
-        (preamble or _is_caption(words, index - 1))
+        (preamble or is_caption(words, index - 1))
         and before == ":"
-        and words.is_capital(index)
+        and (words.is_capital(index) or bodies[0].collective)
         and is_task(words, after, known_verb=True)
     )
     agent = before == "do" and table("agent").match(words, after) > 0
@@ -278,14 +278,9 @@ def _read_inner_subject(words: Words, index: int, found: _Found, *, preamble: bo
     return index
 
 
-def _is_caption(words: Words, colon: int) -> bool:
-    """Whether the text begins with a few words and this colon: `Về kinh phí: Sở Tài chính thẩm định`."""
-    return colon <= LONG_CAPTION and not any(words.form(at) in (".", ";", ":", "\n") for at in range(colon))
-
-
 def _is_further_subject(words: Words, index: int, after: int, found: _Found) -> bool:
     """Whether a comma begins a clause of its own: `Sở A cân đối vốn, Ủy ban nhân dân huyện giải phóng mặt bằng`."""
-    named = any(words.is_capital(at) for at in range(index, after))
+    named = any(words.is_capital(at) for at in range(index, after)) or table("many").match(words, index)
     if words.form(index - 1) != "," or not found.lead or not named or not verbs().match(words, after):
         return False
     before = max((at for at in range(index - 1) if words.form(at) in (",", ".", ";", ":", "\n")), default=-1)

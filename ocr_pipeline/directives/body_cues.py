@@ -10,6 +10,8 @@ LONG_TITLE = 20
 """Most words of a title in quotation marks."""
 LONG_ADVERBIAL = 14
 """Most words of time or place between a subject and the words that give it a task."""
+LONG_CAPTION = 8
+"""Most words of a caption before a colon."""
 
 
 def is_task(words: Words, index: int, *, known_verb: bool) -> bool:
@@ -72,3 +74,14 @@ def after_asking(words: Words, index: int) -> bool:
 def _ends_noun(words: Words, index: int) -> bool:
     """Whether the word is the second half of another one: `chương trình`, `giải trình`."""
     return table("compound").match(words, index - 1) > 1
+
+
+def is_caption(words: Words, colon: int) -> bool:
+    """Whether the text begins with a few words and this colon: `Về kinh phí: Sở Tài chính thẩm định`."""
+    return colon <= LONG_CAPTION and not any(words.form(at) in (".", ";", ":", "\n") for at in range(colon))
+
+
+def is_speck(words: Words, index: int) -> bool:
+    """Whether nothing but marks follows, and they stand apart: `Sở Y tế, Sở Nội vụ ;`."""
+    apart = index < len(words) and words.starts[index] > words.ends[index - 1]
+    return apart and not any(form.isalnum() for form in words.forms[index:])

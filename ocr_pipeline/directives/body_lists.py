@@ -33,6 +33,8 @@ def read_bodies(words: Words, start: int, *, after_role: bool = False, known: bo
     """
     bodies: list[Body] = []
     index = after = start
+    if words.form(start).isdecimal():
+        return [], start  # `..., 450 hộ dân`: a number may only go on with a list
     while body := read_body(words, index, after_role=after_role) or _read_unknown(
         words, index, listed=words.form(index - 1) in (",", ";") if bodies else after_role and not known
     ):
@@ -132,7 +134,8 @@ def _is_office(words: Words, body: Body) -> bool:
 
 def _may_stretch(words: Words, body: Body) -> bool:
     """Whether more words may tell which bodies are meant: those of a collective, or where they are (`nơi có dự án`)."""
-    return body.collective or words.form(body.end) == "nơi"
+    several = any(table("many").match(words, at) for at in range(body.start, body.end))
+    return body.collective or words.form(body.end) == "nơi" or (several and words.form(body.end) == "có")
 
 
 def _stretch(words: Words, end: int) -> int:
@@ -156,6 +159,7 @@ def _stretch(words: Words, end: int) -> int:
             index += tail
             continue
         if verbs().match(words, index) or table("adverb").match(words, index):
+            index -= words.form(index - 1) == ","  # `các thành viên, theo nhiệm vụ được giao, kiểm tra`
             return index if index > end + (words.form(end) == "có") else 0
         if words.form(index) == "," and parts("head").match(words, index + 1) > 1:
             return index if index > end else 0

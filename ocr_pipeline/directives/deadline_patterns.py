@@ -10,7 +10,8 @@ from ocr_pipeline.lexicons import read_rows
 _CLOCK = r"""(?:(?:hết\s+)?\d{1,2}\s*(?:giờ|h|g)(?:\s*\d{1,2})?(?:\s*phút|['’′])?
     ,?\s+(?:(?:sáng|trưa|chiều|tối)\s+)?(?:của\s+)?)?"""
 _PART_OF_DAY = r"""(?:(?:đầu|cuối|hết)\ giờ(?:\ (?:hành\ chính|làm\ việc))?|cuối\ ngày|buổi|sáng|trưa|chiều|tối|đêm
-    |(?:ngày\ )?(?:hôm\ nay|mai|mốt|thứ\ (?:hai|ba|tư|năm|sáu|bảy)))"""
+    |(?:ngày\ )?(?:hôm\ nay|mai|mốt|thứ\ (?:hai|ba|tư|năm|sáu|bảy)|chủ\ nhật)
+    |ngày(?:\ làm\ việc)?\ cuối(?:\ cùng)?\ (?:của|trong))"""
 _SMALL_WORDS = rf"""(?:(?:là|vào|đến|tới|hết|cuối|thời\ (?:điểm|hạn)|cho\ đến|khoảng|các|dịp|đợt|hai|ba|2|3|02|03|tuần
     |ngày\s+cuối(?:\s+cùng)?(?:\s+của)?|{_PART_OF_DAY})[\s,]+)*"""
 _LATE = re.compile(
@@ -92,7 +93,7 @@ def before_time() -> re.Pattern[str]:
     triggers = "|".join(f"(?P<{role}>{words_of(role)})" for role in ("before", "until", "within", "lapse"))
     return re.compile(
         rf"""(?<!\w)(?:(?P<trigger>{triggers})\s*:?\s+{_SMALL_WORDS}
-            (?:{_CLOCK}{_SMALL_WORDS}|(?P<event>{_EVENT})|(?:ngày\s+)?(?P<occasion>{words_of("occasion")})[^.;,():\n\d]{{0,40}})
+            (?:{_CLOCK}{_SMALL_WORDS}|(?P<event>{_EVENT})|(?:ngày\s+)?(?P<occasion>{words_of("occasion")})[^.;,():\n\d]{{0,60}})
         |(?P<done>{words_of("done")})\s+{_CLOCK}
         |(?P<session>tại|trong|vào|trước|trình(?=\s+(?:kỳ|phiên|cuộc)\ họp))\s+[^.;,]{{0,40}}
             (?:họp|kỳ|hội\ nghị|giao\ ban)\s+[^.;,\d]{{0,45}}(?:\d{{4}}\s*\((?:dự\ kiến\s+)?)?

@@ -222,7 +222,7 @@ def _read_dated(
     if (time.holiday or occasion) and not (lead["before"] or lead["until"]):
         return None  # `an toàn trong dịp Tết Nguyên đán`, `trong dịp cuối năm`
     if lead["within"] in ("vào", "dịp") and (time.single_day or time.whole_year):
-        words = "done" if time.single_day else "report"
+        words = "handing" if time.single_day else "report"
         if not reports(plain, lead.start(), words):
             return None  # the day of an event, the year of a goal
     closed = "(" in plain[start : found.start()] and plain.startswith(")", found.end())

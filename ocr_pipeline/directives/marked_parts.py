@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ocr_pipeline.directives.body_tables import parts, table
+from ocr_pipeline.directives.body_tables import parts, table, verbs
 from ocr_pipeline.directives.phrases import Words
 
 
@@ -43,7 +43,19 @@ def numbered(words: Words, index: int) -> int:
     return int(words.form(index).isdecimal() and parts("level").match(words, index + 1) > 0)
 
 
+def further_sibling(words: Words, index: int) -> int:
+    """Length of a further kind in capitals that goes on with a collective: `, Phòng` behind `các Khoa`."""
+    after = index + 1
+    size = parts("sibling").match(words, after)
+    before = parts("sibling").match(words, index - 1) == 1 or parts("sibling").match(words, index - 2) == 2
+    if not (size and before and words.form(index) in (",", "và") and words.is_capital(after)):
+        return 0
+    named = words.is_capital(after + size) or parts("head").match(words, after) > size
+    return 0 if named else 1 + size
+
+
 def _counts_units(words: Words, index: int) -> bool:
     """Whether units before this number are told apart by numbers, and nothing is counted: `Ban Chỉ đạo 389`."""
-    named = any(index >= size and parts("numbered").match(words, index - size) == size for size in range(1, 6))
-    return named and not parts("counted").match(words, index + 1)
+    named = any(index >= size and parts("numbered").match(words, index - size) == size for size in range(1, 8))
+    counted = parts("counted").match(words, index + 1)
+    return named and (not counted or verbs().match(words, index + 1) > counted)  # `Sư đoàn 316 tổ chức`

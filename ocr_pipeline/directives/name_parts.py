@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from ocr_pipeline.directives.body_tables import parts, table, topics, verbs
-from ocr_pipeline.directives.marked_parts import owner_part
+from ocr_pipeline.directives.marked_parts import numbered, owner_part
 from ocr_pipeline.directives.phrases import Words
 
 LONG_NAME = 7
@@ -30,9 +30,9 @@ def verbal_part(words: Words, index: int, *, generic: bool) -> int:
         return 0
     if not is_role(words, end) and (generic or parts("verbal").match(words, end)):
         end += verbs().match(words, end)  # other verbs tell what it does: `Phòng Đào tạo cung cấp danh sách`
-    while is_unknown(words, end) and not verbs().match(words, end) and not is_role(words, end):
+    while is_unknown(words, end) and not (verbs().match(words, end) or is_role(words, end) or numbered(words, end)):
         end += 1
-    return end if end > index + size else 0
+    return end if end > index + size or numbered(words, end) else 0  # `Phòng Kiểm tra số 1`
 
 
 def commission_purpose(words: Words, start: int, index: int) -> int:
@@ -156,6 +156,7 @@ def proper_part(words: Words, index: int, *, generic: bool) -> int:
         size = max(size, nested)
     after = index + size
     listed = words.form(after) in (",", "và") and words.is_capital(after + 1) and begins_name(words, after + 1)
+    listed = listed and not _ends_level(words, index)  # `Thường trực HĐND tỉnh giám sát, Ban Pháp chế thẩm tra`
     fixed = size if size > verbs().match(words, index) or (size and (listed or words.is_capital(index))) else 0
     return fixed or (parts("name").match(words, index) if generic else 0)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ocr_pipeline.directives.body_tables import parts, table, verbs
-from ocr_pipeline.directives.marked_parts import numbered, owners, quoted
+from ocr_pipeline.directives.marked_parts import further_sibling, numbered, owners, quoted
 from ocr_pipeline.directives.name_parts import (
     begins_name,
     commission_purpose,
@@ -27,7 +27,7 @@ from ocr_pipeline.directives.name_parts import (
     small_words,
     verbal_part,
 )
-from ocr_pipeline.directives.open_names import open_part
+from ocr_pipeline.directives.open_names import charge, open_part
 from ocr_pipeline.directives.phrases import Words
 
 
@@ -52,13 +52,15 @@ def read_body(words: Words, start: int, *, after_role: bool = False) -> Body | N
 
     After a role word a single small word (`sở`, `ban`) may be the head, too.
     """
-    if words.form(start) not in _first_words():
+    counted = words.form(start).isdecimal() and words.form(start - 1) in (",", "và")  # `và 06 trạm y tế xã`
+    if words.form(start) not in _first_words() and not counted:
         return None
     many = table("many").match(words, start) or (
         table("each").match(words, start) if words.is_capital(start) or words.form(start - 1) == "," else 0
     )
+    many = many or int(counted)
     person = parts("person").match(words, start)
-    if person and words.is_capital(start + person):
+    if person and (words.is_capital(start + person) or parts("office").match(words, start + person)):
         return Body(start, _read_rest(words, start, start + person, plural=False, long=False), person=True)
     if owned := owners(words, start):
         return Body(start, _read_rest(words, start, start + owned, plural=True, long=False), collective=True)
@@ -133,6 +135,8 @@ def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool
             continue
         elif several and words.form(index) == ":" and (end := _after_colon(words, index + 1)):
             return end
+        elif several and (size := further_sibling(words, index)):
+            index, first = index + size, index + size
         elif size := field_part(words, index) or further_kind(words, start, index, plural=plural, several=several):
             index, capitals = index + size, 0
         elif words.is_capital(index) and not is_role(words, index):
@@ -163,7 +167,7 @@ def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool
 
 def _verb_end(words: Words, start: int, index: int, *, generic: bool, first: bool) -> int:
     """The end of a verb with its object that is part of the name, or 0."""
-    end = open_part(words, start, index) if first else 0
+    end = charge(words, index) or (open_part(words, start, index) if first else 0)
     return end or verbal_part(words, index, generic=generic and first)
 
 

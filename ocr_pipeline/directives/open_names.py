@@ -41,6 +41,25 @@ def open_part(words: Words, start: int, index: int) -> int:
     return 0
 
 
+def charge(words: Words, index: int) -> int:
+    """The end of what an officer is in charge of, or 0: `Phó Giám đốc phụ trách chuyên môn chủ trì`.
+
+    charge = office "phụ trách" { word } before ( role | verb ): without another predicate `phụ trách` is the order.
+    """
+    office = any(index >= size and parts("office").match(words, index - size) == size for size in (2, 3, 1))
+    if not office or words.form(index) != "phụ" or words.form(index + 1) != "trách":
+        return 0
+    start = index + 2
+    start += parts("name").match(words, start)
+    for at in range(start, start + LONGEST):
+        role = any(table(role).match(words, at) for role in ("leads", "coordinate", "direct", "assign", "adverb"))
+        if role or verbs().match(words, at):
+            return at if at > index + 2 else 0
+        if words.form(at) in _STOPS or table("fact").match(words, at):
+            return 0
+    return 0
+
+
 def has_duty(words: Words, index: int) -> bool:
     """Whether words of duty stand here, as the first predicate behind a name."""
     duty = words.form(index) == "phải" or (table("leads").match(words, index) > 0 and words.form(index) != "phụ")

@@ -33,7 +33,7 @@ _WEEK = r"tuần\s+(?:(?:thứ\s+)?(?:nhất|hai|ba|tư|1|2|3|4)|đầu|cuối)(
 _FIRST_DAYS = r"(?:\d{1,2}|hai|ba|năm)\s+(?:ngày|tuần)\s+(?:đầu|cuối)(?:\s+(?:của|trong))?"
 _LONG_PART = rf"{_WEEK}|{_FIRST_DAYS}|{_PART}|thượng\s+tuần|trung\s+tuần|hạ\s+tuần|nửa\s+đầu|nửa\s+cuối"
 
-
+_LAST_MONTHS = r"(?:(?:những|các)\s+)?(?:tháng|quý)\s+cuối"
 _NEXT = r"sau|tới|kế\s+tiếp|tiếp\s+theo|liền\s+kề"
 
 
@@ -58,7 +58,7 @@ PATTERNS: dict[str, str] = {
         {_of_year("quarter_year")}""",
     "months": rf"""(?:(?P<part>{_LONG_PART})\s+)?(?:các\s+)?tháng\s+(?:{_MONTH}{_AND}(?:tháng\s+)?)*
         (?P<month>{_MONTH})(?!\d|[.,]\d|/\d\d?/){_of_year("month_year")}""",
-    "years": rf"""(?:(?P<year_part>{_PART})\s+)?năm\s+(?:{_YEAR}\s*(?:,|và|-)\s*(?:năm\s+)?)*
+    "years": rf"""(?:(?P<year_part>{_PART}|{_LAST_MONTHS})\s+)?năm\s+(?:{_YEAR}\s*(?:,|và|-)\s*(?:năm\s+)?)*
         (?P<year>{_YEAR})(?!\s*[-/]\s*\d)""",
     "this": r"""ngày\s+(?P<this_day>\d{1,2})\s+(?P<this_month>tháng\s+(?:này|sau|tới))(?!\w)
         |(?:(?:cuối|hết|thứ\s+(?P<weekday>hai|ba|tư|năm|sáu|bảy)|chủ\s+(?P<sunday>nhật))\s+)?(?P<this_one>(?:tuần|tháng|quý)\s+(?:này|sau|tới)|năm\s+(?:nay|sau|tới))(?!\w)
@@ -69,7 +69,7 @@ PATTERNS: dict[str, str] = {
 
 _ALTERNATIVES = "|".join(f"(?P<{name}>{pattern})" for name, pattern in PATTERNS.items())
 _BEGINS = (
-    r"\d|n(?:ăm|gày|ửa)|sáu|quý|c(?:ác|uối|hín|hủ)|ba|đầu|gi(?:ữa|ỗ)|h(?:ết|ạ\ |ai)|m[ùồ]ng|t(?:h[áứư]|uần|rung|ết)"
+    r"\d|n(?:ăm|gày|ửa|hữ)|sáu|quý|c(?:ác|uối|hín|hủ)|ba|đầu|gi(?:ữa|ỗ)|h(?:ết|ạ\ |ai)|m[ùồ]ng|t(?:h[áứư]|uần|rung|ết)"
 )
 """What any of the forms begins with: where none of it stands they need not be tried one by one."""
 TIME = re.compile(rf"(?<![\w/.,-])(?={_BEGINS})(?:{_ALTERNATIVES})", re.VERBOSE)
