@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from ocr_pipeline.lexicons import read_rows
 from ocr_pipeline.restoration.pieces import Kind, Piece
+from ocr_pipeline.restoration.places import LONGEST
 from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents
 
 _LONGEST_NAME = 5
@@ -17,7 +18,7 @@ NEIGHBOURS = 3
 
 def untouched_starts(pieces: Sequence[Piece]) -> frozenset[int]:
     """The code points at which pieces start that stay as they were read."""
-    return frozenset((*_foreign(pieces), *_labels(pieces), *_filled_in(pieces), *_symbols(pieces)))
+    return frozenset((*_foreign(pieces), *_labels(pieces), *_filled_in(pieces), *_symbols(pieces), *_places(pieces)))
 
 
 def _foreign(pieces: Sequence[Piece]) -> Iterator[int]:
@@ -56,6 +57,32 @@ def _symbols(pieces: Sequence[Piece]) -> Iterator[int]:
     for piece in pieces:
         if not any(map(str.isalnum, piece.core)):
             yield piece.start
+
+
+def _places(pieces: Sequence[Piece]) -> Iterator[int]:
+    """The words of a listed place behind its kind (`phường Ea Kao`), though another one may be better known (Đa Kao)."""
+    words = [piece.core.lower() for piece in pieces]
+    for number, word in enumerate(words):
+        if word not in _kinds() or pieces[number].trail:
+            continue
+        for size in range(LONGEST, 1, -1):
+            named = pieces[number + 1 : number + 1 + size]
+            whole = not any(piece.trail for piece in named[:-1])
+            if whole and " ".join(words[number + 1 : number + 1 + size]) in _listed_places():
+                yield from (piece.start for piece in named)
+                break
+
+
+@cache
+def _kinds() -> frozenset[str]:
+    """The last words of the kinds of administrative units (`phường`, `trấn`)."""
+    return frozenset(row[3].split()[-1] for row in read_rows("places.tsv"))
+
+
+@cache
+def _listed_places() -> frozenset[str]:
+    """The names of administrative units, in small letters."""
+    return frozenset(name.lower() for row in read_rows("places.tsv") for name in row[4].split(", "))
 
 
 def name_starts(pieces: Sequence[Piece]) -> frozenset[int]:
