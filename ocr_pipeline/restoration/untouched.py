@@ -60,7 +60,7 @@ def _symbols(pieces: Sequence[Piece]) -> Iterator[int]:
 
 
 def _places(pieces: Sequence[Piece]) -> Iterator[int]:
-    """The words of a listed place behind its kind (`phường Ea Kao`), though another one may be better known (Đa Kao)."""
+    """The words of a listed place behind its kind (`phường Ea Kao`): another one may be better known (Đa Kao)."""
     words = [piece.core.lower() for piece in pieces]
     for number, word in enumerate(words):
         if word not in _kinds() or pieces[number].trail:
