@@ -32,9 +32,9 @@ _RECURRING_DAY = rf"""(?:
     |(?:ngày\s+)?{_WEEKDAY}\s+(?:của\s+)?{EVERY}
     |ngày\s+cuối(?:\s+cùng)?\s+(?:của\s+)?{EVERY}
     |(?:hằng|hàng|mỗi)\s+tuần{_ON_WEEKDAY}
-    |{EVERY}\s*,?\s+(?:chậm\s+nhất\s+)?(?:là\s+)?(?:vào|trước)?\s*{_DAY_OF_ANY}(?!\s*(?:/|năm)\s*\d|\s*(?:giờ|g|h)(?!\w))
+    |{EVERY}\s*,?\s+(?:chậm\s+nhất\s+)?(?:là\s+)?(?:vào|trước)?\s*{_DAY_OF_ANY}(?!\s*(?:/|năm)\s*\d|\s*(?:giờ|g|h|lần)(?!\w))
     |{EVERY}\s*\((?:chậm\s+nhất\s+)?(?:là\s+)?(?:vào|trước)?\s*{_DAY_OF_ANY}\)
-    |mỗi\s+(?:ngày|tuần|tháng|quý|năm)\s+(?:\d{{1,2}}|một|hai|ba|bốn)\s+lần(?:\s*,?\s+vào(?:\s*(?:,|và)?\s*(?:các\s+)?tháng\s+\d{{1,2}})+)?)"""
+    |mỗi\s+(?:ngày|tuần|tháng|quý|năm)\s+(?:(?:ít\s+nhất|tối\s+thiểu)\s+)?(?:\d{{1,2}}|một|hai|ba|bốn)\s+lần(?:\s*,?\s+vào(?:\s*(?:,|và)?\s*(?:các\s+)?tháng\s+\d{{1,2}})+)?)"""
 _SOME = r"(?:0?\d+|một|hai|ba|sáu)\s+(?:ngày|tuần|tháng|năm)"
 _ONCE_IN = rf"{_SOME}\s*/?\s*(?:(?:01|1|một)\s+)?lần"
 _PERIODIC = rf"""{_ONCE_IN}|định\s+kỳ(?:\s+vào)?\s+(?:

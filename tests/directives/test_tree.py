@@ -152,6 +152,7 @@ def test_an_attachment_without_its_paper_has_no_head_and_loses_nothing() -> None
         ("vào thứ Năm hằng tuần", "FREQ=WEEKLY;BYDAY=TH"),
         ("định kỳ hằng tuần (vào chiều thứ Sáu)", "FREQ=WEEKLY;BYDAY=FR"),
         ("hằng ngày trước 16 giờ", "FREQ=DAILY"),
+        ("mỗi năm ít nhất 02 lần", "FREQ=YEARLY"),
         ("ngày 25 của tháng cuối quý", "FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=25"),
         ("trước ngày 10/12 hằng năm", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=10"),
         ("định kỳ 6 tháng", "FREQ=MONTHLY;INTERVAL=6"),
