@@ -200,12 +200,15 @@ def _place_clause(words: Words, end: int) -> int:
 
 def _doing(words: Words, end: int) -> int:
     """The end of what those do who have a duty: `các đơn vị mở tài khoản tại Kho bạc có trách nhiệm đối chiếu`."""
-    begins = verbs().match(words, end) and not table("manner").match(words, end)
+    begins = (
+        verbs().match(words, end) and not table("manner").match(words, end) and not table("leads").match(words, end)
+    )
     for at in range(end + 1, end + LONG_CLAUSE if begins else end):
         if words.form(at) in _NO_DOING or words.form(at) in _PURPOSE:
             return 0
-        if words.form(at) in ("có", "chịu") and words.form(at + 1) == "trách" and not table("leads").match(words, end):
-            return at
+        if words.form(at) in ("có", "chịu") and words.form(at + 1) == "trách":
+            # `đưa tin có trách nhiệm, kịp thời` tells how
+            return 0 if words.form(at + 3) in (",", ".", ";", "") else at
     return 0
 
 

@@ -62,8 +62,9 @@ def charge(words: Words, index: int) -> int:
 
 def has_duty(words: Words, index: int) -> bool:
     """Whether words of duty stand here, as the first predicate behind a name."""
-    duty = words.form(index) == "phải" or (table("leads").match(words, index) > 0 and words.form(index) != "phụ")
-    return duty and words.form(index - 1) not in ("và", ",")
+    role = table("leads").match(words, index) if words.form(index) != "phụ" else 0
+    duty = words.form(index) == "phải" or (role > 0 and words.form(index + role) not in (",", ".", ";", ""))
+    return duty and words.form(index - 1) not in ("và", ",")  # `tuyên truyền có trách nhiệm, kịp thời`: no duty
 
 
 def _level(words: Words, index: int) -> int:
