@@ -25,6 +25,8 @@ _STEPS = ((3.0, 0.5, 10.0, 0.5), (0.5, 0.125, 0.5, 0.125), (0.1, 0.025, 0.1, 0.0
 """How far and how fine angle and spread are looked for, one round after the other, in degrees."""
 _LEAST = 0.8
 """Below so many degrees nothing is gained: the engine reads lines that lean by 0.4."""
+_MEET = 0.5
+"""Lines that meet nearer than twice the picture's half width from its middle are none of one sheet."""
 _SHARPER = 1.4
 """The rows of a fan are so many times as sharp as those of any parallel lines."""
 
@@ -67,7 +69,7 @@ def fan_of(ink: NDArray[np.uint8]) -> Fan | None:
     rows, columns = rows[::every] - height / 2, columns[::every]
 
     def sharpness(fan: Fan) -> float:
-        return _sharpness(rows, columns, fan, height)
+        return sharpness_of(rows, columns, fan, height)
 
     flat = best = max((Fan(angle, 0.0) for angle in _around(tilt_of(ink).angle, 0.5, 0.1)), key=sharpness)
     for reach, step, wider, finer in _STEPS:
@@ -84,9 +86,14 @@ def _around(middle: float, reach: float, step: float) -> list[float]:
     return [float(angle) for angle in np.arange(middle - reach, middle + reach + step / 2, step)]
 
 
-def _sharpness(rows: NDArray[np.float32], columns: NDArray[np.float32], fan: Fan, height: int) -> float:
-    """Sum of squares of the row profile along the lines of the fan; both measured from the middle of the picture."""
+def sharpness_of(rows: NDArray[np.float32], columns: NDArray[np.float32], fan: Fan, height: int) -> float:
+    """Sum of squares of the row profile along the lines of the fan, 0 where these would meet near the picture.
+
+    Rows and columns are measured from its middle.
+    """
     slope, change = np.tan(np.radians(fan.angle)), np.tan(np.radians(fan.spread)) / height
+    if abs(change) * abs(columns).max() > _MEET:
+        return 0.0
     level = (rows - np.float32(slope) * columns) / (1 + np.float32(change) * columns)
     return float((np.bincount((level - level.min()).astype(np.int32)).astype(np.float64) ** 2).sum())
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from ocr_pipeline.imaging import prepare
 from ocr_pipeline.imaging.deskew import skew_of
+from ocr_pipeline.imaging.fan import Fan, sharpness_of
 from ocr_pipeline.imaging.ink import ink_of
 from ocr_pipeline.synthesis.degrade import Wear, degrade
 
@@ -139,6 +140,12 @@ def test_of_two_sheets_in_a_photograph_none_is_dropped(page: Grey, printed: bool
     assert ("sheet" in prepared.steps) != printed, "paper without print beside the sheet is no other page"
     letters = [(picture < 128).sum() for picture in (prepared.pixels, page)]
     assert letters[0] > (1.6 if printed else 0.8) * letters[1]
+
+
+def test_lines_that_would_meet_within_a_strip_are_no_fan() -> None:
+    rows, columns = np.zeros(1001, np.float32), np.linspace(-500, 500, 1001, dtype=np.float32)
+    assert sharpness_of(rows, columns, Fan(0.0, 10.0), 40) == 0.0
+    assert sharpness_of(rows, columns, Fan(0.0, 10.0), 1600) > 0.0
 
 
 @pytest.mark.parametrize("noise", [0, 6])
