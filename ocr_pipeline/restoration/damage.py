@@ -11,8 +11,10 @@ from ocr_pipeline.vietnamese.language_model import LanguageModel, find_child
 from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents
 from ocr_pipeline.vietnamese.tokens import CLASSES, UNKNOWN, lookup_form
 
-LEAST, LEAST_SCANNED = 0.004, 0.3
-"""Least weight of the channel in which the right language was read."""
+LEAST, LEAST_READ = 0.004, 0.3
+"""Least weight of the channel in which the right language was read, also where an engine is known to have read it."""
+_MISSPELT = 200.0
+"""How much a misspelt syllable weighs there: right text has none of them, and of the words read wrong few are."""
 _FEW, _SOME = 10, 5
 """As many words a short text counts at least, and one whose spelling is that of garbled Vietnamese."""
 _SURELY_MISREAD = 2
@@ -23,24 +25,27 @@ _BARE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """Share of words that the vocabulary does not know, and of known neighbours never seen together (0 to 1)."""
+    """Shares of words that the vocabulary does not know, of known neighbours never seen together, and of syllables that
+    bear an accent which none of their letters has (`QUYÉT`); all 0 to 1.
+    """
 
     unknown: float
     strange: float
+    misspelt: float = 0.0
 
     @property
     def share(self) -> float:
         """Estimated share of wrong words (0 to 1)."""
         return min(1.0, max(0.0, 1.2 * (self.unknown + (1 - self.unknown) * self.strange) - 0.08))
 
-    def mixture(self, *, scanned: bool) -> tuple[float, float, float]:
+    def mixture(self, *, read: bool) -> tuple[float, float, float]:
         """Weights of three channels: nothing was misread, the wrong language was used, the right one was.
 
-        Text known to come from a scan was read by an engine that errs; other text may be right as it stands.
+        Text known to be `read` was read by an engine that errs; other text may be right as it stands.
         """
         wrong = min(1.0, max(0.0, (self.share - 0.25) / 0.3))
-        least = LEAST_SCANNED if scanned else LEAST
-        right = (1 - wrong) * min(0.8, max(least, self.share * 4))
+        least = LEAST_READ if read else LEAST
+        right = (1 - wrong) * min(0.8, max(least, self.share * 4, self.misspelt * _MISSPELT))
         return 1 - wrong - right, wrong, right
 
 
@@ -60,7 +65,8 @@ def measure_damage(pieces: Sequence[Piece], model: LanguageModel) -> Damage:
         trie = model.trie
         strange += find_child(trie.word2, int(trie.child1[before]), int(trie.child1[before + 1]), after) < 0
     least = _least([piece.core for piece in words[:_FEW]], model)
-    return Damage(unknown / max(len(words), least), strange / max(seen, least))
+    misspelt = sum(_is_misread_syllable(piece.core, model) for piece in words)
+    return Damage(unknown / max(len(words), least), strange / max(seen, least), misspelt / max(len(words), _FEW))
 
 
 def _least(words: Sequence[str], model: LanguageModel) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from ocr_pipeline.restoration.evidence import evidence_of
 from ocr_pipeline.restoration.explaining import Decision, changes_of
 from ocr_pipeline.restoration.figures import doubtful_figures
 from ocr_pipeline.restoration.fixed_lines import fixed_line_repairs
+from ocr_pipeline.restoration.head_columns import left_column_first
 from ocr_pipeline.restoration.lattice import ReadingFinder
 from ocr_pipeline.restoration.line_marks import line_mark_repairs
 from ocr_pipeline.restoration.marks import repair_marks
@@ -86,17 +88,20 @@ def restore_text(
         return _restore_decomposed(text, options, scanned)
     model = load_language_model(model_paths(options.models).language_model)
     plain = plain_characters(text)
-    pieces = pieces_of(plain)
+    pieces = left_column_first(pieces_of(plain))
     damage = measure_damage(pieces, model)
-    channel = _channel(model, options.models, damage, scanned)
+    channel = _channel(model, options.models, damage, read=scanned)
     settled = settle(plain, model) if channel.wrong_language else Settled(pieces, untouched_starts(pieces))
     pieces = settled.pieces
     evidence = evidence_of(pieces, seen, damaged=channel.wrong_language)
     contested = frozenset(start for start, one in evidence.items() if one.others)
     names = frozenset() if channel.wrong_language else name_starts(pieces) - contested
-    finder = ReadingFinder(channel, settled.starts | names, evidence, settled.expected)
+    finder = partial(ReadingFinder, untouched=settled.starts | names, evidence=evidence, expected=settled.expected)
     seems_right = damage.share <= SEEMS_RIGHT and len(pieces) >= LONG and not scanned
-    changes = _all_changes(plain, pieces, finder, right=seems_right)
+    changes = _changes_of_right_text(plain, pieces, finder(channel)) if seems_right else None
+    if changes is None:
+        channel = _channel(model, options.models, damage, read=True) if seems_right else channel
+        changes = list(_changes(plain, pieces, finder(channel), blocks_of(pieces)))
     threshold = threshold_of(changes, len(pieces), options, channel.wrong_language, scanned)
     made, told = sorted_out(changes, threshold, options.suggestion, contested)
     made = beside_verbatim(plain, _repaired(plain, made, settled, channel, scanned=scanned))
@@ -141,8 +146,8 @@ def replay(text: str, edits: Sequence[Edit]) -> str:
     return "".join([*parts, text[place:]])
 
 
-def _channel(model: LanguageModel, folder: Path | None, damage: Damage, scanned: bool) -> Channel:
-    mixture = tuple(round(share, 2) or share for share in damage.mixture(scanned=scanned))
+def _channel(model: LanguageModel, folder: Path | None, damage: Damage, *, read: bool) -> Channel:
+    mixture = tuple(round(share, 2) or share for share in damage.mixture(read=read))
     errors = mixed_model(folder, mixture)
     wrong = mixture[1]
     trie = trie_of(model, errors.columns)
@@ -152,18 +157,11 @@ def _channel(model: LanguageModel, folder: Path | None, damage: Damage, scanned:
     )
 
 
-def _all_changes(text: str, pieces: Sequence[Piece], finder: ReadingFinder, *, right: bool) -> list[tuple[Edit, bool]]:
-    """What the decoder changed or nearly changed in the whole text.
-
-    Of one that seems `right` only the surroundings of odd words are decoded, unless these show that it is not.
-    """
-    if right:
-        odd = odd_stretches(pieces, finder.channel.model)
-        around = replace(finder, untouched=finder.untouched | odd.kept)
-        changes = if_right(_changes(text, pieces, around, odd.runs), len(pieces))
-        if changes is not None:
-            return changes
-    return list(_changes(text, pieces, finder, blocks_of(pieces)))
+def _changes_of_right_text(text: str, pieces: Sequence[Piece], finder: ReadingFinder) -> list[tuple[Edit, bool]] | None:
+    """What the decoder changed or nearly changed around odd words; None where that shows that the text is not right."""
+    odd = odd_stretches(pieces, finder.channel.model)
+    around = replace(finder, untouched=finder.untouched | odd.kept)
+    return if_right(_changes(text, pieces, around, odd.runs), len(pieces))
 
 
 def _changes(
