@@ -28,6 +28,7 @@ SPECKS = 3
 _WORD = re.compile(r"[^\W_]+")
 _SIGNED_FOR = re.compile(r"\s*[^\W\d_]{1,3}(?:[.,]|/[^\W\d_]\.?)\s*")
 """`TM.`, `KT.`, `T/M` before a position."""
+_MARK = re.compile(r"\s?[.,:;]")
 _BETWEEN = re.compile(r"[-–—~\t]")
 
 
@@ -74,10 +75,16 @@ def _repair(line: str, place: int, wanted: Sequence[str]) -> Edit | None:
         return None
     start, end = wrong[0].start(), wrong[-1].end()
     if not right:
-        start, end = (start, found[front + len(wrong)].start()) if back else (found[front - 1].end(), end)
+        start, end = (start, found[front + len(wrong)].start()) if back else (_behind_mark(line, found[front - 1]), end)
     if _BETWEEN.search(line[start:end]):
         return None
     return Edit(place + start, place + end, line[start:end], " ".join(right), "fixed line", FIXED_LINE)
+
+
+def _behind_mark(line: str, word: re.Match[str]) -> int:
+    """The end of the word and of the mark behind it (`Nơi nhận: f`)."""
+    found = _MARK.match(line, word.end())
+    return found.end() if found else word.end()
 
 
 def _behind_other_column(found: list[re.Match[str]], wanted: Sequence[str]) -> list[re.Match[str]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -88,33 +87,46 @@ def restore_text(
         return _restore_decomposed(text, options, scanned)
     model = load_language_model(model_paths(options.models).language_model)
     plain = plain_characters(text)
-    pieces = left_column_first(pieces_of(plain))
+    pieces = pieces_of(plain)
     damage = measure_damage(pieces, model)
     channel = _channel(model, options.models, damage, read=scanned)
-    settled = settle(plain, model) if channel.wrong_language else Settled(pieces, untouched_starts(pieces))
+    settled = settle(plain, model) if channel.wrong_language else _unsettled(left_column_first(pieces))
     pieces = settled.pieces
     evidence = evidence_of(pieces, seen, damaged=channel.wrong_language)
     contested = frozenset(start for start, one in evidence.items() if one.others)
     names = frozenset() if channel.wrong_language else name_starts(pieces) - contested
-    finder = partial(ReadingFinder, untouched=settled.starts | names, evidence=evidence, expected=settled.expected)
+    untouched = settled.starts | names
+
+    def finder(*, read: bool) -> ReadingFinder:
+        through = _channel(model, options.models, damage, read=read)
+        return ReadingFinder(through, untouched, evidence, settled.expected)
+
     seems_right = damage.share <= SEEMS_RIGHT and len(pieces) >= LONG and not scanned
-    changes = _changes_of_right_text(plain, pieces, finder(channel)) if seems_right else None
+    changes = _changes_of_right_text(plain, pieces, finder(read=False)) if seems_right else None
     if changes is None:
-        channel = _channel(model, options.models, damage, read=True) if seems_right else channel
-        changes = list(_changes(plain, pieces, finder(channel), blocks_of(pieces)))
-    threshold = threshold_of(changes, len(pieces), options, channel.wrong_language, scanned)
-    made, told = sorted_out(changes, threshold, options.suggestion, contested)
-    made = beside_verbatim(plain, _repaired(plain, made, settled, channel, scanned=scanned))
+        read = scanned or seems_right
+        changes = list(_changes(plain, pieces, finder(read=read), blocks_of(pieces)))
+    right = not scanned and if_right(changes, len(pieces)) is not None
+    made, told = sorted_out(
+        changes, threshold_of(options, channel.wrong_language, right), options.suggestion, contested
+    )
+    made = beside_verbatim(plain, _repaired(plain, made, settled, channel, scanned=scanned, right=right))
     edits = _with_look_alikes(text, plain, made)
     told = with_repairs(settled.told, told)
     return Restoration(replay(text, edits), edits, damage.share, _suggestions(text, plain, edits, told))
 
 
-def _repaired(text: str, made: Sequence[Edit], settled: Settled, channel: Channel, *, scanned: bool) -> Sequence[Edit]:
+def _unsettled(pieces: list[Piece]) -> Settled:
+    return Settled(pieces, untouched_starts(pieces))
+
+
+def _repaired(
+    text: str, made: Sequence[Edit], settled: Settled, channel: Channel, *, scanned: bool, right: bool
+) -> Sequence[Edit]:
     """The decoder's edits, and over them those of what has a grammar of its own; its place tells the most."""
     if scanned:
         made = with_repairs(repair_marks(text, settled.pieces, channel.model), made)
-    if scanned or channel.wrong_language:
+    if channel.wrong_language or not right:
         made = with_repairs(sign_off_repairs(text), with_repairs(fixed_line_repairs(text), made))
         made = with_repairs(repair_addresses(text), made)
     if channel.wrong_language:

@@ -22,6 +22,8 @@ COVERED = 1.5
 """The log odds that are told where a seal left hardly a letter of a word, and only its place tells it."""
 SHORTEST, _LONGEST = 3, 7
 """Letters of a word of which one may be misread; words of the longest sign-off."""
+SLASHED = 3.0
+"""The log odds that are told where only the slash of `T/M` was lost, which Tesseract hardly ever sees."""
 LEFT = 6
 """So many letters of the end tell a phrase of which one word stands twice."""
 LONG = 8
@@ -95,6 +97,8 @@ def _repair(line: str, found: _SignOff, whom: str) -> Edit | None:
     mark = _marks().get(printed)
     if traces and deputy and not _WORD.search(traces["traces"]):
         start, printed, odds = traces.start(), deputy, COVERED
+    elif traces and mark == "T/M" and traces["traces"] == "TM":
+        start, printed, odds = traces.start(), f"{mark} {printed}", SLASHED
     elif traces and mark and _is_covered(line[: traces.start()], traces["traces"]):
         start, printed, odds = traces.start(), f"{mark} {printed}", COVERED
     read, printed = line[start : found.end], printed.upper()

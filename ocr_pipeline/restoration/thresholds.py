@@ -14,9 +14,7 @@ SURE, FEW, STRICT = 6.0, 0.004, 5.0
 an edit there."""
 
 
-def threshold_of(
-    changes: Sequence[tuple[Edit, bool]], words: int, options: RestorationOptions, wrong_language: bool, scanned: bool
-) -> float:
+def threshold_of(options: RestorationOptions, wrong_language: bool, right: bool) -> float:
     """The least log odds of an edit.
 
     Where the wrong language was read, keeping what was read is no safer than the decoder's choice. Where hardly a word
@@ -24,7 +22,6 @@ def threshold_of(
     """
     if wrong_language:
         return -math.inf
-    right = not scanned and if_right(changes, words) is not None
     return max(options.threshold, STRICT) if right else options.threshold
 
 

@@ -20,6 +20,15 @@ MODEL = load_language_model(model_paths().language_model)
 SENTENCE = "thực hiện nhiệm vụ phát triển kinh tế xã hội"
 
 
+def test_misspelt_syllables_show_that_an_engine_has_read_the_text() -> None:
+    sentence = "Các cơ sở có đủ điều kiện kính doanh dịch vụ karaoke báo cáo Sở.\n"
+    assert restore_text(f"{RIGHT}\n{sentence}").text == f"{RIGHT}\n{sentence}"
+    misspelt = RIGHT.replace("quyết định", "quyêt định").replace("cấp ủy", "câp ủy")
+    mended = restore_text(f"{misspelt}\n{sentence}").text
+    assert mended.endswith(sentence.replace("kính", "kinh"))
+    assert "câp" not in mended
+
+
 @pytest.mark.parametrize(
     ("misread", "printed"),
     [("pháttriển đô thị", "phát triển đô thị"), ("Nghịquyết số 06-NQ/TU", "Nghị quyết số 06-NQ/TU")],
