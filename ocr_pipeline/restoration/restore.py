@@ -22,6 +22,7 @@ from ocr_pipeline.restoration.codes import plain_characters
 from ocr_pipeline.restoration.composition import compose, in_decomposed, moved_back
 from ocr_pipeline.restoration.confusions import mixed_model
 from ocr_pipeline.restoration.damage import Damage, measure_damage
+from ocr_pipeline.restoration.dashes import dash_repairs
 from ocr_pipeline.restoration.decoder import BEAM, WIDTH, decode
 from ocr_pipeline.restoration.evidence import evidence_of
 from ocr_pipeline.restoration.explaining import Decision, changes_of
@@ -128,7 +129,7 @@ def _repaired(
         made = with_repairs(repair_marks(text, settled.pieces, channel.model), made)
     if channel.wrong_language or not right:
         made = with_repairs(sign_off_repairs(text), with_repairs(fixed_line_repairs(text), made))
-        made = with_repairs(repair_addresses(text), made)
+        made = with_repairs(dash_repairs(text), with_repairs(repair_addresses(text), made))
     if channel.wrong_language:
         made = with_repairs(line_mark_repairs(text), with_repairs(bullet_repairs(text), made))
     return with_repairs(settled.edits, with_repairs(repair_codes(text), made))
