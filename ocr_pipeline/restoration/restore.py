@@ -34,6 +34,7 @@ from ocr_pipeline.restoration.line_marks import line_mark_repairs
 from ocr_pipeline.restoration.marks import repair_marks
 from ocr_pipeline.restoration.own_words import OwnWords
 from ocr_pipeline.restoration.pieces import Piece, blocks_of, pieces_of
+from ocr_pipeline.restoration.recipient_signs import recipient_sign_repairs
 from ocr_pipeline.restoration.rivals import Rival, rivals_of
 from ocr_pipeline.restoration.settled import Settled, settle
 from ocr_pipeline.restoration.sign_offs import sign_off_repairs
@@ -132,7 +133,8 @@ def _repaired(
         made = with_repairs(dash_repairs(text), with_repairs(repair_addresses(text), made))
     if channel.wrong_language:
         made = with_repairs(line_mark_repairs(text), with_repairs(bullet_repairs(text), made))
-    return with_repairs(settled.edits, with_repairs(repair_codes(text), made))
+    made = with_repairs(recipient_sign_repairs(text), with_repairs(repair_codes(text), made))
+    return with_repairs(settled.edits, made)
 
 
 def _restore_decomposed(text: str, options: RestorationOptions, scanned: bool) -> Restoration:

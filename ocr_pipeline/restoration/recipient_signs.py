@@ -1,0 +1,27 @@
+r"""Signs that the list of recipients of every paper prints: the clerk's office that keeps a copy, who gets it for report.
+
+>>> [(edit.before, edit.after) for edit in recipient_sign_repairs("- UBND tỉnh (b/€);\n- Lưu: VI, KTTH.")]
+[('€', 'c'), ('VI', 'VT')]
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+
+from ocr_pipeline.document import Edit
+from ocr_pipeline.restoration.broken_codes import CLOSED_SET
+
+_KEPT = re.compile(r"^[ \t]*(?:[-–—~][ ]?)?L[uưú]u[ ]?:?[ ](?P<read>V[IÍÌÏFEL1])(?=[,;.])", re.MULTILINE)
+"""`Lưu: VT`: the clerk's office, before the unit that wrote the paper (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
+_FOR_REPORT = re.compile(r"(?<![^\W_])[bBđĐ]/(?P<read>€)(?![^\W_])")
+"""`b/c` (báo cáo), `đ/c` (đồng chí)."""
+
+
+def recipient_sign_repairs(text: str) -> tuple[Edit, ...]:
+    """The edits of such signs, in order."""
+    found = chain(
+        ((one.span("read"), one["read"], "VT") for one in _KEPT.finditer(text)),
+        ((one.span("read"), one["read"], "c") for one in _FOR_REPORT.finditer(text)),
+    )
+    return tuple(Edit(*span, read, printed, "mark", CLOSED_SET) for span, read, printed in sorted(found))
