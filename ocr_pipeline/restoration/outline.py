@@ -35,6 +35,18 @@ def outline_readings(text: str) -> list[Edit]:
     return with_repairs(list(_numbers(text)), [*_numerals(text), *_points(text), *_marks(text)])
 
 
+def label_repairs(text: str) -> list[Edit]:
+    r"""Labels of text read with the right language that cannot be: malformed numerals, letters for numbers.
+
+    Points stay: a text may cite them in any order.
+
+    >>> [(edit.before, edit.after) for edit in label_repairs("I. VỊ TRÍ\nH. NHIỆM VỤ\n1. Sở\n2. Ban.\no. Hội\n4. Đoàn")]
+    [('H', 'II'), ('o.', '3.')]
+    """
+    found = with_repairs([edit for edit in _numbers(text) if edit.before[0] not in ONES], list(_numerals(text)))
+    return [edit for edit in found if edit.before != edit.after]
+
+
 def _numerals(text: str) -> Iterator[Edit]:
     """Roman numerals of headings, each the next one of its row, or the first of a new row.
 

@@ -1,4 +1,4 @@
-r"""Signs that the list of recipients of every paper prints: the clerk's office that keeps a copy, who gets it for report.
+r"""Signs of the list of recipients that every paper prints: the clerk's office that keeps a copy, `b/c` for report.
 
 >>> [(edit.before, edit.after) for edit in recipient_sign_repairs("- UBND tỉnh (b/€);\n- Lưu: VI, KTTH.")]
 [('€', 'c'), ('VI', 'VT')]

@@ -32,6 +32,7 @@ from ocr_pipeline.restoration.head_columns import left_column_first
 from ocr_pipeline.restoration.lattice import ReadingFinder
 from ocr_pipeline.restoration.line_marks import line_mark_repairs
 from ocr_pipeline.restoration.marks import repair_marks
+from ocr_pipeline.restoration.outline import label_repairs
 from ocr_pipeline.restoration.own_words import OwnWords
 from ocr_pipeline.restoration.pieces import Piece, blocks_of, pieces_of
 from ocr_pipeline.restoration.recipient_signs import recipient_sign_repairs
@@ -39,7 +40,7 @@ from ocr_pipeline.restoration.rivals import Rival, rivals_of
 from ocr_pipeline.restoration.settled import Settled, settle
 from ocr_pipeline.restoration.sign_offs import sign_off_repairs
 from ocr_pipeline.restoration.stretches import odd_stretches
-from ocr_pipeline.restoration.thresholds import if_right, sorted_out, threshold_of
+from ocr_pipeline.restoration.thresholds import beside, if_right, sorted_out, threshold_of
 from ocr_pipeline.restoration.untouched import name_starts, untouched_starts
 from ocr_pipeline.restoration.usage import in_usage
 from ocr_pipeline.restoration.verbatim import beside_verbatim
@@ -108,6 +109,8 @@ def restore_text(
     if changes is None:
         read = scanned or seems_right
         changes = list(_changes(plain, pieces, finder(read=read), blocks_of(pieces)))
+    if not channel.wrong_language:
+        changes = beside(changes, label_repairs(plain))
     right = not scanned and if_right(changes, len(pieces)) is not None
     made, told = sorted_out(
         changes, threshold_of(options, channel.wrong_language, right), options.suggestion, contested

@@ -6,6 +6,7 @@ import math
 from collections.abc import Container, Iterable, Sequence
 
 from ocr_pipeline.document import Edit
+from ocr_pipeline.restoration.broken_codes import with_repairs
 from ocr_pipeline.settings import RestorationOptions
 from ocr_pipeline.vietnamese.syllable import is_syllable
 
@@ -35,6 +36,13 @@ def if_right(changes: Iterable[tuple[Edit, bool]], words: int) -> list[tuple[Edi
         if sure > words * FEW:
             return None
     return seen
+
+
+def beside(changes: Sequence[tuple[Edit, bool]], found: Sequence[Edit]) -> list[tuple[Edit, bool]]:
+    """The decoder's changes with others found, which go first where both are of the same place."""
+    edits = with_repairs(found, [change for change, _ in changes])
+    undecided = {change for change, decided in changes if not decided} - set(found)
+    return [(edit, edit not in undecided) for edit in edits]
 
 
 def sorted_out(
