@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ocr_pipeline.lexicons import read_rows
 from ocr_pipeline.restoration.confusions import ErrorModel
+from ocr_pipeline.restoration.whole_words import Misread
 from ocr_pipeline.restoration.word_trie import WordTrie
 from ocr_pipeline.vietnamese.language_model import LanguageModel, Trie
 from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents
@@ -19,15 +20,18 @@ from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents
 class Channel:
     """What a text is read through: vocabulary trie, error model, and what it costs to keep an unknown word.
 
-    `grams` are the n-grams of the language model, smoothed for text read with the wrong language.
-    `odds[c, w]` are the casing odds of word w in context c (`casing.INSIDE` and the others); `native[w]` says whether a
-    word is Vietnamese or an abbreviation.
+    `grams` are the n-grams of the language model, smoothed for text read with the wrong language; `whole_words` those
+    taken for others as a whole in the `right_share` of the text that was read with the right one. `odds[c, w]` are the
+    casing odds of word w in context c (`casing.INSIDE` and the others); `native[w]` says whether a word is Vietnamese
+    or an abbreviation.
     """
 
     model: LanguageModel
     grams: Trie
     trie: WordTrie
     errors: ErrorModel
+    whole_words: Misread
+    right_share: float
     odds: NDArray[np.float32]
     native: NDArray[np.bool_]
     unknown_letter: float

@@ -16,6 +16,7 @@ from ocr_pipeline.restoration.decoder import WORDS_AN_ARC
 from ocr_pipeline.restoration.evidence import OTHER, PLAIN, UNSEEN, Evidence, combined
 from ocr_pipeline.restoration.pieces import Kind, Piece
 from ocr_pipeline.restoration.signers import UNLISTED
+from ocr_pipeline.restoration.whole_words import with_whole_words
 from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents
 from ocr_pipeline.vietnamese.tokens import lookup_form
 
@@ -85,7 +86,9 @@ class ReadingFinder:
     def _find(self, reads: Iterable[str], further: float = 0.0) -> None:
         margin = further + (MARGIN_WRONG if self.channel.wrong_language else MARGIN)
         new = sorted({read for read in reads if read not in self._candidates and len(read) <= LONGEST})
-        self._candidates |= find_candidates(new, self.channel.trie, self.channel.errors, margin)
+        found = find_candidates(new, self.channel.trie, self.channel.errors, margin)
+        with_whole_words(found, self.channel.whole_words, self.channel.right_share, self.channel.trie.alone)
+        self._candidates |= found
 
     def _is_open(self, piece: Piece) -> bool:
         """Whether the piece may have been something else than what was read."""

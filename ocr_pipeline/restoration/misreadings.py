@@ -33,6 +33,10 @@ _LEAST_BEHIND = 10
 """How often a letter must have been printed behind another one for a row of its own."""
 
 
+WHOLE = "="
+"""Stands for the letter before where not a letter but a whole word was read as another one."""
+
+
 def before(printed: str, place: int) -> str:
     """What stands before a printed letter, as far as it tells how that is read: a plain letter, or nothing.
 
@@ -74,7 +78,7 @@ class Counted:
 @cache
 def counted(files: tuple[Path, ...]) -> Counted:
     """What the confusion tables tell: hardly one cell in twenty."""
-    tables = [read_confusions(file) for file in files]
+    tables = [_of_letters(read_confusions(file)) for file in files]
     steps = [step for counts in tables for step in counts]
     alphabet = sorted({letter for step in steps for letter in step[0] + step[1]} | set(_every_letter()))
     pairs = sorted({printed for printed, _, _ in steps if len(printed) == 2})
@@ -95,6 +99,10 @@ def counted(files: tuple[Path, ...]) -> Counted:
     smooth = [table.T.ravel() for table in (identity, *map(partial(_probabilities, index), tables, _KIN))]
     cells = np.flatnonzero(np.any(smooth, axis=0))
     return Counted(index, cells, tuple(table[cells] for table in smooth))
+
+
+def _of_letters(counts: Counts) -> Counts:
+    return Counter({step: count for step, count in counts.items() if step[2] != WHOLE})
 
 
 def _often_behind(counted: Sequence[Counts]) -> set[tuple[str, str]]:

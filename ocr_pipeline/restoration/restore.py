@@ -44,6 +44,7 @@ from ocr_pipeline.restoration.thresholds import beside, if_right, sorted_out, th
 from ocr_pipeline.restoration.untouched import name_starts, untouched_starts
 from ocr_pipeline.restoration.usage import in_usage
 from ocr_pipeline.restoration.verbatim import beside_verbatim
+from ocr_pipeline.restoration.whole_words import misread_words
 from ocr_pipeline.restoration.word_trie import trie_of
 from ocr_pipeline.settings import RestorationOptions
 from ocr_pipeline.vietnamese.language_model import LanguageModel, load_language_model, smoothed
@@ -167,11 +168,18 @@ def replay(text: str, edits: Sequence[Edit]) -> str:
 def _channel(model: LanguageModel, folder: Path | None, damage: Damage, *, read: bool) -> Channel:
     mixture = tuple(round(share, 2) or share for share in damage.mixture(read=read))
     errors = mixed_model(folder, mixture)
-    wrong = mixture[1]
-    trie = trie_of(model, errors.columns)
-    grams = smoothed(model) if wrong > WRONG else model.trie
+    _, wrong, right = mixture
     return Channel(
-        model, grams, trie, errors, casing_odds(model), native_words(model), 2.0 + 1.5 * wrong, wrong > WRONG
+        model,
+        smoothed(model) if wrong > WRONG else model.trie,
+        trie_of(model, errors.columns),
+        errors,
+        misread_words(model, model_paths(folder).confusions[1]),
+        right,
+        casing_odds(model),
+        native_words(model),
+        2.0 + 1.5 * wrong,
+        wrong > WRONG,
     )
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from ocr_pipeline.errors import InputError
 from ocr_pipeline.lexicons import lexicon_folder
+from ocr_pipeline.models import CONFUSIONS
 from ocr_pipeline.restoration.misreadings import read_confusions
-from ocr_pipeline.training.confusions import Pair, learn_confusions, write_confusions
+from ocr_pipeline.training.confusions import Pair, learn_confusions, learn_words, write_confusions
 
 LEAST = 2
 """How often a confusion must be seen to count."""
@@ -18,7 +19,8 @@ LEAST = 2
 def adapt_confusions(pairs: Sequence[Pair], weight: int, file: Path, *, from_scratch: bool) -> int:
     """Learn from the pairs, each counted `weight` times, and write the table; returns how many groups it has.
 
-    Raises InputError where nothing can be learned.
+    That of the right language also tells which words an engine takes for others as a whole. Raises InputError where
+    nothing can be learned.
     """
     learned = learn_confusions(pairs)
     seen: Counter[Pair] = Counter()
@@ -27,6 +29,8 @@ def adapt_confusions(pairs: Sequence[Pair], weight: int, file: Path, *, from_scr
     counts = Counter(
         {step: count * weight for step, count in learned.items() if seen[step[:2]] >= LEAST or step[0] == step[1]}
     )
+    if file.name == CONFUSIONS["right-language"]:
+        counts += Counter({step: count * weight for step, count in learn_words(pairs).items()})
     if not counts:
         raise InputError(
             f"không học được gì từ {len(pairs)} cặp đọc/in.",

@@ -7,12 +7,13 @@ Correction: a printed letter becomes zero to three read ones, two printed letter
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from ocr_pipeline.restoration.misreadings import before
-from ocr_pipeline.vietnamese.syllable import strip_accents
+from ocr_pipeline.restoration.misreadings import WHOLE, before
+from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents
 
 Pair = tuple[str, str]
 """A read and a printed word, or a printed letter group and what it was read as."""
@@ -20,6 +21,9 @@ Counts = Counter[tuple[str, str, str]]
 """How often a printed group was read as another one behind a printed letter (see `restoration.misreadings.before`)."""
 SHAPES = ((1, 1), (1, 2), (2, 1), (1, 0), (1, 3))
 """Lengths of printed and read groups, in the order of preference among equals."""
+OFTEN = 3
+"""How often a word must be read as another one to count as misread as a whole."""
+_EDGES = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 _PRIOR = {(1, 1): -2.5, (1, 2): -5.0, (2, 1): -6.0, (1, 0): -5.5, (1, 3): -7.5}
 
 
@@ -44,6 +48,35 @@ def learn_confusions(pairs: Iterable[Pair], rounds: int = 4) -> Counts:
             found[group, reading, before(printed, place)] += count
             place += len(group)
     return found
+
+
+def learn_words(pairs: Iterable[Pair]) -> Counts:
+    """Counts of the syllables that were often read as others as a whole, and how often they were read right.
+
+    An engine that knows the language takes some words for commoner ones, in small letters or in capitals.
+
+    >>> learn_words([("chỉ", "chi")] * 3 + [("chi", "chi"), ("Chi", "Chi,")])
+    Counter({('chi', 'chỉ', '='): 3, ('chi', 'chi', '='): 2})
+    """
+    counted = Counter(words for read, printed in pairs if (words := (_cased(read), _cased(printed)))[1])
+    often = {
+        printed
+        for (read, printed), count in counted.items()
+        if read != printed and is_syllable(read) and count >= OFTEN
+    }
+    return Counter(
+        {
+            (printed, read, WHOLE): count
+            for (read, printed), count in counted.items()
+            if printed in often and (read == printed or (count >= OFTEN and is_syllable(read)))
+        }
+    )
+
+
+def _cased(word: str) -> str:
+    """The letters of a syllable, in capitals if it is so, else in small ones; nothing of other words."""
+    core = _EDGES.sub("", word)
+    return (core if core.isupper() and len(core) > 1 else core.lower()) if is_syllable(core) else ""
 
 
 def _costs(steps: Counter[Pair]) -> dict[Pair, float]:
