@@ -21,9 +21,9 @@ class Channel:
     """What a text is read through: vocabulary trie, error model, and what it costs to keep an unknown word.
 
     `grams` are the n-grams of the language model, smoothed for text read with the wrong language; `whole_words` those
-    taken for others as a whole in the `right_share` of the text that was read with the right one. `odds[c, w]` are the
-    casing odds of word w in context c (`casing.INSIDE` and the others); `native[w]` says whether a word is Vietnamese
-    or an abbreviation.
+    taken for others as a whole, in the `right_share` of a text that an engine is known to have read with the right one.
+    `odds[c, w]` are the casing odds of word w in context c (`casing.INSIDE` and the others); `native[w]` says whether a
+    word is Vietnamese or an abbreviation.
     """
 
     model: LanguageModel

@@ -132,9 +132,11 @@ def _repaired(
     """The decoder's edits, and over them those of what has a grammar of its own; its place tells the most."""
     if scanned:
         made = with_repairs(repair_marks(text, settled.pieces, channel.model), made)
+    if scanned or channel.wrong_language:
+        made = with_repairs(repair_addresses(text), made)
     if channel.wrong_language or not right:
         made = with_repairs(sign_off_repairs(text), with_repairs(fixed_line_repairs(text), made))
-        made = with_repairs(dash_repairs(text), with_repairs(repair_addresses(text), made))
+        made = with_repairs(dash_repairs(text), made)
     if channel.wrong_language:
         made = with_repairs(line_mark_repairs(text), with_repairs(bullet_repairs(text), made))
     made = with_repairs(recipient_sign_repairs(text), with_repairs(repair_codes(text), made))
@@ -175,7 +177,7 @@ def _channel(model: LanguageModel, folder: Path | None, damage: Damage, *, read:
         trie_of(model, errors.columns),
         errors,
         misread_words(model, model_paths(folder).confusions[1]),
-        right,
+        right if read or damage.misspelt else 0.0,
         casing_odds(model),
         native_words(model),
         2.0 + 1.5 * wrong,

@@ -10,7 +10,7 @@ from ocr_pipeline.restoration.broken_codes import with_repairs
 from ocr_pipeline.settings import RestorationOptions
 from ocr_pipeline.vietnamese.syllable import is_syllable
 
-SURE, FEW, STRICT = 6.0, 0.004, 5.0
+SURE, FEW, STRICT = 6.0, 0.001, 5.0
 """Log odds of a word that is surely wrong; the share of such words below which a text is right; the least log odds of
 an edit there."""
 
@@ -27,7 +27,7 @@ def threshold_of(options: RestorationOptions, wrong_language: bool, right: bool)
 
 
 def if_right(changes: Iterable[tuple[Edit, bool]], words: int) -> list[tuple[Edit, bool]] | None:
-    """The changes; None as soon as more than one word in 250 is surely wrong, so that the text is not right."""
+    """The changes; None as soon as more than one word in a thousand is surely wrong, so that the text is not right."""
     seen: list[tuple[Edit, bool]] = []
     sure = 0
     for change, decided in changes:

@@ -21,12 +21,18 @@ SENTENCE = "thực hiện nhiệm vụ phát triển kinh tế xã hội"
 
 
 def test_misspelt_syllables_show_that_an_engine_has_read_the_text() -> None:
-    sentence = "Các cơ sở có đủ điều kiện kính doanh dịch vụ karaoke báo cáo Sở.\n"
+    sentence = "Sở Xây dựng báo cáo kết quả thực hiện thành phô trên địa bàn tỉnh.\n"
     assert restore_text(f"{RIGHT}\n{sentence}").text == f"{RIGHT}\n{sentence}"
     misspelt = RIGHT.replace("quyết định", "quyêt định").replace("cấp ủy", "câp ủy")
     mended = restore_text(f"{misspelt}\n{sentence}").text
-    assert mended.endswith(sentence.replace("kính", "kinh"))
+    assert mended.endswith(sentence.replace("phô", "phố"))
     assert "câp" not in mended
+
+
+def test_a_word_that_engines_take_for_another_one_is_told_in_right_text_and_mended_in_text_read_from_an_image() -> None:
+    sentence = "Ít nhất 70% chỉ bộ được xếp loại sinh hoạt tốt."
+    assert [(one.before, one.after) for one in restore_text(sentence).suggestions] == [("chỉ", "chi")]
+    assert restore_text(sentence, scanned=True).text == sentence.replace("chỉ", "chi")
 
 
 @pytest.mark.parametrize(

@@ -59,3 +59,14 @@ def test_nothing_learned_is_told(tmp_path: Path, pairs: list[tuple[str, str]]) -
     with pytest.raises(InputError, match="không học được gì"):
         adapt_confusions(pairs, 1, tmp_path / WRONG, from_scratch=False)
     assert not (tmp_path / WRONG).exists()
+
+
+def test_words_taken_for_others_as_a_whole_are_learned_where_the_right_language_was_read(tmp_path: Path) -> None:
+    pairs = [("chỉ", "chi")] * 3 + [("chi", "chi")] * 4
+    for name, words in (
+        ("confusions-right-language.tsv", {("chi", "chỉ", "="): 6, ("chi", "chi", "="): 8}),
+        (WRONG, {}),
+    ):
+        adapt_confusions(pairs, 2, tmp_path / name, from_scratch=True)
+        table = read_confusions(tmp_path / name)
+        assert {step: count for step, count in table.items() if step[2] == "="} == words
