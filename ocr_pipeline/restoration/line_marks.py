@@ -22,6 +22,11 @@ _RULE = re.compile(r"(?<=[^\W_])_{1,2}\.?(?!\S)")
 _END = re.compile(
     r"[^\W_](?P<sign>[.:;]?,)[ \t]*(?=\n\s*(?:\d{1,2}(?:\.\d{1,2})*[.)-]|[IVX]{1,4}[.-])[ ]+[A-ZĐÂÔÉÓÁÀ])"
 )
+_PARAGRAPH_END = re.compile(
+    r"""[^\W_](?P<sign>[.:;]?,)[ \t]*(?=\n[ \t]*\n[ \t]*
+        (?:[-–—•+][ ]|[a-zđ]\)[ ]|[IVX]{1,4}[.-][ ]|(?!C[aăâ]n[ ]c)[A-ZĐÂÊÔƠƯÁÀẢÃẠÉÍÓÚ][^\W\d_A-ZĐÂÊÔƠƯ]))""",
+    re.VERBOSE,
+)
 _BASE = re.compile(
     r"""^C[aăâ]n[ ]c\w{1,3}[ ][^\n]*(?:\n(?!\s)(?!C[aăâ]n[ ]c\w{1,3}[ ])[^\n]*[^\n:;])?(?P<sign>:)[ \t]*
         (?=\n\s*C[aăâ]n[ ]c\w{1,3}[ ])""",
@@ -62,8 +67,11 @@ def _semicolons(text: str) -> Iterator[Edit]:
 
 
 def _stops(text: str) -> Iterator[Edit]:
-    """No paragraph ends in a comma where the next one begins with its number."""
-    for found in _END.finditer(text):
+    """No paragraph ends in a comma before the number of the next one or a blank line; only recipients do."""
+    recipients = max((found.start() for found in _RECIPIENTS.finditer(text)), default=len(text))
+    found_ends = {found.span("sign"): found for found in _END.finditer(text)}
+    found_ends |= {found.span("sign"): found for found in _PARAGRAPH_END.finditer(text, 0, recipients)}
+    for found in found_ends.values():
         yield Edit(*found.span("sign"), found["sign"], ".", "mark", LIKELY)
 
 
