@@ -10,9 +10,9 @@ from ocr_pipeline.recognition.aligned import body_zones
 from ocr_pipeline.recognition.columns import split
 from ocr_pipeline.recognition.e_signatures import take_e_signatures
 from ocr_pipeline.recognition.facing import moved, parting_of
+from ocr_pipeline.recognition.grids import Grid
 from ocr_pipeline.recognition.heads import find_foot, find_head
 from ocr_pipeline.recognition.rows import Placed, Row, line_of, placed, rows_of, text_height, union
-from ocr_pipeline.recognition.ruling import Grid
 from ocr_pipeline.recognition.tables import take_ruled
 
 _PAGE_NUMBER = re.compile(r"[-–—]?\s*\d{1,3}\s*[-–—.]?")

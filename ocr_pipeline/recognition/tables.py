@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ocr_pipeline.document import Cell, Line, Zone, ZoneKind, with_texts
+from ocr_pipeline.recognition.grids import Grid
 from ocr_pipeline.recognition.rows import Placed, Row, rows_of, union
-from ocr_pipeline.recognition.ruling import Grid
 
 
 def take_ruled(words: Sequence[Placed], grids: Sequence[Grid]) -> tuple[tuple[Zone, ...], Row]:

@@ -21,6 +21,7 @@ from ocr_pipeline.document import Box, Word
 from ocr_pipeline.lexicons import read_rows
 from ocr_pipeline.sources.fonts import decoded, font_encodings
 from ocr_pipeline.sources.letters import Letters, letters_of
+from ocr_pipeline.sources.upright import Upright
 from ocr_pipeline.vietnamese.syllable import ONSETS, is_syllable, rimes, strip_accents
 
 OVERLAY_WORDS = 60
@@ -139,14 +140,14 @@ class _Part:
     font: str
 
 
-def read_layer(page: pdfium.PdfPage, scale: float) -> Layer:
-    """The words of a page's text layer in the order of the file; boxes in pixels, `scale` of them a point.
+def read_layer(page: pdfium.PdfPage, upright: Upright) -> Layer:
+    """The words of a page's text layer in the order of the file; boxes in pixels of the upright page.
 
     The file's own blanks end a word, and so does room between two letters. The blanks and line ends that PDFium adds do
     not: it puts them wherever the font changes, as it does inside words whose accented letters come from another font.
     Letters of fonts in TCVN3 or VNI are converted.
     """
-    letters = letters_of(page, scale)
+    letters = letters_of(page, upright)
     text = "".join(_LINE_END_HYPHENS.get(code, chr(code)) for code in letters.codes.tolist())
     printed = np.flatnonzero([not character.isspace() for character in text])
     if not len(printed):
