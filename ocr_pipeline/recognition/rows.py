@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from heapq import nsmallest
 from statistics import median
 
-from ocr_pipeline.document import Box, Line, Word
+import numpy as np
 
-_SAME_LINE = 0.45
-"""Two words stand on one line when they overlap by this share of the lower one's height."""
-_NEIGHBOURS = 3
-"""So many words nearby show the band of a line: one alone may have a box that is too high or too low."""
+from ocr_pipeline.document import Box, Line, Word
+from ocr_pipeline.recognition.chains import line_numbers
+
 _OUTSIZED = 2.0
-"""Boxes this many times the usual height are scrawls over several lines; they do not steer a line."""
+"""Boxes this many times the usual height are scrawls over several lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,94 +58,17 @@ def union(boxes: Iterable[Box]) -> Box:
     )
 
 
-Band = tuple[float, float]
-"""Top and bottom of a stretch of a line in pixels."""
-
-
-class _Chain:
-    """A line as it grows from left to right: its words, and how far up and down it reaches."""
-
-    def __init__(self, word: Placed) -> None:
-        self.words = [word]
-        self.reach = word.box.top, word.box.bottom
-
-    def append(self, word: Placed) -> None:
-        self.words.append(word)
-        self.reach = min(self.reach[0], word.box.top), max(self.reach[1], word.box.bottom)
-
-    def band(self) -> Band:
-        """Where the last few words lie."""
-        return _band(self.words[-_NEIGHBOURS:])
-
-    def holds(self, other: _Chain) -> bool:
-        """Whether most words of the other chain stand level with the nearest words of this one."""
-        if other.reach[1] < self.reach[0] or other.reach[0] > self.reach[1]:
-            return False
-        level = sum(_overlap(_band(self._nearest(word)), word) >= _SAME_LINE for word in other.words)
-        return 2 * level > len(other.words)
-
-    def _nearest(self, word: Placed) -> Sequence[Placed]:
-        return nsmallest(_NEIGHBOURS, self.words, key=lambda other: abs(other.middle - word.middle))
-
-    def take(self, other: _Chain) -> None:
-        self.words = sorted(self.words + other.words, key=_where)
-        self.reach = min(self.reach[0], other.reach[0]), max(self.reach[1], other.reach[1])
-
-
 def rows_of(words: Sequence[Placed]) -> tuple[Row, ...]:
-    """The printed lines from top to bottom.
-
-    Each line is a chain from left to right whose neighbours overlap vertically, so that it may drift up or down across
-    the page; chains that stand within one another are one line (a speck or a raised mark may have begun its own).
-    """
-    limit = _OUTSIZED * text_height(words)
-    chains = _chains(sorted((word for word in words if word.box.height <= limit), key=_where))
-    chains += [_Chain(word) for word in words if word.box.height > limit]
-    lines: list[_Chain] = []
-    for chain in sorted(chains, key=lambda chain: (-len(chain.words), _where(chain.words[0]))):
-        home = next((line for line in lines if line.holds(chain)), None)
-        if home is None:
-            lines.append(chain)
-        else:
-            home.take(chain)
-    return tuple(tuple(line.words) for line in sorted(lines, key=lambda line: sum(_band(line.words))))
-
-
-def _chains(words: Iterable[Placed]) -> list[_Chain]:
-    """The words, which come from left to right, each behind the chain whose end it overlaps most."""
-    chains: list[_Chain] = []
-    bands: list[Band] = []
-    for word in words:
-        top, bottom = word.box.top, word.box.bottom
-        level = [(number, band) for number, band in enumerate(bands) if band[0] < bottom and band[1] > top]
-        best, band = max(level, key=lambda found: _overlap(found[1], word), default=(-1, (0.0, 0.0)))
-        if best >= 0 and _overlap(band, word) >= _SAME_LINE:
-            chains[best].append(word)
-            bands[best] = chains[best].band()
-        else:
-            chains.append(_Chain(word))
-            bands.append((float(top), float(bottom)))
-    return chains
-
-
-def _band(words: Sequence[Placed]) -> Band:
-    """The usual top and bottom of some words."""
-    return _middle([word.box.top for word in words]), _middle([word.box.bottom for word in words])
-
-
-def _middle(values: list[int]) -> float:
-    """The median; `statistics.median` takes twice the time, and lines ask for it with every word."""
-    values.sort()
-    half = len(values) // 2
-    return float(values[half]) if len(values) % 2 else (values[half - 1] + values[half]) / 2
-
-
-def _overlap(band: Band, word: Placed) -> float:
-    """How much a word overlaps a band vertically, as a share of the lower height."""
-    top, bottom = band
-    box = word.box
-    shared = min(bottom, box.bottom) - max(top, box.top)
-    return shared / max(min(bottom - top, box.bottom - box.top), 1)
+    """The printed lines from top to bottom, each from left to right; `chains.line_numbers` says what a line is."""
+    if not words:
+        return ()
+    ordered = sorted(words, key=_where)
+    boxes = np.array([(word.box.left, word.box.top, word.box.right, word.box.bottom) for word in ordered])
+    numbers = line_numbers(boxes, _OUTSIZED * text_height(words)).tolist()
+    rows: list[list[Placed]] = [[] for _ in range(max(numbers) + 1)]
+    for word, number in zip(ordered, numbers, strict=True):
+        rows[number].append(word)
+    return tuple(map(tuple, rows))
 
 
 def line_of(row: Sequence[Placed]) -> Line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -25,8 +26,8 @@ class Letters:
 
     `codes` are code points; `added` tells the characters that PDFium put in, `angles` the degrees by which each is
     turned on the page as it is shown. `ink` and `cells` are boxes in pixels of the upright page (rows of left, top,
-    right, bottom): of what is printed, and from descender to ascender whatever is printed. `fonts` are places in
-    `names`.
+    right, bottom): of what is printed, and from descender to ascender whatever is printed. `fonts` are the
+    first characters in the font of each, `names` those of the fonts by them.
     """
 
     codes: NDArray[np.uint32]
@@ -35,7 +36,7 @@ class Letters:
     ink: NDArray[np.int64]
     cells: NDArray[np.int64]
     fonts: NDArray[np.int64]
-    names: tuple[str, ...]
+    names: Mapping[int, str]
 
 
 _get_unicode = of_pdfium("FPDFText_GetUnicode", types.uint32, place, number)
@@ -59,9 +60,10 @@ def _ask(
 ) -> None:
     """Fill the arrays from the text page at address `layer`; `ink` rows are left, right, bottom, top in points.
 
-    `cells` rows are left, top, right, bottom (FS_RECTF), `fonts` addresses.
+    `cells` rows are left, top, right, bottom (FS_RECTF). `fonts` becomes the first character in the same font.
     """
     edge, row = ink.itemsize, 4 * cells.itemsize
+    known = [(0, 0) for _ in range(0)]
     for index in range(len(codes)):
         codes[index] = _get_unicode(layer, index)
         added[index] = _is_generated(layer, index) == 1
@@ -70,7 +72,13 @@ def _ask(
         _get_box(layer, index, box, box + edge, box + 2 * edge, box + 3 * edge)
         _get_cell(layer, index, cells.ctypes.data + row * index)
         text_object = _get_object(layer, index)
-        fonts[index] = _get_font(text_object) if text_object != 0 else 0
+        font = _get_font(text_object) if text_object != 0 else 0
+        fonts[index] = index
+        for other, first in known:
+            if other == font:
+                fonts[index] = first
+        if fonts[index] == index:
+            known.append((font, index))
 
 
 def letters_of(page: pdfium.PdfPage, upright: Upright) -> Letters:
@@ -81,10 +89,9 @@ def letters_of(page: pdfium.PdfPage, upright: Upright) -> Letters:
         angles, fonts = np.zeros(count, np.float32), np.zeros(count, np.int64)
         ink, cells = np.zeros((count, 4)), np.zeros((count, 4), np.float32)
         _ask(address_of(layer), codes, added, angles, ink, cells, fonts)
-        _, first, numbers = np.unique(fonts, return_index=True, return_inverse=True)
-        names = tuple(_font_name(layer, index) for index in first.tolist())
+        names = {index: _font_name(layer, index) for index in np.flatnonzero(fonts == np.arange(count)).tolist()}
     turned = np.degrees(angles) + 90 * (page.get_rotation() // 90)
-    return Letters(codes, added, turned, upright.boxes(ink[:, [0, 3, 1, 2]]), upright.boxes(cells), numbers, names)
+    return Letters(codes, added, turned, upright.boxes(ink[:, [0, 3, 1, 2]]), upright.boxes(cells), fonts, names)
 
 
 def _font_name(layer: pdfium.PdfTextPage, index: int) -> str:

@@ -16,6 +16,7 @@ import pypdfium2.raw as pdfium_c
 
 from ocr_pipeline.errors import DamagedInputError, EmptyInputError, PasswordError
 from ocr_pipeline.settings import SourceOptions
+from ocr_pipeline.sources.annotations import any_prints
 from ocr_pipeline.sources.embedded import is_whole
 from ocr_pipeline.sources.images import LIKELY_LENGTH, PAGE_LENGTH, check_size
 from ocr_pipeline.sources.objects import Objects, objects_of
@@ -72,7 +73,7 @@ def open_pdf(
             pdf.save(plain, flags=pdfium_c.FPDF_REMOVE_SECURITY)
             plain.flush()
             drawn_from = Path(plain.name)
-        yield count, lambda number: _page(opened.for_a_page(), drawn_from, number, options.max_pixels)
+        yield count, lambda number: _page(opened, drawn_from, number, options.max_pixels)
 
 
 class _Opened:
@@ -89,6 +90,15 @@ class _Opened:
             self.pdf, self._read = load(self._path, self._password), 0
         self._read += 1
         return self.pdf
+
+    def printed(self, number: int) -> int:
+        """How many characters a page has without its annotations, also where these have become part of it."""
+        with (
+            closing(load(self._path, self._password)) as pdf,
+            closing(pdf[number - 1]) as page,
+            closing(page.get_textpage()) as text,
+        ):
+            return int(text.count_chars())
 
     def close(self) -> None:
         """Let go of the file."""
@@ -123,9 +133,9 @@ def load(path: Path, password: str | None) -> pdfium.PdfDocument:
     raise DamagedInputError("tệp PDF bị hỏng, không mở được.", "Hãy tải hoặc sao chép lại tệp gốc.")
 
 
-def _page(pdf: pdfium.PdfDocument, path: Path, number: int, max_pixels: int) -> ScannedPage | LayerPage:
+def _page(opened: _Opened, path: Path, number: int, max_pixels: int) -> ScannedPage | LayerPage:
     try:
-        content = _read_content(pdf, number, max_pixels)
+        content = _read_content(opened, number, max_pixels)
     except pdfium.PdfiumError as error:
         raise DamagedInputError(f"trang {number} của tệp PDF bị hỏng.", "Hãy tải hoặc sao chép lại tệp gốc.") from error
     if content.trusted:
@@ -152,17 +162,18 @@ class _Content:
     signed: LayerPage | None = None
 
 
-def _read_content(pdf: pdfium.PdfDocument, number: int, max_pixels: int) -> _Content:
+def _read_content(opened: _Opened, number: int, max_pixels: int) -> _Content:
+    pdf = opened.for_a_page()
     with closing(pdf[number - 1]) as page:
-        if not _has_annotations(page):
+        if not any_prints(page):
             return _content_of(page, number, max_pixels)[0]
-        with closing(page.get_textpage()) as text:
-            printed = text.count_chars()
         # E-signature programs write a document's number and date as annotations: they become words like others.
         pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY)
     with closing(pdf[number - 1]) as page:
         content, read = _content_of(page, number, max_pixels)
-    annotations = read.words_from(printed)
+    if content.trusted:
+        return content
+    annotations = read.words_from(opened.printed(number))
     signed = replace(content.layer, words=annotations, strokes=no_strokes()) if is_signed(annotations) else None
     return replace(content, signed=signed)
 
@@ -179,17 +190,6 @@ def _content_of(page: pdfium.PdfPage, number: int, max_pixels: int) -> tuple[_Co
     sides = round(size[0] * _SCALE), round(size[1] * _SCALE)
     layer = LayerPage(number, read.words, *sides, LAYER_DPI, ", ".join(read.encodings) or None, strokes)
     return _Content(size, pictures, layer, use), read
-
-
-def _has_annotations(page: pdfium.PdfPage) -> bool:
-    """Whether the page has annotations that may print something; links do not."""
-    for index in range(pdfium_c.FPDFPage_GetAnnotCount(page)):
-        annotation = pdfium_c.FPDFPage_GetAnnot(page, index)
-        kind = pdfium_c.FPDFAnnot_GetSubtype(annotation)
-        pdfium_c.FPDFPage_CloseAnnot(annotation)
-        if kind != pdfium_c.FPDF_ANNOT_LINK:
-            return True
-    return False
 
 
 def _pictures(page: pdfium.PdfPage, images: Objects, number: int, max_pixels: int) -> Iterator[Picture]:

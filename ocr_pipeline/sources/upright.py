@@ -9,6 +9,8 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from numpy.typing import NDArray
 
+from ocr_pipeline.compiled import compiled
+
 _FINE, _FAR = 256, 1000.0
 """Places are asked for in this fraction of a pixel, so many points apart."""
 
@@ -28,5 +30,16 @@ class Upright:
 
     def boxes(self, edges: NDArray[np.floating]) -> NDArray[np.int64]:
         """Rectangles (rows of left, top, right, bottom) in points, as boxes in pixels."""
-        corners = np.rint(self._origin + edges.reshape(-1, 2, 2).astype(np.float64) @ self._axes).astype(np.int64)
-        return np.concatenate([corners.min(axis=1), corners.max(axis=1)], axis=1)
+        return _boxes(edges.astype(np.float64), self._origin, self._axes)
+
+
+@compiled
+def _boxes(edges: NDArray[np.float64], origin: NDArray[np.float64], axes: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The boxes with these corners; `axes` are the steps right and down for a point right and up."""
+    boxes = np.zeros((len(edges), 4), np.int64)
+    for box, edge in zip(boxes, edges):  # noqa: B905  (not known to numba)
+        for axis in range(2):
+            one = np.rint(origin[axis] + (edge[0] * axes[0, axis] + edge[1] * axes[1, axis]))
+            other = np.rint(origin[axis] + (edge[2] * axes[0, axis] + edge[3] * axes[1, axis]))
+            box[axis], box[axis + 2] = min(one, other), max(one, other)
+    return boxes
