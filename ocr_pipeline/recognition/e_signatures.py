@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ocr_pipeline.document import Zone, ZoneKind
 from ocr_pipeline.recognition.cues import VERY_SIMILAR, first_cue
-from ocr_pipeline.recognition.rows import Row, line_of, rows_of, segments_of, text_height, union
+from ocr_pipeline.recognition.rows import Row, box_of, line_of, rows_of, segments_of, text_height, union
 
 _COLUMN_GAP = 1.2
 """Blocks stand apart from their neighbours by this many heights of a word."""
@@ -58,7 +58,7 @@ def _cue(part: Row) -> str | None:
 def _grown(segments: Sequence[Row], seed: int, taken: set[int]) -> set[int]:
     """The segments that hang together with the seed: similar in height, overlapping across, close above or below."""
     block = {seed}
-    frame = union(word.box for word in segments[seed])
+    frame = box_of(segments[seed])
     height = text_height(segments[seed])
     grew = True
     while grew:
@@ -66,7 +66,7 @@ def _grown(segments: Sequence[Row], seed: int, taken: set[int]) -> set[int]:
         for index, part in enumerate(segments):
             if index in block or index in taken:
                 continue
-            box = union(word.box for word in part)
+            box = box_of(part)
             near = max(box.top - frame.bottom, frame.top - box.bottom) < _LINE_GAP * height
             across = min(box.right, frame.right) - max(box.left, frame.left) > 0.5 * min(box.width, frame.width)
             if near and across and 0.5 * height <= text_height(part) <= 1.5 * height:

@@ -12,7 +12,7 @@ from ocr_pipeline.recognition.e_signatures import take_e_signatures
 from ocr_pipeline.recognition.facing import moved, parting_of
 from ocr_pipeline.recognition.grids import Grid
 from ocr_pipeline.recognition.heads import find_foot, find_head
-from ocr_pipeline.recognition.rows import Placed, Row, line_of, placed, rows_of, text_height, union
+from ocr_pipeline.recognition.rows import Placed, Row, box_of, line_of, placed, rows_of, text_height, union
 from ocr_pipeline.recognition.tables import take_ruled
 
 _PAGE_NUMBER = re.compile(r"[-–—]?\s*\d{1,3}\s*[-–—.]?")
@@ -98,8 +98,8 @@ def _take_overprinted(words: Row, height: int) -> tuple[tuple[Zone, ...], Row]:
     numbers = [
         word
         for word in words
-        if _PAGE_NUMBER.fullmatch(word.word.text)
-        and not height * _EDGE < _level(word) < height * (1 - _EDGE)
+        if not height * _EDGE < _level(word) < height * (1 - _EDGE)
+        and _PAGE_NUMBER.fullmatch(word.word.text)
         and any(lies_on(word, other) for other in words)
     ]
     zones = tuple(zone for number in numbers for zone in _column(ZoneKind.PAGE_NUMBER, (number,)))
@@ -117,7 +117,7 @@ def _take_page_number(
     if not rows or len(rows) + len(tables) < 2:
         return (), rows
     row = rows[index]
-    box = union(word.box for word in row)
+    box = box_of(row)
     frames = [table.box for table in tables if table.box is not None]
     if any(frame.top < box.top if index == 0 else frame.bottom > box.bottom for frame in frames):
         return (), rows

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from statistics import median
+from functools import lru_cache
+from operator import attrgetter
 
 import numpy as np
 
@@ -15,9 +16,9 @@ _OUTSIZED = 2.0
 """Boxes this many times the usual height are scrawls over several lines."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Placed:
-    """A word that has a box."""
+    """A word that has a box; two of them are the same where they are one word of the page."""
 
     word: Word
     box: Box
@@ -38,23 +39,26 @@ def placed(words: Iterable[Word]) -> Row:
     return tuple(sorted(found, key=_where))
 
 
-def _where(word: Placed) -> tuple[int, int, int, int, str]:
-    return word.box.left, word.box.top, word.box.right, word.box.bottom, word.word.text
+_where = attrgetter("box.left", "box.top", "box.right", "box.bottom", "word.text")
 
 
 def text_height(words: Sequence[Placed]) -> float:
     """The usual height of a word's box in pixels, marks and tails included; 1.0 without words."""
-    return float(median(word.box.height for word in words)) if words else 1.0
+    if not words:
+        return 1.0
+    heights = sorted([word.box.height for word in words])
+    half = len(heights) // 2
+    return float(heights[half]) if len(heights) % 2 else (heights[half - 1] + heights[half]) / 2
 
 
 def union(boxes: Iterable[Box]) -> Box:
     """The smallest box that holds all `boxes` (at least one)."""
     found = tuple(boxes)
     return Box(
-        min(box.left for box in found),
-        min(box.top for box in found),
-        max(box.right for box in found),
-        max(box.bottom for box in found),
+        min([box.left for box in found]),
+        min([box.top for box in found]),
+        max([box.right for box in found]),
+        max([box.bottom for box in found]),
     )
 
 
@@ -71,11 +75,16 @@ def rows_of(words: Sequence[Placed]) -> tuple[Row, ...]:
     return tuple(map(tuple, rows))
 
 
+@lru_cache(maxsize=1024)
+def box_of(row: Row) -> Box:
+    """The smallest box that holds all words (at least one); asked for several times of every line of a page."""
+    return union([word.box for word in row])
+
+
 def line_of(row: Sequence[Placed]) -> Line:
     """A row as one line of text, words separated by spaces."""
-    return Line(
-        " ".join(word.word.text for word in row), tuple(word.word for word in row), union(word.box for word in row)
-    )
+    words = tuple([word.word for word in row])
+    return Line(" ".join([word.text for word in words]), words, box_of(tuple(row)))
 
 
 def segments_of(row: Row, gap: float) -> tuple[Row, ...]:

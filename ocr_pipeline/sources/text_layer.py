@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache, lru_cache
+from itertools import starmap
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -142,12 +143,14 @@ def read_layer(page: pdfium.PdfPage, upright: Upright) -> Layer:
     if any(chr(code) in text for code in _LINE_END_HYPHENS):
         text = text.translate(_LINE_END_HYPHENS)
     spelt, encodings = _spelt(text, starts, letters.fonts[printed], letters.names)
-    words = zip(spelt, boxes.tolist(), printed[starts].tolist(), strict=True)
-    printing = [(word, box, place) for word, box, place in words if word]
+    places = printed[starts]
+    if not all(spelt):
+        printing = np.array(list(map(bool, spelt)))
+        spelt, boxes, places = list(filter(None, spelt)), boxes[printing], places[printing]
     turned = np.mod(letters.angles[printed], 360)
     return Layer(
-        tuple(Word(word, Box(*box)) for word, box, _ in printing),
-        tuple(place for _, _, place in printing),
+        tuple(map(Word, spelt, starmap(Box, boxes.tolist()))),
+        tuple(places.tolist()),
         encodings,
         across=bool(2 * np.count_nonzero((turned > 45) & (turned < 315)) <= len(printed)),
     )
