@@ -18,7 +18,7 @@ from ocr_pipeline.recognition.layout import arrange
 from ocr_pipeline.recognition.noise import without_strokes
 from ocr_pipeline.recognition.raised import with_raised_figures
 from ocr_pipeline.recognition.reading import words_of_page
-from ocr_pipeline.recognition.rows import placed, text_height
+from ocr_pipeline.recognition.rows import usual_height
 from ocr_pipeline.recognition.ruling import find_grids
 from ocr_pipeline.recognition.stamps import Stamp, read_stamps, without_stamped
 from ocr_pipeline.recognition.tesseract import Installation, probe, read_words
@@ -101,7 +101,11 @@ def arrange_layer(words: Sequence[Word], width: int, height: int, strokes: NDArr
 
     `strokes` are thin strokes (rows of left, top, right, bottom), among them the rules of tables.
     """
-    grids = drawn_grids(strokes, _LETTER_OF_WORD * text_height(placed(words))) if len(strokes) else ()
+    grids = (
+        drawn_grids(strokes, _LETTER_OF_WORD * usual_height([word.box for word in words if word.box]))
+        if len(strokes)
+        else ()
+    )
     return arrange(words, width, height, grids)
 
 

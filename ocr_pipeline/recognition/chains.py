@@ -93,21 +93,42 @@ def _holds(
     if other[1] < reach[0] or other[0] > reach[1]:
         return False
     own = np.flatnonzero(lines == line)
-    middles = boxes[own, _LEFT] + boxes[own, _RIGHT]
     level = 0
     for word in words:
-        far = np.abs(middles - boxes[word, _LEFT] - boxes[word, _RIGHT])
-        near = own[np.argsort(far, kind="mergesort")[:_NEIGHBOURS]]
-        level += _overlap(_middle(boxes[near, _TOP]), _middle(boxes[near, _BOTTOM]), boxes[word]) >= _SAME_LINE
+        top, bottom = _band_near(boxes, own, word)
+        level += _overlap(top, bottom, boxes[word]) >= _SAME_LINE
     return 2 * level > len(words)
+
+
+@compiled
+def _band_near(boxes: NDArray[np.int64], words: NDArray[np.int64], place: int) -> tuple[float, float]:
+    """Where the nearest words of a line lie, seen from that word."""
+    near, distances = np.zeros(_NEIGHBOURS, np.int64), np.zeros(_NEIGHBOURS, np.int64)
+    count = 0
+    for word in words:
+        far = abs(boxes[word, _LEFT] + boxes[word, _RIGHT] - boxes[place, _LEFT] - boxes[place, _RIGHT])
+        if count == _NEIGHBOURS and far >= distances[count - 1]:
+            continue
+        count = min(count + 1, _NEIGHBOURS)
+        at = count - 1
+        while at > 0 and distances[at - 1] > far:
+            near[at], distances[at] = near[at - 1], distances[at - 1]
+            at -= 1
+        near[at], distances[at] = word, far
+    return _middle(boxes[near[:count], _TOP]), _middle(boxes[near[:count], _BOTTOM])
 
 
 @compiled
 def _middle(values: NDArray[np.int64]) -> float:
     """The median."""
-    ordered = np.sort(values)
-    half = len(ordered) // 2
-    return float(ordered[half]) if len(ordered) % 2 == 1 else (ordered[half - 1] + ordered[half]) / 2
+    for end in range(1, len(values)):  # few, and nearly in order
+        value, at = values[end], end
+        while at > 0 and values[at - 1] > value:
+            values[at] = values[at - 1]
+            at -= 1
+        values[at] = value
+    half = len(values) // 2
+    return float(values[half]) if len(values) % 2 == 1 else (values[half - 1] + values[half]) / 2
 
 
 @compiled

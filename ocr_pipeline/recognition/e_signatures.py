@@ -14,11 +14,11 @@ _COLUMN_GAP = 1.2
 _LINE_GAP = 1.0
 """Lines of a block follow each other within this many of their own heights."""
 _FEWEST_CUES = 2
-_WRITTEN = {
-    "address": re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
-    "time": re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4} \d{1,2}:\d\d:\d\d(?: [+-]\d\d:\d\d)?"),
-    "time zone": re.compile(r"[+-]\d\d:\d\d"),
-}
+_WRITTEN = re.compile(
+    r"(?P<address>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+    r"|(?P<time>\d{1,2}[./-]\d{1,2}[./-]\d{4} \d{1,2}:\d\d:\d\d(?: [+-]\d\d:\d\d)?)"
+    r"|(?P<zone>[+-]\d\d:\d\d)"
+)
 """Whole lines of a block that names no fields: whose address, and when to the second."""
 
 
@@ -50,9 +50,9 @@ def take_e_signatures(rows: Sequence[Row]) -> tuple[tuple[Zone, ...], tuple[Row,
 
 def _cue(part: Row) -> str | None:
     """Which field of a signature the line gives, by its name or by how its value is written; None if it gives none."""
-    text = " ".join(word.word.text for word in part)
-    written = (name for name, pattern in _WRITTEN.items() if pattern.fullmatch(text))
-    return next(written, None) or first_cue(part, ZoneKind.E_SIGNATURE, VERY_SIMILAR)
+    text = " ".join([word.word.text for word in part])
+    written = _WRITTEN.fullmatch(text)
+    return written.lastgroup if written else first_cue(part, ZoneKind.E_SIGNATURE, VERY_SIMILAR)
 
 
 def _grown(segments: Sequence[Row], seed: int, taken: set[int]) -> set[int]:

@@ -93,21 +93,18 @@ def _take_overprinted(words: Row, height: int) -> tuple[tuple[Zone, ...], Row]:
 
     def lies_on(number: Placed, word: Placed) -> bool:
         box = word.box
-        return box.left < number.middle < box.right and box.top < _level(number) < box.bottom and word is not number
+        level = (number.box.top + number.box.bottom) / 2
+        return box.left < number.middle < box.right and box.top < level < box.bottom and word is not number
 
+    edges = height * _EDGE, height * (1 - _EDGE)
+    outer = [word for word in words if not edges[0] < (word.box.top + word.box.bottom) / 2 < edges[1]]
     numbers = [
         word
-        for word in words
-        if not height * _EDGE < _level(word) < height * (1 - _EDGE)
-        and _PAGE_NUMBER.fullmatch(word.word.text)
-        and any(lies_on(word, other) for other in words)
+        for word in outer
+        if _PAGE_NUMBER.fullmatch(word.word.text) and any(lies_on(word, other) for other in words)
     ]
     zones = tuple(zone for number in numbers for zone in _column(ZoneKind.PAGE_NUMBER, (number,)))
     return zones, tuple(word for word in words if word not in numbers) if numbers else words
-
-
-def _level(word: Placed) -> float:
-    return (word.box.top + word.box.bottom) / 2
 
 
 def _take_page_number(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from operator import attrgetter
 
 import numpy as np
@@ -44,9 +45,14 @@ _where = attrgetter("box.left", "box.top", "box.right", "box.bottom", "word.text
 
 def text_height(words: Sequence[Placed]) -> float:
     """The usual height of a word's box in pixels, marks and tails included; 1.0 without words."""
-    if not words:
+    return usual_height([word.box for word in words])
+
+
+def usual_height(boxes: Sequence[Box]) -> float:
+    """The median height of the boxes in pixels; 1.0 without any."""
+    if not boxes:
         return 1.0
-    heights = sorted([word.box.height for word in words])
+    heights = sorted([box.bottom - box.top for box in boxes])
     half = len(heights) // 2
     return float(heights[half]) if len(heights) % 2 else (heights[half - 1] + heights[half]) / 2
 
@@ -67,8 +73,8 @@ def rows_of(words: Sequence[Placed]) -> tuple[Row, ...]:
     if not words:
         return ()
     ordered = sorted(words, key=_where)
-    boxes = np.array([(word.box.left, word.box.top, word.box.right, word.box.bottom) for word in ordered])
-    numbers = line_numbers(boxes, _OUTSIZED * text_height(words)).tolist()
+    edges = np.fromiter(chain.from_iterable([word.box for word in ordered]), np.int64, 4 * len(ordered))
+    numbers = line_numbers(edges.reshape(-1, 4), _OUTSIZED * text_height(words)).tolist()
     rows: list[list[Placed]] = [[] for _ in range(max(numbers) + 1)]
     for word, number in zip(ordered, numbers, strict=True):
         rows[number].append(word)

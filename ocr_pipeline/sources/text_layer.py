@@ -6,24 +6,23 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache, lru_cache
+from functools import cache
 from itertools import starmap
 
 import numpy as np
 import pypdfium2 as pdfium
-from numpy.typing import NDArray
 
 from ocr_pipeline.document import Box, Word
 from ocr_pipeline.lexicons import read_rows
 from ocr_pipeline.sources.fonts import decoded, font_encodings
 from ocr_pipeline.sources.letters import letters_of
-from ocr_pipeline.sources.spans import spans_of
+from ocr_pipeline.sources.spans import Spans, spans_of
 from ocr_pipeline.sources.upright import Upright
-from ocr_pipeline.vietnamese.encodings import convert
-from ocr_pipeline.vietnamese.syllable import ONSETS, is_syllable, rimes, strip_accents
+from ocr_pipeline.vietnamese.encodings import convert, is_accented_syllable
+from ocr_pipeline.vietnamese.syllable import ONSETS, rimes, strip_accents
 
 OVERLAY_WORDS = 60
 """A layer over a full-page scan with fewer words is a visible e-signature or a stamp."""
@@ -40,8 +39,6 @@ _FEWEST_CUES = 2
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _VIETNAMESE = frozenset("àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ")
 _MARKS = frozenset("–—‘’“”…•·°§²³×÷½¼¾«»€™©®\u00a0\u00ad\uf0b7\uf02d")
-_LINE_END_HYPHENS = {0x02: "-", 0xFFFE: "-"}
-"""What PDFium puts where a line ends with a hyphen."""
 
 
 class Trust(Enum):
@@ -67,7 +64,7 @@ def judge(text: str, *, scanned: bool) -> Trust:
     if len(words) < (OVERLAY_WORDS if scanned else 1):
         return Trust.PICTURE
     least = SCANNED_SHARE if scanned else RIGHT_SHARE
-    if len(words) <= FEW_WORDS or _share(map(_accented_syllable, words)) >= least:
+    if len(words) <= FEW_WORDS or _share(map(is_accented_syllable, words)) >= least:
         return Trust.USE
     if scanned or _share(map(_foreign, text)) > FOREIGN_SHARE or _share(map(_plain_syllable, words)) < PLAIN_SHARE:
         return Trust.PICTURE
@@ -85,11 +82,6 @@ def is_signed(annotations: Sequence[Word]) -> bool:
     text = " ".join(word.text for word in annotations)
     cues = sum(cue in text for zone, cue in read_rows("zone_cues.tsv") if zone == "e_signature")
     return cues >= _FEWEST_CUES and not any(word.text.isdigit() and len(word.text) <= 4 for word in annotations)
-
-
-@lru_cache(maxsize=65536)
-def _accented_syllable(word: str) -> bool:
-    return not word.isascii() and is_syllable(word)
 
 
 @cache
@@ -136,46 +128,33 @@ def read_layer(page: pdfium.PdfPage, upright: Upright) -> Layer:
     Letters of fonts in TCVN3 or VNI are converted.
     """
     letters = letters_of(page, upright)
-    printed, starts, boxes = spans_of(letters)
-    if not len(printed):
+    spans = spans_of(letters)
+    if not len(spans.codes):
         return Layer(())
-    text = letters.codes[printed].astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
-    if any(chr(code) in text for code in _LINE_END_HYPHENS):
-        text = text.translate(_LINE_END_HYPHENS)
-    spelt, encodings = _spelt(text, starts, letters.fonts[printed], letters.names)
-    places = printed[starts]
+    spelt, encodings = _spelt(spans, [letters.names[font] for font in letters.fonts[spans.firsts].tolist()])
+    boxes, begins = spans.boxes, spans.firsts[spans.begins]
     if not all(spelt):
         printing = np.array(list(map(bool, spelt)))
-        spelt, boxes, places = list(filter(None, spelt)), boxes[printing], places[printing]
-    turned = np.mod(letters.angles[printed], 360)
-    return Layer(
-        tuple(map(Word, spelt, starmap(Box, boxes.tolist()))),
-        tuple(places.tolist()),
-        encodings,
-        across=bool(2 * np.count_nonzero((turned > 45) & (turned < 315)) <= len(printed)),
-    )
+        spelt, boxes, begins = list(filter(None, spelt)), boxes[printing], begins[printing]
+    words = tuple(map(Word, spelt, starmap(Box, boxes.tolist())))
+    return Layer(words, tuple(begins.tolist()), encodings, spans.across)
 
 
-def _spelt(
-    text: str, starts: NDArray[np.int64], fonts: NDArray[np.int64], names: Mapping[int, str]
-) -> tuple[list[str], tuple[str, ...]]:
-    """The words in Unicode, which begin at `starts` among the letters; empty where one prints nothing.
+def _spelt(spans: Spans, fonts: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
+    """The words in Unicode, and the encodings from which some were converted; `fonts` are those of the parts.
 
-    With the encodings from which some were converted.
+    A word is empty where it prints nothing.
     """
-    cuts = np.union1d(starts, 1 + np.flatnonzero(np.diff(fonts)))
-    places = cuts.tolist()
-    parts = [text[start:end] for start, end in zip(places, [*places[1:], len(text)], strict=True)]
-    own = [names[font] for font in fonts[cuts].tolist()]
+    text = spans.codes.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
+    cuts = spans.cuts.tolist()
+    parts = [text[start:end] for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True)]
     texts: defaultdict[str, list[str]] = defaultdict(list)
-    for part, font in zip(parts, own, strict=True):
+    for part, font in zip(parts, fonts, strict=True):
         texts[font].append(part)
     encodings = font_encodings({font: " ".join(found) for font, found in texts.items()})
     if encodings:
-        parts = [decoded(part, font, encodings) for part, font in zip(parts, own, strict=True)]
-    else:
-        parts = convert("\n".join(parts), "misread").split("\n")
-    begins = set(starts.tolist())
-    joined = "".join(part if place not in begins else "\n" + part for place, part in zip(places, parts, strict=True))
-    whole = unicodedata.normalize("NFC", joined)
+        parts = [decoded(part, font, encodings) for part, font in zip(parts, fonts, strict=True)]
+    begins = spans.begins.tolist()
+    joined = "".join(["\n" + part if new else part for part, new in zip(parts, begins, strict=True)])
+    whole = unicodedata.normalize("NFC", joined if encodings else convert(joined, "misread"))
     return whole.replace("\u00ad", "").replace("\0", "").split("\n")[1:], tuple(sorted(set(encodings.values())))
