@@ -31,35 +31,78 @@ def drawn_grids(strokes: NDArray[np.int64], letter: float) -> tuple[Grid, ...]:
     factor = WORKING_LETTER / letter
     sized = (strokes * factor).astype(np.float64)
     level = sized[:, 2] - sized[:, 0] > sized[:, 3] - sized[:, 1]
-    across = _rules(sized[level][:, [0, 2, 1, 3]], PIECE_ACROSS)[:, [0, 2, 1, 3]]
-    down = _rules(sized[~level][:, [1, 3, 0, 2]], PIECE_DOWN)[:, [2, 0, 3, 1]]
-    long_across = across[across[:, 2] - across[:, 0] >= SHORTEST_ACROSS * WORKING_LETTER]
-    long_down = down[down[:, 3] - down[:, 1] >= SHORTEST_DOWN * WORKING_LETTER]
+    across, down = (
+        _rules(sized[level][:, [0, 2, 1, 3]], PIECE_ACROSS),
+        _rules(sized[~level][:, [1, 3, 0, 2]], PIECE_DOWN),
+    )
+    long_across, long_down = _longer(across, SHORTEST_ACROSS), _longer(down, SHORTEST_DOWN)
     if not (len(long_across) and len(long_down)):
         return ()
-    rules = np.concatenate([long_across, long_down])
+    rules = np.concatenate([long_across[:, [0, 2, 1, 3]], long_down[:, [2, 0, 3, 1]]])
     frames = _frames(rules)
     grids = []
-    for frame in np.unique(frames):
+    for frame in np.unique(frames[len(long_across) :]):
         own = frames == frame
-        left, top = (int(edge) for edge in np.floor(rules[own, :2].min(axis=0)) - CORNER // 2)
-        right, bottom = (int(edge) for edge in np.ceil(rules[own, 2:].max(axis=0)) + CORNER // 2)
-
-        def within(lines_across: NDArray[np.float64], lines_down: NDArray[np.float64]) -> Rules:
-            shape, corner = (bottom - top, right - left), np.array([left, top, left, top])  # noqa: B023
-            return Rules(_drawn(lines_across - corner, shape), _drawn(lines_down - corner, shape))
-
-        parts = own[: len(long_across)], own[len(long_across) :]
-        found = parted(within(long_across[parts[0]], long_down[parts[1]]), within(across, down), WORKING_LETTER)
+        left, top = (int(edge) - CORNER // 2 for edge in np.floor(rules[own, :2].min(axis=0)))
+        right, bottom = (int(edge) + CORNER // 2 for edge in np.ceil(rules[own, 2:].max(axis=0)))
+        found = parted(
+            Rules(
+                _Lines(long_across[own[: len(long_across)]], (left, right), (top, bottom)),
+                _Lines(long_down[own[len(long_across) :]], (top, bottom), (left, right)),
+            ),
+            Rules(_Lines(across, (left, right), (top, bottom)), _Lines(down, (top, bottom), (left, right))),
+            WORKING_LETTER,
+        )
         if found is not None:
             grids.append(grid_of(*found, (left + 0.5, top + 0.5), factor))  # in the middle of a pixel
     return tuple(grids)
 
 
+class _Lines:
+    """Rules (start, end, and the two edges across) within a frame, as whole pixels from its corner."""
+
+    def __init__(self, rules: NDArray[np.float64], along: tuple[int, int], across: tuple[int, int]) -> None:
+        """`along` and `across` are where the frame begins and ends."""
+        sizes = np.maximum(np.rint(rules[:, 1::2] - rules[:, ::2]), 1)
+        firsts = np.floor((rules[:, ::2] + rules[:, 1::2] + 1 - sizes) / 2) - (along[0], across[0])
+        bounds = along[1] - along[0], across[1] - across[0]
+        self._firsts = np.clip(firsts, 0, bounds).astype(np.int64)
+        self._ends = np.clip(firsts + sizes, 0, bounds).astype(np.int64)
+        self._length, self._breadth = bounds
+
+    @property
+    def profile(self) -> NDArray[np.int64]:
+        return _profile(self._firsts, self._ends, self._breadth)
+
+    def near(self, place: int) -> NDArray[np.bool_]:
+        return _near(self._firsts, self._ends, self._length, place)
+
+
+@compiled
+def _profile(firsts: NDArray[np.int64], ends: NDArray[np.int64], breadth: int) -> NDArray[np.int64]:
+    profile = np.zeros(breadth, np.int64)
+    for rule in range(len(firsts)):
+        profile[firsts[rule, 1] : ends[rule, 1]] += ends[rule, 0] - firsts[rule, 0]
+    return profile
+
+
+@compiled
+def _near(firsts: NDArray[np.int64], ends: NDArray[np.int64], length: int, place: int) -> NDArray[np.bool_]:
+    printed = np.zeros(length, np.bool_)
+    for rule in range(len(firsts)):
+        if firsts[rule, 1] <= place + CORNER // 2 and ends[rule, 1] > place - CORNER // 2:
+            printed[firsts[rule, 0] : ends[rule, 0]] = True
+    return printed
+
+
 def _rules(strokes: NDArray[np.float64], piece: float) -> NDArray[np.float64]:
     """The strokes along one axis (start, end, and the two edges across) as rules at least `piece` x-heights long."""
-    joined = _joined(strokes[np.argsort(strokes[:, 0], kind="stable")])
-    return joined[joined[:, 1] - joined[:, 0] >= piece * WORKING_LETTER]
+    return _longer(_joined(strokes[np.argsort(strokes[:, 0], kind="stable")]), piece)
+
+
+def _longer(rules: NDArray[np.float64], least: float) -> NDArray[np.float64]:
+    """The rules that are at least so many x-heights long."""
+    return rules[rules[:, 1] - rules[:, 0] >= least * WORKING_LETTER]
 
 
 @compiled
@@ -97,14 +140,3 @@ def _frames(rules: NDArray[np.float64]) -> NDArray[np.int64]:
                     if frames[number] == old:
                         frames[number] = new
     return frames
-
-
-@compiled
-def _drawn(rules: NDArray[np.float64], shape: tuple[int, int]) -> NDArray[np.bool_]:
-    """The rules in a picture, each at least one pixel thick; what lies outside is left out."""
-    picture = np.zeros(shape, np.bool_)
-    for left, top, right, bottom in rules:
-        columns, rows = max(round(right - left), 1), max(round(bottom - top), 1)
-        x, y = int(np.floor((left + right + 1 - columns) / 2)), int(np.floor((top + bottom + 1 - rows) / 2))
-        picture[max(y, 0) : max(y + rows, 0), max(x, 0) : max(x + columns, 0)] = True
-    return picture

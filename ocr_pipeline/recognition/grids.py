@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,12 +41,23 @@ class Grid:
     cells: tuple[Cell, ...]
 
 
+class Lines(Protocol):
+    """The rules along one axis within a frame."""
+
+    @property
+    def profile(self) -> NDArray[np.int64]:
+        """At every place across the axis, along how many pixels there is a rule."""
+
+    def near(self, place: int) -> NDArray[np.bool_]:
+        """Along the axis, whether there is a rule within half a `CORNER` of that place."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Rules:
-    """Where rules run `across` and `down` within a frame, True where there is one."""
+    """The rules of one frame."""
 
-    across: NDArray[np.bool_]
-    down: NDArray[np.bool_]
+    across: Lines
+    down: Lines
 
 
 def parted(rules: Rules, printed: Rules, unit: float) -> tuple[Edges, tuple[Span, ...]] | None:
@@ -54,8 +66,8 @@ def parted(rules: Rules, printed: Rules, unit: float) -> tuple[Edges, tuple[Span
     Cells are merged by what is `printed` of the rules: a bridged break may be as wide as a merged cell is high. `unit`
     is the x-height in pixels.
     """
-    edges = _edges(rules.across, rules.down, unit)
-    return None if edges is None else (edges, tuple(merged_cells(_as_printed(edges, printed.across, printed.down))))
+    edges = _edges(rules, unit)
+    return None if edges is None else (edges, tuple(merged_cells(_as_printed(edges, printed))))
 
 
 def grid_of(edges: Edges, cells: Sequence[Span], corner: tuple[float, float], factor: float) -> Grid:
@@ -71,12 +83,12 @@ def grid_of(edges: Edges, cells: Sequence[Span], corner: tuple[float, float], fa
     return Grid(Box(columns[0], rows[0], columns[-1], rows[-1]), columns, rows, boxed)
 
 
-def _edges(across: NDArray[np.bool_], down: NDArray[np.bool_], unit: float) -> Edges | None:
+def _edges(rules: Rules, unit: float) -> Edges | None:
     """Where the rules part rows and columns, and along which cells they run; None where they frame no two cells."""
-    columns, rows = _places(down, 0, unit), _places(across, 1, unit)
+    columns, rows = _places(rules.down, unit), _places(rules.across, unit)
     while len(columns) >= 3 and len(rows) >= 2:
-        beside = _shares(down, columns, rows, 0)  # along column x from row to row
-        below = _shares(across, rows, columns, 1).T
+        beside = _cover(rules.down, columns, rows)  # along column x from row to row
+        below = _cover(rules.across, rows, columns).T
         height = np.diff(rows) / (rows[-1] - rows[0])
         weak_columns = [
             x
@@ -91,16 +103,16 @@ def _edges(across: NDArray[np.bool_], down: NDArray[np.bool_], unit: float) -> E
     return None
 
 
-def _as_printed(edges: Edges, across: NDArray[np.bool_], down: NDArray[np.bool_]) -> Edges:
+def _as_printed(edges: Edges, printed: Rules) -> Edges:
     """The edges by what is printed of them: a bridged break may be as wide as a merged cell is high."""
-    beside = _shares(down, edges.columns, edges.rows, 0)
-    below = _shares(across, edges.rows, edges.columns, 1).T
+    beside = _cover(printed.down, edges.columns, edges.rows)
+    below = _cover(printed.across, edges.rows, edges.columns).T
     return replace(edges, beside=beside, below=below)
 
 
-def _places(rules: NDArray[np.bool_], axis: int, unit: float) -> list[int]:
-    """Where there are rules, counted across `axis` (0: vertical rules, by their x), and the ends of the table."""
-    along = rules.sum(axis=axis)
+def _places(lines: Lines, unit: float) -> list[int]:
+    """Where there are rules across their axis (vertical rules by their x), and the ends of the table."""
+    along = lines.profile
     strong = np.flatnonzero(along)
     groups = np.split(strong, np.flatnonzero(np.diff(strong) > 2) + 1)
     places = [round(float(np.average(group, weights=along[group]))) for group in groups if len(group)]
@@ -112,31 +124,22 @@ def _places(rules: NDArray[np.bool_], axis: int, unit: float) -> list[int]:
     return places
 
 
-def _shares(rules: NDArray[np.bool_], places: Sequence[int], ends: Sequence[int], axis: int) -> NDArray[np.float64]:
-    """As `_cover`."""
-    return _cover(np.ascontiguousarray(rules), np.asarray(places, np.int64), np.asarray(ends, np.int64), axis)
+def _cover(lines: Lines, places: Sequence[int], ends: Sequence[int]) -> NDArray[np.float64]:
+    """The share of each stretch between two neighbouring `ends` that a rule at each of `places` runs along."""
+    stretches = np.array(ends, np.int64)
+    return np.stack([_shares(lines.near(place), stretches) for place in places], axis=1)
 
 
 @compiled
-def _cover(
-    rules: NDArray[np.bool_], places: NDArray[np.int64], ends: NDArray[np.int64], axis: int
-) -> NDArray[np.float64]:
-    """The share of each stretch between two neighbouring `ends` that a rule at each of `places` runs along.
+def _shares(printed: NDArray[np.bool_], ends: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The share of each stretch between two neighbouring ends that is printed.
 
     What reaches neither end by itself is no more than a broken rule: it may be a line under a word.
     """
-    length, breadth = rules.shape[axis], rules.shape[1 - axis]
-    result = np.zeros((len(ends) - 1, len(places)))
-    printed = np.zeros(length, np.bool_)
-    for number, place in enumerate(places):
-        # A rule may lean by a few pixels over the height of a page.
-        for step in range(length):
-            printed[step] = False
-            for near in range(max(place - CORNER // 2, 0), min(place + CORNER // 2 + 1, breadth)):
-                printed[step] |= rules[step, near] if axis == 0 else rules[near, step]
-        for part in range(len(ends) - 1):
-            stretch = printed[ends[part] : max(ends[part + 1], ends[part] + 1)]
-            share = np.sum(stretch) / len(stretch)
-            reaches = np.any(stretch[:_SHORT_OF]) and np.any(stretch[-_SHORT_OF:])
-            result[part, number] = share if reaches else min(share, _RUN_ON / 2)
+    result = np.zeros(len(ends) - 1)
+    for part in range(len(ends) - 1):
+        stretch = printed[ends[part] : max(ends[part + 1], ends[part] + 1)]
+        share = np.sum(stretch) / len(stretch)
+        reaches = np.any(stretch[:_SHORT_OF]) and np.any(stretch[-_SHORT_OF:])
+        result[part] = share if reaches else min(share, _RUN_ON / 2)
     return result

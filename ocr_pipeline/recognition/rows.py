@@ -70,8 +70,8 @@ def union(boxes: Iterable[Box]) -> Box:
 
 def rows_of(words: Sequence[Placed]) -> tuple[Row, ...]:
     """The printed lines from top to bottom, each from left to right; `chains.line_numbers` says what a line is."""
-    if not words:
-        return ()
+    if len(words) < 2:
+        return (tuple(words),) if words else ()
     ordered = sorted(words, key=_where)
     edges = np.fromiter(chain.from_iterable([word.box for word in ordered]), np.int64, 4 * len(ordered))
     numbers = line_numbers(edges.reshape(-1, 4), _OUTSIZED * text_height(words)).tolist()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -60,13 +61,32 @@ def _look(pixels: NDArray[np.uint8], letter: float) -> tuple[tuple[Grid, ...], N
     for label, (left, top, width, height, _) in enumerate(stats[1:].tolist(), 1):
         here = (slice(top, top + height), slice(left, left + width))
         own = labels[here] == label
-        rules = Rules((across[here] > 0) & own, (down[here] > 0) & own)
-        found = parted(rules, Rules(printed_across[here] > 0, printed_down[here] > 0), unit)
+        rules = _rules_of((across[here] > 0) & own, (down[here] > 0) & own)
+        found = parted(rules, _rules_of(printed_across[here] > 0, printed_down[here] > 0), unit)
         if found is not None:
             edges, cells = found
             grids.append(grid_of(edges, cells, (left, top), factor))
             erased[here][own & ((across | down)[here] > 0) & _outside(edges, cells, own.shape)] = 255
     return tuple(grids), erased
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Lines:
+    """Rules in a picture that is turned so that they run down."""
+
+    pixels: NDArray[np.bool_]
+
+    @property
+    def profile(self) -> NDArray[np.int64]:
+        return np.asarray(self.pixels.sum(axis=0), np.int64)
+
+    def near(self, place: int) -> NDArray[np.bool_]:
+        # A rule may lean by a few pixels over the height of a page.
+        return np.asarray(self.pixels[:, max(place - CORNER // 2, 0) : place + CORNER // 2 + 1].any(axis=1), np.bool_)
+
+
+def _rules_of(across: NDArray[np.bool_], down: NDArray[np.bool_]) -> Rules:
+    return Rules(_Lines(across.T), _Lines(down))
 
 
 def _rules(grey: NDArray[np.uint8], unit: float, *, down: bool) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
