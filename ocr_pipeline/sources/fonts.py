@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from ocr_pipeline.vietnamese.encodings import convert, encoding_of, share_of_syllables
 from ocr_pipeline.vietnamese.syllable import is_syllable
@@ -54,6 +55,7 @@ def _with_horn(word: str) -> str:
     return horned if is_syllable(horned) else word
 
 
+@lru_cache(maxsize=1024)
 def _by_name(font: str) -> str | None:
     name = _SUBSET.sub("", font)
     return next((encoding for encoding, pattern in _NAMES if pattern.match(name)), None)

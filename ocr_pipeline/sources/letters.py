@@ -58,9 +58,9 @@ def _ask(
     cells: NDArray[np.float32],
     fonts: NDArray[np.int64],
 ) -> None:
-    """Fill the arrays from the text page at address `layer`; `ink` rows are left, right, bottom, top in points.
+    """Fill the arrays from the text page at address `layer`; boxes are in points.
 
-    `cells` rows are left, top, right, bottom (FS_RECTF). `fonts` becomes the first character in the same font.
+    `fonts` takes the first character in the same font.
     """
     edge, row = ink.itemsize, 4 * cells.itemsize
     known = [(0, 0) for _ in range(0)]
@@ -69,7 +69,7 @@ def _ask(
         added[index] = _is_generated(layer, index) == 1
         angles[index] = _get_angle(layer, index)
         box = ink.ctypes.data + 4 * edge * index
-        _get_box(layer, index, box, box + edge, box + 2 * edge, box + 3 * edge)
+        _get_box(layer, index, box, box + 2 * edge, box + 3 * edge, box + edge)
         _get_cell(layer, index, cells.ctypes.data + row * index)
         text_object = _get_object(layer, index)
         font = _get_font(text_object) if text_object != 0 else 0
@@ -91,7 +91,7 @@ def letters_of(page: pdfium.PdfPage, upright: Upright) -> Letters:
         _ask(address_of(layer), codes, added, angles, ink, cells, fonts)
         names = {index: _font_name(layer, index) for index in np.flatnonzero(fonts == np.arange(count)).tolist()}
     turned = np.degrees(angles) + 90 * (page.get_rotation() // 90)
-    return Letters(codes, added, turned, upright.boxes(ink[:, [0, 3, 1, 2]]), upright.boxes(cells), fonts, names)
+    return Letters(codes, added, turned, upright.boxes(ink), upright.boxes(cells), fonts, names)
 
 
 def _font_name(layer: pdfium.PdfTextPage, index: int) -> str:

@@ -184,7 +184,7 @@ def _content_of(page: pdfium.PdfPage, number: int, max_pixels: int) -> tuple[_Co
     images, paths = objects_of(page)
     pictures = tuple(_pictures(page, images, number, max_pixels))
     read = read_layer(page, upright)
-    text = " ".join(word.text for word in read.words)
+    text = " ".join([word.text for word in read.words])
     use = judge(text, scanned=_covered(pictures) >= FULL_PAGE) is Trust.USE and read.across
     strokes = upright.boxes(strokes_of(paths)) if use else no_strokes()
     sides = round(size[0] * _SCALE), round(size[1] * _SCALE)
