@@ -22,7 +22,7 @@ _LEAN = 0.3
 """In points: how far a line may lean that is upright or level."""
 _LIGHTEST, _FAINTEST = 230, 64
 """The lightest grey of a rule on white paper, and its least opacity, of 255."""
-_MOST = 400
+_MOST = 2000
 """Edges of one path; what has more is a drawing."""
 
 Strokes = list[tuple[float, float, float, float]]

@@ -32,6 +32,10 @@ FORM = b"0 0 1 200 re f"
         ("100 300 200 200 re 101 499 198 -198 re f", FRAME),
         ("1 w 100.5 300.5 199 199 re S", FRAME),
         ("1 0 0 1 100 300 cm /Rule Do", [UPRIGHT]),
+        (
+            " ".join(f"{100 + 4 * place} 300 1 200 re" for place in range(99)) + " f",
+            [(100 + 4 * place, 300, 101 + 4 * place, 500) for place in range(99)],
+        ),
         ("0.4 g 100 300 1 200 re f", [UPRIGHT]),
         ("1 g 100 300 1 200 re f", []),
         ("1 1 0.95 RG 100 300 m 100 500 l S", []),
