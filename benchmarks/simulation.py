@@ -24,7 +24,7 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr_pipeline.vietnamese.compiled import compiled
+from ocr_pipeline.compiled import compiled
 
 HOUR, DAY = 3600.0, 86400.0
 MB, TB = 1e6, 1e12

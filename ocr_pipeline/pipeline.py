@@ -89,7 +89,7 @@ def read_page(page: SourcePage, options: Options) -> Page:
                 watch("regions", with_regions(prepared.pixels, read.regions))
             return replace(read, zones=(*_signatures(page.signed), *read.zones))
         case LayerPage():
-            zones = arrange_layer(page.words, page.width, page.height, page.drawn)
+            zones = arrange_layer(page.words, page.width, page.height, page.strokes)
             sides = page.width, page.height
             return Page(page.number, zones, Origin.TEXT_LAYER, *sides, page.dpi, encoding=page.encoding)
         case Page():

@@ -13,7 +13,8 @@ PACKAGE = ROOT / "ocr_pipeline"
 GROUND = {"document", "errors", "settings", "lexicons", "models", "work_records"}
 STAGES = {"sources", "imaging", "recognition", "restoration", "directives", "exports"}
 RESULTS = {"archives", "reports", "searchable"}
-LANGUAGE = GROUND | {"vietnamese"}
+KERNELS = {"compiled"}
+LANGUAGE = GROUND | KERNELS | {"vietnamese"}
 MAY_IMPORT = {
     "document": set(),
     "errors": set(),
@@ -21,10 +22,11 @@ MAY_IMPORT = {
     "lexicons": set(),
     "models": {"errors", "lexicons"},
     "work_records": set(),
-    "vietnamese": GROUND,
+    "compiled": set(),
+    "vietnamese": GROUND | KERNELS,
     "sources": LANGUAGE,
     "imaging": GROUND,
-    "recognition": GROUND,
+    "recognition": GROUND | KERNELS,
     "restoration": LANGUAGE,
     "directives": LANGUAGE,
     "exports": GROUND,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import signal
@@ -14,6 +15,8 @@ from ocr_pipeline.batch.tasks import Task
 _THREADS = ("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 ONE_THREAD = dict.fromkeys(_THREADS, "1")
 """Pages are read side by side: more threads for one page cost more than they bring."""
+YOUNG = 20_000
+"""So many new objects are looked through for garbage at once; a page of words has some thousand."""
 READY = "ready"
 """The first answer of a worker: from now on its tasks are timed."""
 
@@ -38,6 +41,7 @@ def work(tasks: Connection, driver: Connection, environment: dict[str, str], tem
     from ocr_pipeline.batch.performing import perform
 
     cv2.setNumThreads(1)
+    keep_what_is_loaded()
     tasks.send(READY)
     while True:
         try:
@@ -45,6 +49,13 @@ def work(tasks: Connection, driver: Connection, environment: dict[str, str], tem
         except EOFError:
             return
         tasks.send(perform(task))
+
+
+def keep_what_is_loaded() -> None:
+    """Do not look for garbage in what stays to the end, nor after every few words: pages hold no cycles."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG)
 
 
 def _end_with(driver: Connection) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
-    """An axis-parallel rectangle in pixels of the upright, deskewed page image; right and bottom are exclusive."""
+class Box(NamedTuple):
+    """An axis-parallel rectangle in pixels of the upright, deskewed page image; right and bottom are exclusive.
+
+    A tuple, because every word has one: it takes half the time to make.
+    """
 
     left: int
     top: int

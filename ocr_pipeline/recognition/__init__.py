@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 from ocr_pipeline.document import Origin, Page, Region, Scan, Word, Zone
 from ocr_pipeline.recognition.backs import is_back
 from ocr_pipeline.recognition.cells import read_cells, with_cells
+from ocr_pipeline.recognition.drawn_rules import drawn_grids
 from ocr_pipeline.recognition.handwriting import without_scrawls, without_written_cells
 from ocr_pipeline.recognition.layout import arrange
 from ocr_pipeline.recognition.noise import without_strokes
 from ocr_pipeline.recognition.raised import with_raised_figures
 from ocr_pipeline.recognition.reading import words_of_page
-from ocr_pipeline.recognition.rows import placed, text_height
-from ocr_pipeline.recognition.ruling import drawn_grids, find_grids
+from ocr_pipeline.recognition.rows import usual_height
+from ocr_pipeline.recognition.ruling import find_grids
 from ocr_pipeline.recognition.stamps import Stamp, read_stamps, without_stamped
 from ocr_pipeline.recognition.tesseract import Installation, probe, read_words
 from ocr_pipeline.settings import RecognitionOptions
@@ -95,13 +96,16 @@ def recognise(image: PageImage, number: int, options: RecognitionOptions | None 
     return replace(page, zones=without_scrawls(zones), blank=False)
 
 
-def arrange_layer(words: Sequence[Word], width: int, height: int, drawn: NDArray[np.uint8] | None) -> tuple[Zone, ...]:
+def arrange_layer(words: Sequence[Word], width: int, height: int, strokes: NDArray[np.int64]) -> tuple[Zone, ...]:
     """The words of a text layer as zones in reading order.
 
-    `drawn` is the page in grey, at any scale, where rules may be drawn on it: tables are found there.
+    `strokes` are thin strokes (rows of left, top, right, bottom), among them the rules of tables.
     """
-    letter = _LETTER_OF_WORD * text_height(placed(words))
-    grids = () if drawn is None else drawn_grids(drawn, letter, width)
+    grids = (
+        drawn_grids(strokes, _LETTER_OF_WORD * usual_height([word.box for word in words if word.box]))
+        if len(strokes)
+        else ()
+    )
     return arrange(words, width, height, grids)
 
 

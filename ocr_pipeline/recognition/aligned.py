@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from ocr_pipeline.document import Box, Cell, Zone, ZoneKind
 from ocr_pipeline.recognition.columns import Gutter, narrowed_by
-from ocr_pipeline.recognition.rows import Placed, Row, line_of, union
+from ocr_pipeline.recognition.rows import Placed, Row, box_of, line_of, union
 from ocr_pipeline.recognition.tables import table_zone
 
 _CELL_GAP = 1.6
@@ -30,7 +30,7 @@ def body_zones(rows: Sequence[Row], height: float, tables: Sequence[Zone] = ()) 
     zones: list[Zone] = []
     left = list(rows)
     for table in sorted(tables, key=_top):
-        above = [row for row in left if union(word.box for word in row).bottom <= _top(table) + height]
+        above = [row for row in left if box_of(row).bottom <= _top(table) + height]
         zones += (*_zones(above, height), table)
         left = [row for row in left if row not in above]
     return (*zones, *_zones(left, height))
@@ -59,7 +59,7 @@ def _zones(rows: Sequence[Row], height: float) -> Iterator[Zone]:
 
 
 def _text(rows: Sequence[Row]) -> Zone:
-    return Zone(ZoneKind.BODY, tuple(map(line_of, rows)), union(word.box for row in rows for word in row))
+    return Zone(ZoneKind.BODY, tuple(map(line_of, rows)), union(map(box_of, rows)))
 
 
 @dataclass(slots=True)
@@ -90,11 +90,13 @@ class _Run:
 
     def goes_on_in(self, row: Row, above: Row, height: float) -> bool:
         """Whether a row is the second line of a cell: close below the others, and within a column but the first."""
-        box = union(word.box for word in row)
+        if not self.rows:
+            return False
+        box = box_of(row)
         first = min((gutter.left for gutter in self.gutters), default=0)
-        near = box.top - union(word.box for word in above).bottom < _NEAR * height
+        near = box.top - box_of(above).bottom < _NEAR * height
         crossed = any(box.left < gutter.middle < box.right for gutter in self.gutters)
-        return self.rows > 0 and near and box.left >= first and not crossed
+        return near and box.left >= first and not crossed
 
     def shared(self) -> tuple[Gutter, ...]:
         """The gutters of a table from left to right; none where the rows are no table."""

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr_pipeline.document import Box, Word
+from ocr_pipeline.recognition.grids import Grid
 from ocr_pipeline.recognition.overlaid import overlaid
 from ocr_pipeline.recognition.reading import words_of_page
 from ocr_pipeline.recognition.rows import placed
-from ocr_pipeline.recognition.ruling import Grid
 from ocr_pipeline.recognition.tesseract import ONE_BLOCK
 from ocr_pipeline.settings import RecognitionOptions
 

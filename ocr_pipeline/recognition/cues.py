@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
@@ -18,6 +18,7 @@ _BEGINNING = 12
 """Words of a row that are compared with what it may begin with; no phrase has more."""
 
 
+@lru_cache(maxsize=65536)
 def plain(text: str) -> str:
     """Lower case without accents, for comparison.
 
@@ -57,9 +58,11 @@ def cue_in(row: Sequence[Placed], kind: ZoneKind) -> Row:
 
 def first_cue(row: Sequence[Placed], kind: ZoneKind, similar: float = _SIMILAR) -> str | None:
     """The phrase of `kind` that the row begins with, None if it begins with none."""
-    line = plain(" ".join(word.word.text for word in row[:_BEGINNING]))
-    scores = {
-        phrase: fuzz.ratio(phrase, line[: len(phrase)]) for phrase in phrases_of(kind) if len(line) >= 0.7 * len(phrase)
-    }
-    best = max(scores, key=lambda phrase: scores[phrase], default=None)
-    return best if best is not None and scores[best] >= similar else None
+    line = " ".join([plain(word.word.text) for word in row[:_BEGINNING]])
+    best, found = 0.0, None
+    for phrase in phrases_of(kind):
+        if len(line) >= 0.7 * len(phrase):
+            score = fuzz.ratio(phrase, line[: len(phrase)], score_cutoff=similar)
+            if score > best:
+                best, found = score, phrase
+    return found

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 
 from ocr_pipeline.document import Zone, ZoneKind
 from ocr_pipeline.recognition.cues import VERY_SIMILAR, first_cue
-from ocr_pipeline.recognition.rows import Row, line_of, rows_of, segments_of, text_height, union
+from ocr_pipeline.recognition.rows import Row, box_of, line_of, rows_of, segments_of, text_height, union
 
 _COLUMN_GAP = 1.2
 """Blocks stand apart from their neighbours by this many heights of a word."""
 _LINE_GAP = 1.0
 """Lines of a block follow each other within this many of their own heights."""
 _FEWEST_CUES = 2
-_WRITTEN = {
-    "address": re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
-    "time": re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4} \d{1,2}:\d\d:\d\d(?: [+-]\d\d:\d\d)?"),
-    "time zone": re.compile(r"[+-]\d\d:\d\d"),
-}
+_WRITTEN = re.compile(
+    r"(?P<address>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+    r"|(?P<time>\d{1,2}[./-]\d{1,2}[./-]\d{4} \d{1,2}:\d\d:\d\d(?: [+-]\d\d:\d\d)?)"
+    r"|(?P<zone>[+-]\d\d:\d\d)"
+)
 """Whole lines of a block that names no fields: whose address, and when to the second."""
 
 
@@ -50,15 +50,15 @@ def take_e_signatures(rows: Sequence[Row]) -> tuple[tuple[Zone, ...], tuple[Row,
 
 def _cue(part: Row) -> str | None:
     """Which field of a signature the line gives, by its name or by how its value is written; None if it gives none."""
-    text = " ".join(word.word.text for word in part)
-    written = (name for name, pattern in _WRITTEN.items() if pattern.fullmatch(text))
-    return next(written, None) or first_cue(part, ZoneKind.E_SIGNATURE, VERY_SIMILAR)
+    text = " ".join([word.word.text for word in part])
+    written = _WRITTEN.fullmatch(text)
+    return written.lastgroup if written else first_cue(part, ZoneKind.E_SIGNATURE, VERY_SIMILAR)
 
 
 def _grown(segments: Sequence[Row], seed: int, taken: set[int]) -> set[int]:
     """The segments that hang together with the seed: similar in height, overlapping across, close above or below."""
     block = {seed}
-    frame = union(word.box for word in segments[seed])
+    frame = box_of(segments[seed])
     height = text_height(segments[seed])
     grew = True
     while grew:
@@ -66,7 +66,7 @@ def _grown(segments: Sequence[Row], seed: int, taken: set[int]) -> set[int]:
         for index, part in enumerate(segments):
             if index in block or index in taken:
                 continue
-            box = union(word.box for word in part)
+            box = box_of(part)
             near = max(box.top - frame.bottom, frame.top - box.bottom) < _LINE_GAP * height
             across = min(box.right, frame.right) - max(box.left, frame.left) > 0.5 * min(box.width, frame.width)
             if near and across and 0.5 * height <= text_height(part) <= 1.5 * height:

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from ocr_pipeline.document import Box, Cell, Line, Word, Zone
 from ocr_pipeline.recognition.columns import Gutter, narrowed_by, split
+from ocr_pipeline.recognition.grids import Grid
 from ocr_pipeline.recognition.rows import Row, placed, rows_of
-from ocr_pipeline.recognition.ruling import Grid
 
 _BROAD = 1.15
 """A picture of two pages is at least so many times as wide as high: 1.41 for two sheets of A4, less in photographs."""

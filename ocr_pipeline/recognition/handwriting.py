@@ -7,8 +7,8 @@ from dataclasses import replace
 from statistics import fmean
 
 from ocr_pipeline.document import Box, Line, Region, RegionKind, Word, Zone, ZoneKind
+from ocr_pipeline.recognition.grids import Grid
 from ocr_pipeline.recognition.rows import placed, union
-from ocr_pipeline.recognition.ruling import Grid
 
 _WRITTEN_CELL, _WRITTEN_WORDS, _WRITTEN_LINE = 0.35, 0.5, 0.2
 """Calibrated confidence on average of a cell that is filled in by hand, of one of several words in a table with many

@@ -9,7 +9,7 @@ from statistics import median
 from ocr_pipeline.document import ZoneKind
 from ocr_pipeline.recognition.columns import Gutter, narrowed_by, split
 from ocr_pipeline.recognition.cues import cue_in, first_cue
-from ocr_pipeline.recognition.rows import Row, text_height, union
+from ocr_pipeline.recognition.rows import Row, box_of, text_height, union
 
 _WIDE_GAP = 1.0
 """Columns stand apart by at least this many heights of a word; spaces in justified lines are narrower."""
@@ -110,7 +110,7 @@ def _widest(gutters: Sequence[Gutter]) -> Gutter:
 
 
 def _near(upper: Row, lower: Row, height: float) -> bool:
-    return union(word.box for word in lower).top - union(word.box for word in upper).bottom < _NEAR * height
+    return box_of(lower).top - box_of(upper).bottom < _NEAR * height
 
 
 def _certain(row: Row, height: float) -> Row:
@@ -124,7 +124,7 @@ def _certain(row: Row, height: float) -> Row:
 
 def _text_middle(rows: Sequence[Row], width: int) -> float:
     """The horizontal centre of the text column: the median centre of wide rows, the centre of the page without any."""
-    boxes = [union(word.box for word in row) for row in rows]
+    boxes = [box_of(row) for row in rows]
     wide = [(box.left + box.right) / 2 for box in boxes if box.width >= width / 2]
     return float(median(wide)) if len(wide) >= 3 else width / 2
 

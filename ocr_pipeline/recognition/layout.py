@@ -10,9 +10,9 @@ from ocr_pipeline.recognition.aligned import body_zones
 from ocr_pipeline.recognition.columns import split
 from ocr_pipeline.recognition.e_signatures import take_e_signatures
 from ocr_pipeline.recognition.facing import moved, parting_of
+from ocr_pipeline.recognition.grids import Grid
 from ocr_pipeline.recognition.heads import find_foot, find_head
-from ocr_pipeline.recognition.rows import Placed, Row, line_of, placed, rows_of, text_height, union
-from ocr_pipeline.recognition.ruling import Grid
+from ocr_pipeline.recognition.rows import Placed, Row, box_of, line_of, placed, rows_of, text_height, union
 from ocr_pipeline.recognition.tables import take_ruled
 
 _PAGE_NUMBER = re.compile(r"[-–—]?\s*\d{1,3}\s*[-–—.]?")
@@ -93,21 +93,18 @@ def _take_overprinted(words: Row, height: int) -> tuple[tuple[Zone, ...], Row]:
 
     def lies_on(number: Placed, word: Placed) -> bool:
         box = word.box
-        return box.left < number.middle < box.right and box.top < _level(number) < box.bottom and word is not number
+        level = (number.box.top + number.box.bottom) / 2
+        return box.left < number.middle < box.right and box.top < level < box.bottom and word is not number
 
+    edges = height * _EDGE, height * (1 - _EDGE)
+    outer = [word for word in words if not edges[0] < (word.box.top + word.box.bottom) / 2 < edges[1]]
     numbers = [
         word
-        for word in words
-        if _PAGE_NUMBER.fullmatch(word.word.text)
-        and not height * _EDGE < _level(word) < height * (1 - _EDGE)
-        and any(lies_on(word, other) for other in words)
+        for word in outer
+        if _PAGE_NUMBER.fullmatch(word.word.text) and any(lies_on(word, other) for other in words)
     ]
     zones = tuple(zone for number in numbers for zone in _column(ZoneKind.PAGE_NUMBER, (number,)))
     return zones, tuple(word for word in words if word not in numbers) if numbers else words
-
-
-def _level(word: Placed) -> float:
-    return (word.box.top + word.box.bottom) / 2
 
 
 def _take_page_number(
@@ -117,7 +114,7 @@ def _take_page_number(
     if not rows or len(rows) + len(tables) < 2:
         return (), rows
     row = rows[index]
-    box = union(word.box for word in row)
+    box = box_of(row)
     frames = [table.box for table in tables if table.box is not None]
     if any(frame.top < box.top if index == 0 else frame.bottom > box.bottom for frame in frames):
         return (), rows

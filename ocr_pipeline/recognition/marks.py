@@ -7,7 +7,7 @@ one. What is cut out by such a box reads `ạng` for *Lạng*.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -93,7 +93,7 @@ def grown(words: Sequence[Placed], marks: Marks) -> dict[Word, Box]:
             word = holders[nearest]
             box = found.get(word.word, boxes[word])
             left, right = round(float(mark[0])), round(float(mark[2]))
-            found[word.word] = replace(box, left=min(box.left, left), right=max(box.right, right))
+            found[word.word] = box._replace(left=min(box.left, left), right=max(box.right, right))
     return found
 
 
@@ -104,7 +104,7 @@ def _to_letters(box: Box, singles: NDArray[np.float64], joined: NDArray[np.float
     own = singles[_inside(box, singles)]
     if not len(own):
         return box
-    return replace(box, left=round(own[:, 0].min()), right=round(own[:, 2].max()))
+    return box._replace(left=round(own[:, 0].min()), right=round(own[:, 2].max()))
 
 
 def _inside(box: Box, marks: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from heapq import nsmallest
-from statistics import median
+from functools import lru_cache
+from itertools import chain
+from operator import attrgetter
+
+import numpy as np
 
 from ocr_pipeline.document import Box, Line, Word
+from ocr_pipeline.recognition.chains import line_numbers
 
-_SAME_LINE = 0.45
-"""Two words stand on one line when they overlap by this share of the lower one's height."""
-_NEIGHBOURS = 3
-"""So many words nearby show the band of a line: one alone may have a box that is too high or too low."""
 _OUTSIZED = 2.0
-"""Boxes this many times the usual height are scrawls over several lines; they do not steer a line."""
+"""Boxes this many times the usual height are scrawls over several lines."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Placed:
-    """A word that has a box."""
+    """A word that has a box; two of them are the same where they are one word of the page."""
 
     word: Word
     box: Box
@@ -40,121 +40,57 @@ def placed(words: Iterable[Word]) -> Row:
     return tuple(sorted(found, key=_where))
 
 
-def _where(word: Placed) -> tuple[int, int, int, int, str]:
-    return word.box.left, word.box.top, word.box.right, word.box.bottom, word.word.text
+_where = attrgetter("box.left", "box.top", "box.right", "box.bottom", "word.text")
 
 
 def text_height(words: Sequence[Placed]) -> float:
     """The usual height of a word's box in pixels, marks and tails included; 1.0 without words."""
-    return float(median(word.box.height for word in words)) if words else 1.0
+    return usual_height([word.box for word in words])
+
+
+def usual_height(boxes: Sequence[Box]) -> float:
+    """The median height of the boxes in pixels; 1.0 without any."""
+    if not boxes:
+        return 1.0
+    heights = sorted([box.bottom - box.top for box in boxes])
+    half = len(heights) // 2
+    return float(heights[half]) if len(heights) % 2 else (heights[half - 1] + heights[half]) / 2
 
 
 def union(boxes: Iterable[Box]) -> Box:
     """The smallest box that holds all `boxes` (at least one)."""
     found = tuple(boxes)
     return Box(
-        min(box.left for box in found),
-        min(box.top for box in found),
-        max(box.right for box in found),
-        max(box.bottom for box in found),
+        min([box.left for box in found]),
+        min([box.top for box in found]),
+        max([box.right for box in found]),
+        max([box.bottom for box in found]),
     )
 
 
-Band = tuple[float, float]
-"""Top and bottom of a stretch of a line in pixels."""
-
-
-class _Chain:
-    """A line as it grows from left to right: its words, and how far up and down it reaches."""
-
-    def __init__(self, word: Placed) -> None:
-        self.words = [word]
-        self.reach = word.box.top, word.box.bottom
-
-    def append(self, word: Placed) -> None:
-        self.words.append(word)
-        self.reach = min(self.reach[0], word.box.top), max(self.reach[1], word.box.bottom)
-
-    def band(self) -> Band:
-        """Where the last few words lie."""
-        return _band(self.words[-_NEIGHBOURS:])
-
-    def holds(self, other: _Chain) -> bool:
-        """Whether most words of the other chain stand level with the nearest words of this one."""
-        if other.reach[1] < self.reach[0] or other.reach[0] > self.reach[1]:
-            return False
-        level = sum(_overlap(_band(self._nearest(word)), word) >= _SAME_LINE for word in other.words)
-        return 2 * level > len(other.words)
-
-    def _nearest(self, word: Placed) -> Sequence[Placed]:
-        return nsmallest(_NEIGHBOURS, self.words, key=lambda other: abs(other.middle - word.middle))
-
-    def take(self, other: _Chain) -> None:
-        self.words = sorted(self.words + other.words, key=_where)
-        self.reach = min(self.reach[0], other.reach[0]), max(self.reach[1], other.reach[1])
-
-
 def rows_of(words: Sequence[Placed]) -> tuple[Row, ...]:
-    """The printed lines from top to bottom.
-
-    Each line is a chain from left to right whose neighbours overlap vertically, so that it may drift up or down across
-    the page; chains that stand within one another are one line (a speck or a raised mark may have begun its own).
-    """
-    limit = _OUTSIZED * text_height(words)
-    chains = _chains(sorted((word for word in words if word.box.height <= limit), key=_where))
-    chains += [_Chain(word) for word in words if word.box.height > limit]
-    lines: list[_Chain] = []
-    for chain in sorted(chains, key=lambda chain: (-len(chain.words), _where(chain.words[0]))):
-        home = next((line for line in lines if line.holds(chain)), None)
-        if home is None:
-            lines.append(chain)
-        else:
-            home.take(chain)
-    return tuple(tuple(line.words) for line in sorted(lines, key=lambda line: sum(_band(line.words))))
+    """The printed lines from top to bottom, each from left to right; `chains.line_numbers` says what a line is."""
+    if len(words) < 2:
+        return (tuple(words),) if words else ()
+    ordered = sorted(words, key=_where)
+    edges = np.fromiter(chain.from_iterable([word.box for word in ordered]), np.int64, 4 * len(ordered))
+    numbers = line_numbers(edges.reshape(-1, 4), _OUTSIZED * text_height(words)).tolist()
+    rows: list[list[Placed]] = [[] for _ in range(max(numbers) + 1)]
+    for word, number in zip(ordered, numbers, strict=True):
+        rows[number].append(word)
+    return tuple(map(tuple, rows))
 
 
-def _chains(words: Iterable[Placed]) -> list[_Chain]:
-    """The words, which come from left to right, each behind the chain whose end it overlaps most."""
-    chains: list[_Chain] = []
-    bands: list[Band] = []
-    for word in words:
-        top, bottom = word.box.top, word.box.bottom
-        level = [(number, band) for number, band in enumerate(bands) if band[0] < bottom and band[1] > top]
-        best, band = max(level, key=lambda found: _overlap(found[1], word), default=(-1, (0.0, 0.0)))
-        if best >= 0 and _overlap(band, word) >= _SAME_LINE:
-            chains[best].append(word)
-            bands[best] = chains[best].band()
-        else:
-            chains.append(_Chain(word))
-            bands.append((float(top), float(bottom)))
-    return chains
-
-
-def _band(words: Sequence[Placed]) -> Band:
-    """The usual top and bottom of some words."""
-    return _middle([word.box.top for word in words]), _middle([word.box.bottom for word in words])
-
-
-def _middle(values: list[int]) -> float:
-    """The median; `statistics.median` takes twice the time, and lines ask for it with every word."""
-    values.sort()
-    half = len(values) // 2
-    return float(values[half]) if len(values) % 2 else (values[half - 1] + values[half]) / 2
-
-
-def _overlap(band: Band, word: Placed) -> float:
-    """How much a word overlaps a band vertically, as a share of the lower height."""
-    top, bottom = band
-    box = word.box
-    shared = min(bottom, box.bottom) - max(top, box.top)
-    return shared / max(min(bottom - top, box.bottom - box.top), 1)
+@lru_cache(maxsize=1024)
+def box_of(row: Row) -> Box:
+    """The smallest box that holds all words (at least one); asked for several times of every line of a page."""
+    return union([word.box for word in row])
 
 
 def line_of(row: Sequence[Placed]) -> Line:
     """A row as one line of text, words separated by spaces."""
-    return Line(
-        " ".join(word.word.text for word in row), tuple(word.word for word in row), union(word.box for word in row)
-    )
+    words = tuple([word.word for word in row])
+    return Line(" ".join([word.text for word in words]), words, box_of(tuple(row)))
 
 
 def segments_of(row: Row, gap: float) -> tuple[Row, ...]:

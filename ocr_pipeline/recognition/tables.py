@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ocr_pipeline.document import Cell, Line, Zone, ZoneKind, with_texts
+from ocr_pipeline.recognition.grids import Grid
 from ocr_pipeline.recognition.rows import Placed, Row, rows_of, union
-from ocr_pipeline.recognition.ruling import Grid
 
 
 def take_ruled(words: Sequence[Placed], grids: Sequence[Grid]) -> tuple[tuple[Zone, ...], Row]:
@@ -16,16 +16,19 @@ def take_ruled(words: Sequence[Placed], grids: Sequence[Grid]) -> tuple[tuple[Zo
     zones: list[Zone] = []
     rest = tuple(words)
     for grid in grids:
-        places = {place: cell for cell in grid.cells for place in _covered(cell)}
-        held: dict[Cell, list[Placed]] = {}
+        places = {place: number for number, cell in enumerate(grid.cells) for place in _covered(cell)}
+        own: dict[int, list[Placed]] = {}
+        outside = []
         for word in rest:
-            row = _part((word.box.top + word.box.bottom) / 2, grid.rows)
-            column = _part(word.middle, grid.columns)
-            if row is not None and column is not None:
-                held.setdefault(places[row, column], []).append(word)
-        if held:
-            inside = {id(word) for own in held.values() for word in own}
-            rest = tuple(word for word in rest if id(word) not in inside)
+            left, top, right, bottom = word.box
+            row, column = bisect_right(grid.rows, (top + bottom) / 2), bisect_right(grid.columns, (left + right) / 2)
+            if 0 < row < len(grid.rows) and 0 < column < len(grid.columns):
+                own.setdefault(places[row - 1, column - 1], []).append(word)
+            else:
+                outside.append(word)
+        if own:
+            held = {grid.cells[number]: words for number, words in own.items()}
+            rest = tuple(outside)
             zones.append(table_zone(grid.cells, held, ruled=True))
     return tuple(zones), rest
 
@@ -62,9 +65,3 @@ def _covered(cell: Cell) -> list[tuple[int, int]]:
         for row in range(cell.row, cell.row + cell.row_span)
         for column in range(cell.column, cell.column + cell.column_span)
     ]
-
-
-def _part(place: float, edges: Sequence[int]) -> int | None:
-    """Between which two neighbouring edges a place lies; None outside."""
-    part = bisect_right(edges, place) - 1
-    return part if 0 <= part < len(edges) - 1 else None

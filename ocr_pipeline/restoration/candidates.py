@@ -8,9 +8,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr_pipeline.compiled import compiled, inlined
 from ocr_pipeline.restoration.confusions import ErrorModel, ErrorTables, read_groups
 from ocr_pipeline.restoration.word_trie import WordTrie
-from ocr_pipeline.vietnamese.compiled import compiled, inlined
 
 LOWER, TITLE, UPPER = 0, 1, 2
 MOST = 64

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr_pipeline.compiled import compiled
 from ocr_pipeline.restoration.candidates import LOWER, TITLE, UPPER
-from ocr_pipeline.vietnamese.compiled import compiled
 from ocr_pipeline.vietnamese.language_model import LanguageModel, Trie, find_child
 
 INSIDE, BEGINS, CAPITALS, MAY_BEGIN = 0, 1, 2, 3

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr_pipeline.vietnamese.compiled import compiled
+from ocr_pipeline.compiled import compiled
 from ocr_pipeline.vietnamese.language_model import Trie, extend
 from ocr_pipeline.vietnamese.tokens import CLASSES, COMMA, START, STOP
 

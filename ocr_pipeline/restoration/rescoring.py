@@ -9,11 +9,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr_pipeline.compiled import compiled
 from ocr_pipeline.restoration.arcs import UNKNOWN_ID, Reading, mark_id
 from ocr_pipeline.restoration.channel import Channel
 from ocr_pipeline.restoration.lattice import ReadingFinder
 from ocr_pipeline.restoration.pieces import Piece
-from ocr_pipeline.vietnamese.compiled import compiled
 from ocr_pipeline.vietnamese.language_model import Trie, extend
 from ocr_pipeline.vietnamese.syllable import canonical
 from ocr_pipeline.vietnamese.tokens import CLASSES, START, lookup_form

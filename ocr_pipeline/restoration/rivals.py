@@ -7,11 +7,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr_pipeline.compiled import compiled
 from ocr_pipeline.restoration.arcs import Reading
 from ocr_pipeline.restoration.casing import apply_casing
 from ocr_pipeline.restoration.decoder import Lattice
 from ocr_pipeline.restoration.rescoring import REACH
-from ocr_pipeline.vietnamese.compiled import compiled
 from ocr_pipeline.vietnamese.language_model import LanguageModel, Trie, extend
 from ocr_pipeline.vietnamese.tokens import CLASSES, COMMA, START, STOP
 

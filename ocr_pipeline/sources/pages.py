@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,12 +11,17 @@ from numpy.typing import NDArray
 from ocr_pipeline.document import Page, Source, Word
 
 
+def no_strokes() -> NDArray[np.int64]:
+    """What a page has on which nothing is drawn."""
+    return np.zeros((0, 4), np.int64)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class LayerPage:
     """A page whose text layer is used: words in the order of the file, boxes in pixels at `dpi` of the upright page.
 
     `encoding` names what the words were converted from, where they were not in Unicode.
-    `drawn` is the page in grey bytes, at any scale, where what is drawn on it may be the rules of a table.
+    `strokes` are what may be the rules of a table: thin, dark, upright or level (rows of left, top, right, bottom).
     """
 
     number: int
@@ -25,7 +30,7 @@ class LayerPage:
     height: int
     dpi: int
     encoding: str | None = None
-    drawn: NDArray[np.uint8] | None = None
+    strokes: NDArray[np.int64] = field(default_factory=no_strokes)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,24 +5,26 @@ from __future__ import annotations
 import ctypes
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
-from numpy.typing import NDArray
 
 from ocr_pipeline.errors import DamagedInputError, EmptyInputError, PasswordError
 from ocr_pipeline.settings import SourceOptions
+from ocr_pipeline.sources.annotations import any_prints
 from ocr_pipeline.sources.embedded import is_whole
 from ocr_pipeline.sources.images import LIKELY_LENGTH, PAGE_LENGTH, check_size
-from ocr_pipeline.sources.pages import LayerPage, ScannedPage
+from ocr_pipeline.sources.objects import Objects, objects_of
+from ocr_pipeline.sources.pages import LayerPage, ScannedPage, no_strokes
 from ocr_pipeline.sources.rendering import draw_page
+from ocr_pipeline.sources.strokes import strokes_of
 from ocr_pipeline.sources.text_layer import Layer, Trust, is_signed, judge, read_layer
+from ocr_pipeline.sources.upright import Upright
 
 FULL_PAGE = 0.7
 """Share of the page that pictures must cover to make it a scan."""
@@ -31,12 +33,6 @@ STRIP = 0.1
 LAYER_DPI = 300
 """Resolution in which the boxes of a text layer are given, and in which a page without a scan is drawn."""
 MIN_DPI, MAX_DPI = 72, 600
-DRAWN_DPI = 100
-"""Resolution in which a page with a text layer is drawn to find the rules of tables."""
-LOWEST_CELL, THICKEST_RULE = 8.0, 4.0
-"""In points: no cell with print is lower, and no rule between two cells thicker."""
-_RECTANGLE = 5
-"""Segments of a path that is one rectangle, closed."""
 _POINTS = 72
 _SCALE = LAYER_DPI / _POINTS
 _TAIL = 4096
@@ -77,7 +73,7 @@ def open_pdf(
             pdf.save(plain, flags=pdfium_c.FPDF_REMOVE_SECURITY)
             plain.flush()
             drawn_from = Path(plain.name)
-        yield count, lambda number: _page(opened.for_a_page(), drawn_from, number, options.max_pixels)
+        yield count, lambda number: _page(opened, drawn_from, number, options.max_pixels)
 
 
 class _Opened:
@@ -94,6 +90,15 @@ class _Opened:
             self.pdf, self._read = load(self._path, self._password), 0
         self._read += 1
         return self.pdf
+
+    def printed(self, number: int) -> int:
+        """How many characters a page has without its annotations, also where these have become part of it."""
+        with (
+            closing(load(self._path, self._password)) as pdf,
+            closing(pdf[number - 1]) as page,
+            closing(page.get_textpage()) as text,
+        ):
+            return int(text.count_chars())
 
     def close(self) -> None:
         """Let go of the file."""
@@ -128,9 +133,9 @@ def load(path: Path, password: str | None) -> pdfium.PdfDocument:
     raise DamagedInputError("tệp PDF bị hỏng, không mở được.", "Hãy tải hoặc sao chép lại tệp gốc.")
 
 
-def _page(pdf: pdfium.PdfDocument, path: Path, number: int, max_pixels: int) -> ScannedPage | LayerPage:
+def _page(opened: _Opened, path: Path, number: int, max_pixels: int) -> ScannedPage | LayerPage:
     try:
-        content = _read_content(pdf, number, max_pixels)
+        content = _read_content(opened, number, max_pixels)
     except pdfium.PdfiumError as error:
         raise DamagedInputError(f"trang {number} của tệp PDF bị hỏng.", "Hãy tải hoặc sao chép lại tệp gốc.") from error
     if content.trusted:
@@ -157,96 +162,50 @@ class _Content:
     signed: LayerPage | None = None
 
 
-def _read_content(pdf: pdfium.PdfDocument, number: int, max_pixels: int) -> _Content:
+def _read_content(opened: _Opened, number: int, max_pixels: int) -> _Content:
+    pdf = opened.for_a_page()
     with closing(pdf[number - 1]) as page:
-        if not _has_annotations(page):
+        if not any_prints(page):
             return _content_of(page, number, max_pixels)[0]
-        with closing(page.get_textpage()) as text:
-            printed = text.count_chars()
         # E-signature programs write a document's number and date as annotations: they become words like others.
         pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY)
     with closing(pdf[number - 1]) as page:
         content, read = _content_of(page, number, max_pixels)
-    annotations = read.words_from(printed)
-    signed = replace(content.layer, words=annotations, drawn=None) if is_signed(annotations) else None
+    if content.trusted:
+        return content
+    annotations = read.words_from(opened.printed(number))
+    signed = replace(content.layer, words=annotations, strokes=no_strokes()) if is_signed(annotations) else None
     return replace(content, signed=signed)
 
 
 def _content_of(page: pdfium.PdfPage, number: int, max_pixels: int) -> tuple[_Content, Layer]:
     size = page.get_size()
-    items = tuple(page.get_objects())
-    pictures = tuple(_pictures(page, items, number, max_pixels))
-    read = read_layer(page, _SCALE)
-    text = " ".join(word.text for word in read.words)
+    upright = Upright(page, _SCALE)
+    images, paths = objects_of(page)
+    pictures = tuple(_pictures(page, images, number, max_pixels))
+    read = read_layer(page, upright)
+    text = " ".join([word.text for word in read.words])
     use = judge(text, scanned=_covered(pictures) >= FULL_PAGE) is Trust.USE and read.across
-    drawn = _drawn(page, items) if use else None
     sides = round(size[0] * _SCALE), round(size[1] * _SCALE)
-    layer = LayerPage(number, read.words, *sides, LAYER_DPI, ", ".join(read.encodings) or None, drawn)
+    strokes = upright.boxes(strokes_of(paths)).clip(0, (*sides, *sides)) if use else no_strokes()
+    layer = LayerPage(number, read.words, *sides, LAYER_DPI, ", ".join(read.encodings) or None, strokes)
     return _Content(size, pictures, layer, use), read
 
 
-def _drawn(page: pdfium.PdfPage, items: Sequence[pdfium.PdfObject]) -> NDArray[np.uint8] | None:
-    """What is drawn on the page, in grey, without its text; None where nothing may part the columns of a table.
-
-    The text is taken off this page in memory: it can no longer be read from it.
-    """
-    if not any(_may_part_columns(item) for item in items if item.type == pdfium_c.FPDF_PAGEOBJ_PATH):
-        return None
-    for item in items:
-        if item.type == pdfium_c.FPDF_PAGEOBJ_TEXT:
-            page.remove_obj(item)
-    with closing(page.render(scale=DRAWN_DPI / _POINTS, grayscale=True)) as bitmap:
-        grey: NDArray[np.uint8] = bitmap.to_numpy().reshape(bitmap.height, bitmap.width).copy()
-    return grey
-
-
-def _may_part_columns(item: pdfium.PdfObject) -> bool:
-    """Whether a path may be an upright rule, or hold some; lines under words and shading behind lines are none."""
-    left, bottom, right, top = item.get_bounds()
-    form = item.container
-    while form is not None:
-        left, bottom, right, top = form.get_matrix().on_rect(left, bottom, right, top)
-        form = form.container
-    if top - bottom < LOWEST_CELL:
-        return False
-    filled, stroked = ctypes.c_int(), ctypes.c_int()
-    pdfium_c.FPDFPath_GetDrawMode(item, filled, stroked)
-    return right - left < THICKEST_RULE or bool(stroked) or pdfium_c.FPDFPath_CountSegments(item) > _RECTANGLE
-
-
-def _has_annotations(page: pdfium.PdfPage) -> bool:
-    """Whether the page has annotations that may print something; links do not."""
-    for index in range(pdfium_c.FPDFPage_GetAnnotCount(page)):
-        annotation = pdfium_c.FPDFPage_GetAnnot(page, index)
-        kind = pdfium_c.FPDFAnnot_GetSubtype(annotation)
-        pdfium_c.FPDFPage_CloseAnnot(annotation)
-        if kind != pdfium_c.FPDF_ANNOT_LINK:
-            return True
-    return False
-
-
-def _pictures(
-    page: pdfium.PdfPage, items: Sequence[pdfium.PdfObject], number: int, max_pixels: int
-) -> Iterator[Picture]:
-    """The images among the items of the page; ImageSizeError before anything too large is decoded."""
+def _pictures(page: pdfium.PdfPage, images: Objects, number: int, max_pixels: int) -> Iterator[Picture]:
+    """The pictures of the page; ImageSizeError before anything too large is decoded."""
     left, bottom, right, top = page.get_bbox()
     area = max((right - left) * (top - bottom), 1.0)
-    for item in items:
-        if item.type != pdfium_c.FPDF_PAGEOBJ_IMAGE:
-            continue
+    for address, matrix in zip(images.addresses.tolist(), images.matrices.tolist(), strict=True):
+        item = pdfium.PdfImage(ctypes.cast(address, pdfium_c.FPDF_PAGEOBJECT), page)
         width, height = item.get_px_size()
-        matrix = item.get_matrix()
-        form = item.container
-        while form is not None:
-            matrix = matrix.multiply(form.get_matrix())
-            form = form.container
-        across, down = (matrix.a**2 + matrix.b**2) ** 0.5, (matrix.c**2 + matrix.d**2) ** 0.5
+        a, b, c, d, e, f = matrix
+        across, down = (a**2 + b**2) ** 0.5, (c**2 + d**2) ** 0.5
         if not (across and down):
             continue
         if width * height > max_pixels:
             check_size(width, height, max_pixels, f"ảnh ở trang {number}")
-        xs = [matrix.e, matrix.e + matrix.a, matrix.e + matrix.c, matrix.e + matrix.a + matrix.c]
-        ys = [matrix.f, matrix.f + matrix.b, matrix.f + matrix.d, matrix.f + matrix.b + matrix.d]
+        xs, ys = [e, e + a, e + c, e + a + c], [f, f + b, f + d, f + b + d]
         seen_across = max(0.0, min(max(xs), right) - max(min(xs), left))
         seen_down = max(0.0, min(max(ys), top) - max(min(ys), bottom))
         dpi = max(width / across, height / down) * _POINTS

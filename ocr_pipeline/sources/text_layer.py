@@ -6,22 +6,23 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
-from itertools import groupby
-from operator import attrgetter
+from itertools import starmap
 
 import numpy as np
 import pypdfium2 as pdfium
-from numpy.typing import NDArray
 
 from ocr_pipeline.document import Box, Word
 from ocr_pipeline.lexicons import read_rows
 from ocr_pipeline.sources.fonts import decoded, font_encodings
-from ocr_pipeline.sources.letters import Letters, letters_of
-from ocr_pipeline.vietnamese.syllable import ONSETS, is_syllable, rimes, strip_accents
+from ocr_pipeline.sources.letters import letters_of
+from ocr_pipeline.sources.spans import Spans, spans_of
+from ocr_pipeline.sources.upright import Upright
+from ocr_pipeline.vietnamese.encodings import convert, is_accented_syllable
+from ocr_pipeline.vietnamese.syllable import ONSETS, rimes, strip_accents
 
 OVERLAY_WORDS = 60
 """A layer over a full-page scan with fewer words is a visible e-signature or a stamp."""
@@ -35,14 +36,9 @@ PLAIN_SHARE = 0.2
 """Fewer words than this look like Vietnamese without its accents: the letters themselves are wrong."""
 FEW_WORDS = 5
 _FEWEST_CUES = 2
-_ROOM, _ROOM_AT_BLANK = 0.25, 0.05
-"""Type heights between two letters that end a word, as such and where PDFium sees a blank (22 born-digital files)."""
-
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _VIETNAMESE = frozenset("àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ")
 _MARKS = frozenset("–—‘’“”…•·°§²³×÷½¼¾«»€™©®\u00a0\u00ad\uf0b7\uf02d")
-_LINE_END_HYPHENS = {0x02: "-", 0xFFFE: "-"}
-"""What PDFium puts where a line ends with a hyphen."""
 
 
 class Trust(Enum):
@@ -68,7 +64,7 @@ def judge(text: str, *, scanned: bool) -> Trust:
     if len(words) < (OVERLAY_WORDS if scanned else 1):
         return Trust.PICTURE
     least = SCANNED_SHARE if scanned else RIGHT_SHARE
-    if len(words) <= FEW_WORDS or _share(map(_accented_syllable, words)) >= least:
+    if len(words) <= FEW_WORDS or _share(map(is_accented_syllable, words)) >= least:
         return Trust.USE
     if scanned or _share(map(_foreign, text)) > FOREIGN_SHARE or _share(map(_plain_syllable, words)) < PLAIN_SHARE:
         return Trust.PICTURE
@@ -86,10 +82,6 @@ def is_signed(annotations: Sequence[Word]) -> bool:
     text = " ".join(word.text for word in annotations)
     cues = sum(cue in text for zone, cue in read_rows("zone_cues.tsv") if zone == "e_signature")
     return cues >= _FEWEST_CUES and not any(word.text.isdigit() and len(word.text) <= 4 for word in annotations)
-
-
-def _accented_syllable(word: str) -> bool:
-    return not word.isascii() and is_syllable(word)
 
 
 @cache
@@ -130,83 +122,39 @@ class Layer:
         return self.words[bisect_left(self.begins, character) :]
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A word, or as much of one as is in one font; `word` is the number of the word."""
+def read_layer(page: pdfium.PdfPage, upright: Upright) -> Layer:
+    """The words of a page's text layer in the order of the file; boxes in pixels of the upright page.
 
-    word: int
-    text: str
-    font: str
-
-
-def read_layer(page: pdfium.PdfPage, scale: float) -> Layer:
-    """The words of a page's text layer in the order of the file; boxes in pixels, `scale` of them a point.
-
-    The file's own blanks end a word, and so does room between two letters. The blanks and line ends that PDFium adds do
-    not: it puts them wherever the font changes, as it does inside words whose accented letters come from another font.
     Letters of fonts in TCVN3 or VNI are converted.
     """
-    letters = letters_of(page, scale)
-    text = "".join(_LINE_END_HYPHENS.get(code, chr(code)) for code in letters.codes.tolist())
-    printed = np.flatnonzero([not character.isspace() for character in text])
-    if not len(printed):
+    letters = letters_of(page, upright)
+    spans = spans_of(letters)
+    if not len(spans.codes):
         return Layer(())
-    starts = np.concatenate([[0], 1 + np.flatnonzero(_ends(text, letters, printed))])
-    parts = _parts("".join(text[index] for index in printed.tolist()), starts, letters.fonts[printed], letters.names)
-    encodings = font_encodings(_texts_of_fonts(parts))
-    boxes = _around(letters.ink[printed], starts)
-    spelt = [_spelt(word, encodings) for _, word in groupby(parts, attrgetter("word"))]
-    words = tuple(Word(word, Box(*box)) for word, box in zip(spelt, boxes, strict=True) if word)
-    begins = tuple(place for word, place in zip(spelt, printed[starts].tolist(), strict=True) if word)
-    turned = np.mod(letters.angles[printed], 360)
-    across = 2 * np.count_nonzero((turned > 45) & (turned < 315)) <= len(printed)
-    return Layer(words, begins, tuple(sorted(set(encodings.values()))), bool(across))
+    spelt, encodings = _spelt(spans, [letters.names[font] for font in letters.fonts[spans.firsts].tolist()])
+    boxes, begins = spans.boxes, spans.firsts[spans.begins]
+    if not all(spelt):
+        printing = np.array(list(map(bool, spelt)))
+        spelt, boxes, begins = list(filter(None, spelt)), boxes[printing], begins[printing]
+    words = tuple(map(Word, spelt, starmap(Box, boxes.tolist())))
+    return Layer(words, tuple(begins.tolist()), encodings, spans.across)
 
 
-def _ends(text: str, letters: Letters, printed: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Whether a word ends between each letter and the next one; `printed` are the places of the letters."""
-    own_blanks = np.ones(len(text), np.int64)
-    own_blanks[printed] = 0
-    added_blanks = np.cumsum(own_blanks * letters.added)
-    own_blanks = np.cumsum(own_blanks * ~letters.added)
-    left, right = printed[:-1], printed[1:]
-    room = np.where(added_blanks[right] > added_blanks[left], _ROOM_AT_BLANK, _ROOM)
-    before, behind = letters.cells[left], letters.cells[right]
-    height = np.maximum(before[:, 3] - before[:, 1], behind[:, 3] - behind[:, 1])
-    level = np.minimum(before[:, 3], behind[:, 3]) - np.maximum(before[:, 1], behind[:, 1]) > height / 2
-    touching = level & (np.abs(behind[:, 0] - before[:, 2]) < room * height)
-    marks = np.array([unicodedata.combining(text[index]) > 0 for index in right.tolist()], np.bool_)
-    ends: NDArray[np.bool_] = (own_blanks[right] > own_blanks[left]) | ~(touching | marks)
-    return ends
+def _spelt(spans: Spans, fonts: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
+    """The words in Unicode, and the encodings from which some were converted; `fonts` are those of the parts.
 
-
-def _parts(text: str, starts: NDArray[np.int64], fonts: NDArray[np.int64], names: Sequence[str]) -> tuple[_Part, ...]:
-    """The letters (`text`, without blanks) as words that begin at `starts`, cut wherever the font changes."""
-    cuts = np.union1d(starts, 1 + np.flatnonzero(np.diff(fonts)))
-    words = np.searchsorted(starts, cuts, side="right") - 1
-    ends = [*cuts[1:].tolist(), len(text)]
-    return tuple(
-        _Part(word, text[cut:end], names[font])
-        for word, cut, end, font in zip(words.tolist(), cuts.tolist(), ends, fonts[cuts].tolist(), strict=True)
-    )
-
-
-def _texts_of_fonts(parts: Iterable[_Part]) -> dict[str, str]:
-    """Of every font the words in which it stands, each as far as it is in that font."""
+    A word is empty where it prints nothing.
+    """
+    text = spans.codes.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
+    cuts = spans.cuts.tolist()
+    parts = [text[start:end] for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True)]
     texts: defaultdict[str, list[str]] = defaultdict(list)
-    for part in parts:
-        texts[part.font].append(part.text)
-    return {font: " ".join(parts) for font, parts in texts.items()}
-
-
-def _around(boxes: NDArray[np.int64], starts: NDArray[np.int64]) -> list[list[int]]:
-    """The boxes around the letters from each start to the next."""
-    low, high = np.minimum.reduceat(boxes[:, :2], starts), np.maximum.reduceat(boxes[:, 2:], starts)
-    found: list[list[int]] = np.concatenate([low, high], axis=1).tolist()
-    return found
-
-
-def _spelt(parts: Iterable[_Part], encodings: Mapping[str, str]) -> str:
-    """A word in Unicode; empty where it prints nothing."""
-    text = "".join(decoded(part.text, part.font, encodings) for part in parts)
-    return unicodedata.normalize("NFC", text).replace("\u00ad", "").replace("\0", "")
+    for part, font in zip(parts, fonts, strict=True):
+        texts[font].append(part)
+    encodings = font_encodings({font: " ".join(found) for font, found in texts.items()})
+    if encodings:
+        parts = [decoded(part, font, encodings) for part, font in zip(parts, fonts, strict=True)]
+    begins = spans.begins.tolist()
+    joined = "".join(["\n" + part if new else part for part, new in zip(parts, begins, strict=True)])
+    whole = unicodedata.normalize("NFC", joined if encodings else convert(joined, "misread"))
+    return whole.replace("\u00ad", "").replace("\0", "").split("\n")[1:], tuple(sorted(set(encodings.values())))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from ocr_pipeline.lexicons import read_rows
 from ocr_pipeline.vietnamese.syllable import is_syllable
@@ -23,10 +23,20 @@ _VIQR = re.compile(r"[Dd][Dd]|[AaEeIiOoUuYy][(^+]?[`'?~.]?")
 _VIQR_WORD = re.compile(r"(?:[A-Za-z]|(?<=[A-Za-z])[(^+]|(?<=[A-Za-z(^+])[`'?~.])+")
 
 
+@lru_cache(maxsize=65536)
+def is_accented_syllable(word: str) -> bool:
+    """Whether the word is spelt as a syllable that has an accent or đ.
+
+    >>> [is_accented_syllable(word) for word in ("Đại", "hội", "tham", "d\u00d8")]
+    [True, True, False, False]
+    """
+    return not word.isascii() and is_syllable(word)
+
+
 def share_of_syllables(text: str) -> float:
     """The share of the words (two letters and more) that are accented Vietnamese syllables; 0 without words."""
     words = _WORD.findall(text)
-    return sum(not word.isascii() and is_syllable(word) for word in words) / len(words) if words else 0.0
+    return sum(map(is_accented_syllable, words)) / len(words) if words else 0.0
 
 
 def convert(text: str, encoding: str) -> str:

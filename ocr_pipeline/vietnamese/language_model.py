@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr_pipeline.compiled import compiled, inlined
 from ocr_pipeline.errors import ModelError
 from ocr_pipeline.lexicons import lexicon_folder
-from ocr_pipeline.vietnamese.compiled import compiled, inlined
 from ocr_pipeline.vietnamese.tokens import CLASSES, START, UNKNOWN, tokens_of
 
 STEP = 1 / 16

@@ -14,7 +14,7 @@ from ocr_pipeline.directives.reading import reading_text
 from ocr_pipeline.document import Box, Cell, Origin, Page, Word, Zone, ZoneKind
 from ocr_pipeline.recognition import arrange
 from ocr_pipeline.recognition.facing import parting_of
-from ocr_pipeline.recognition.ruling import Grid
+from ocr_pipeline.recognition.grids import Grid
 
 CASES = json.loads((Path(__file__).parent / "cases" / "reading_order.json").read_text("utf-8"))
 HEAD_TO_FOOT, LATER_PAGE = CASES[0]["printed"], CASES[3]["printed"]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ocr_pipeline.document import Box, Cell, Line, RegionKind, Word, Zone, ZoneKind
+from ocr_pipeline.recognition.grids import Grid
 from ocr_pipeline.recognition.handwriting import without_scrawls, without_written_cells
-from ocr_pipeline.recognition.ruling import Grid
 
 
 def grid(rows: int) -> Grid:

@@ -12,7 +12,8 @@ from ocr_pipeline.imaging import prepare
 from ocr_pipeline.pipeline import read_page
 from ocr_pipeline.recognition import arrange
 from ocr_pipeline.recognition.cells import with_cells
-from ocr_pipeline.recognition.ruling import Grid, find_grids
+from ocr_pipeline.recognition.grids import Grid
+from ocr_pipeline.recognition.ruling import find_grids
 from ocr_pipeline.settings import Options
 from ocr_pipeline.sources import ScannedPage
 from ocr_pipeline.synthesis.degrade import PRESETS, degrade, grey

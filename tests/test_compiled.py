@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ocr_pipeline.vietnamese.compiled import _cache_folder
+from ocr_pipeline.compiled import _cache_folder
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_a_home_is_used(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 def test_who_waits_for_the_first_compilation_is_told_why(tmp_path: Path) -> None:
     """On the error stream, once, however many kernels there are; and not where they lie in the cache."""
     (tmp_path / "kernels.py").write_text(
-        "from ocr_pipeline.vietnamese.compiled import compiled\n"
+        "from ocr_pipeline.compiled import compiled\n"
         "def one(value):\n    return value + 1\n"
         "def two(value):\n    return value + 2\n"
         "print(compiled(one)(1), compiled(two)(1))\n"
