@@ -68,7 +68,7 @@ class Restoration:
 DEFAULTS = RestorationOptions()
 WRONG = 0.5
 """The least share of words read with the wrong language of a text that counts as such."""
-SEEMS_RIGHT, LONG = 0.03, 200
+SEEMS_RIGHT, LONG = 0.12, 200
 """The most damage of a text that seems right (names that no vocabulary has count), and from how many pieces on that
 spares much time."""
 
@@ -105,7 +105,7 @@ def restore_text(
         through = _channel(model, options.models, damage, read=read)
         return ReadingFinder(through, untouched, evidence, settled.expected)
 
-    seems_right = damage.share <= SEEMS_RIGHT and len(pieces) >= LONG and not scanned
+    seems_right = damage.share <= SEEMS_RIGHT and len(pieces) >= LONG and not (scanned or damage.misspelt)
     changes = _changes_of_right_text(plain, pieces, finder(read=False)) if seems_right else None
     if changes is None:
         read = scanned or seems_right
