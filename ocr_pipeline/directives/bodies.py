@@ -14,8 +14,9 @@ from ocr_pipeline.directives.body_cues import (
     is_speck,
     is_task,
     is_title,
+    opens_condition,
 )
-from ocr_pipeline.directives.body_lists import read_bodies
+from ocr_pipeline.directives.body_lists import read_agent, read_bodies
 from ocr_pipeline.directives.body_tables import parts, table, verbs
 from ocr_pipeline.directives.bracketed_roles import split_by_brackets
 from ocr_pipeline.directives.names import Body
@@ -23,7 +24,7 @@ from ocr_pipeline.directives.orders import asks_upward, gives_order, is_asked, i
 from ocr_pipeline.directives.phrases import Words
 
 _ROLES = ("coordinate", "direct", "assign", "request")
-_BEFORE_SUBJECT = frozenset({",", "do", ":", "thì"})
+_BEFORE_SUBJECT = frozenset({",", "do", ":", "thì", "riêng"})
 _BEFORE_FIELD = frozenset({",", "("})
 _CLAUSE_ENDS = frozenset({".", ";", "\n"})
 
@@ -109,8 +110,9 @@ def _read_clause(words: Words, start: int, end: int, found: _Found) -> None:
             after = _read_field(words, after + 1, found)
         return
     condition = _names_any(words, start)
+    known = len(found.lead)
     index = start if condition else _read_subject(words, start, found)
-    preamble = condition or (index == start and table("preamble").match(words, start) > 0)
+    preamble = condition or (len(found.lead) == known and table("preamble").match(words, start) > 0)
     _read_roles(words, index, end, found, preamble=preamble)
 
 
@@ -150,7 +152,7 @@ def _read_subject(words: Words, start: int, found: _Found) -> int:
         heading = 2  # `Bước 1:`
     if heading and words.form(start + heading) == ":":
         heading += 1
-    elif parts("person").match(words, start):
+    elif parts("person").match(words, start) and words.form(start + 1) != "ông":
         heading = 0  # `các đồng chí Ủy viên Ban Thường vụ theo dõi`
     bodies: list[Body] = []
     for index in (start + heading, start):
@@ -239,6 +241,8 @@ def _read_role(words: Words, index: int, found: _Found, *, preamble: bool) -> in
 
 def _is_no_order(words: Words, index: int, after: int, role: str, issuers: Collection[str], body: Body) -> bool:
     """Whether a body above is asked to decide, the order is only asked for, or the words are a title."""
+    if words.form(body.start - 1) == "cho" and table("fact").match(words, after):
+        return True  # `giao cho các xã trước ngày 15/8` hands something over
     below, above = is_below(words, body, issuers), parts("above").match(words, body.start) > 0
     upward = table("upward").match(words, after) > 0 and not below
     asks = role == "request" and (
@@ -249,12 +253,13 @@ def _is_no_order(words: Words, index: int, after: int, role: str, issuers: Colle
 
 def _read_inner_subject(words: Words, index: int, found: _Found, *, preamble: bool) -> int:
     """Grammar: inner subject = ( "," | "do" | ":" ) bodies ( "chủ trì" | "thực hiện" | "phối hợp" | task verb )."""
-    bodies, after = read_bodies(words, index)
+    before = words.form(index - 1)
+    bodies, after = read_agent(words, index) if before == "do" else read_bodies(words, index)
     if not bodies or _names_persons(words, bodies):
         return index
-    before = words.form(index - 1)
     condition = before == "thì" and words.is_capital(index)  # `quá hạn thì Phòng Tài chính thu hồi`
     opens = ((preamble and before in (",", "thì")) or condition) and not found.leads_since(words, index)
+    opens = opens or before == "riêng" or (condition and opens_condition(words, index - 1))
     begins = opens and verbs().match(words, after) > 0 and not is_asked(words, index, after)
     begins = begins or (
         (preamble or is_caption(words, index - 1))

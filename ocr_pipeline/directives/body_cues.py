@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from ocr_pipeline.directives.body_lists import read_bodies
 from ocr_pipeline.directives.body_tables import table, verbs
+from ocr_pipeline.directives.open_names import has_duty
 from ocr_pipeline.directives.phrases import Words
 
 LONG_TITLE = 20
 """Most words of a title in quotation marks."""
 LONG_ADVERBIAL = 14
 """Most words of time or place between a subject and the words that give it a task."""
+LONG_LIST = 40
+"""Most words between the bodies of a list that are known and the words of duty behind it."""
 LONG_CAPTION = 8
 """Most words of a caption before a colon."""
 
@@ -17,16 +20,31 @@ LONG_CAPTION = 8
 def is_task(words: Words, index: int, *, known_verb: bool) -> bool:
     """Whether a task follows the subject, not a fact; a later clause needs a known verb."""
     if words.form(index) == ",":
+        if _comes_to_duty(words, index):
+            return True
         index += 1
         known_verb = True
+    index += table("often").match(words, index)
     fact = max(table(role).match(words, index) for role in ("fact", "past"))
     if table("adverbial").match(words, index) and _comes_to_task(words, index):
         return True
+    if words.form(index) == "phải" and words.form(index + 1) in ("được", "bị"):
+        return False  # `những hộ mất nhà phải được bố trí chỗ ở`
     if table("task").match(words, index) >= max(fact, 1) or table("leads").match(words, index):
         return True
     if fact > verbs().match(words, index) or not words.form(index).isalpha():
         return False
     return verbs().match(words, index) > 0 or not known_verb
+
+
+def _comes_to_duty(words: Words, index: int) -> bool:
+    """Whether the list goes on with names that nobody knows, up to words of duty (`phải`)."""
+    for at in range(index + 1, min(index + LONG_LIST, len(words))):
+        if words.form(at) in (".", ";", ":", "\n") or table("past").match(words, at):
+            return False
+        if has_duty(words, at):
+            return words.is_capital(index + 1)
+    return False
 
 
 def _comes_to_task(words: Words, index: int) -> bool:
@@ -79,6 +97,16 @@ def _ends_noun(words: Words, index: int) -> bool:
 def is_caption(words: Words, colon: int) -> bool:
     """Whether the text begins with a few words and this colon: `Về kinh phí: Sở Tài chính thẩm định`."""
     return colon <= LONG_CAPTION and not any(words.form(at) in (".", ";", ":", "\n") for at in range(colon))
+
+
+def opens_condition(words: Words, index: int) -> bool:
+    """Whether a condition of its own stands before this `thì`: `nếu chậm thì Tập đoàn xử lý theo hợp đồng`."""
+    for at in range(index - 1, max(-1, index - LONG_ADVERBIAL), -1):
+        if words.form(at) in (".", ";", ":", "\n"):
+            return False
+        if words.form(at) in ("nếu", "trường"):
+            return True
+    return False
 
 
 def is_speck(words: Words, index: int) -> bool:

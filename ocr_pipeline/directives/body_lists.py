@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from ocr_pipeline.directives.body_tables import parts, table, verbs
-from ocr_pipeline.directives.name_parts import is_role, is_second_syllable, is_unknown
+from ocr_pipeline.directives.marked_parts import number_words
+from ocr_pipeline.directives.name_parts import is_role, is_second_syllable
 from ocr_pipeline.directives.names import Body, read_body
+from ocr_pipeline.directives.open_names import has_duty
 from ocr_pipeline.directives.phrases import Words
+from ocr_pipeline.directives.relative_clauses import STRETCH, stretch, until_duty
 
 LONG_NAME = 7
 """Most words of a name that begins with no known head."""
 LONG_SYLLABLE = 7
 """Most letters of a Vietnamese syllable; a longer word is a name (`Vietnamobile`)."""
-LONG_CLAUSE = 10
-"""Most words of a relative clause that belongs to a name."""
-STRETCH = 7
-"""Most unknown words between a collective and its verb."""
+LONG_OFFICE = 16
+"""Most words of an office told behind a name (`- cơ quan thường trực Ban Chỉ đạo -`)."""
 
-_PURPOSE = frozenset({"để", "nhằm", "thì", "mà"})
-_NO_DOING = frozenset({"", ",", ".", ";", ":", "\n", "và", "dân", "người", "viên", "chức"})
 _JOINS = frozenset({",", "và", "hoặc", ";", "&"})
 
 
@@ -33,9 +32,12 @@ def read_bodies(words: Words, start: int, *, after_role: bool = False, known: bo
     """
     bodies: list[Body] = []
     index = after = start
-    if words.form(start).isdecimal():
+    if words.form(start).isdecimal() and not _opens_with_duty(words, start):
         return [], start  # `..., 450 hộ dân`: a number may only go on with a list
-    while body := read_body(words, index, after_role=after_role) or _read_unknown(
+    if known and not after_role and (name := _acronym(words, start)):
+        more, end = read_bodies(words, start + 2)
+        return ([name, *more], end) if more else ([], start)
+    while body := read_body(words, index, after_role=after_role or _is_titled(words, index, bodies)) or _read_unknown(
         words, index, listed=words.form(index - 1) in (",", ";") if bodies else after_role and not known
     ):
         if bodies and bodies[-1].person and _is_office(words, body):
@@ -54,15 +56,57 @@ def read_bodies(words: Words, start: int, *, after_role: bool = False, known: bo
         if index == after:
             break
         after_role = after_role and words.form(index - 1) != ";"
-    if bodies and _may_stretch(words, bodies[-1]) and (stretch := _stretch(words, bodies[-1].end)):
+    return _completed(words, bodies, after) if bodies else (bodies, after)
+
+
+def _acronym(words: Words, start: int) -> Body | None:
+    """A short form that opens a list of bodies: `VEC, Công ty Cổ phần BOT Bắc Giang`."""
+    short = words.span(start, start + 1) if start < len(words) else ""
+    listed = words.form(start + 1) in (",", "và") and words.is_capital(start + 2)
+    if not (short.isupper() and len(short) > 2 and listed) or words.text.isupper() or parts("head").match(words, start):
+        return None
+    return Body(start, start + 1) if parts("head").match(words, start + 2) else None
+
+
+def _is_titled(words: Words, index: int, bodies: list[Body]) -> bool:
+    """Whether those who lead several bodies go on with a list: `Cấp ủy, lãnh đạo các cơ quan`."""
+    title = parts("title").match(words, index) if bodies else 0
+    return title > 0 and table("many").match(words, index + title) > 0
+
+
+def _completed(words: Words, bodies: list[Body], after: int) -> tuple[list[Body], int]:
+    """The list with the words behind its last name that tell which bodies are meant, and where it ends then."""
+    if size := until_duty(words, after) if after == bodies[-1].end else 0:
+        bodies[-1] = Body(bodies[-1].start, after + size, collective=bodies[-1].collective)
+        return bodies, after + size
+    if _may_stretch(words, bodies[-1]) and (end := stretch(words, bodies[-1].end)):
         last = bodies[-1]
-        bodies[-1] = Body(last.start, stretch, collective=True)
-        after = stretch
+        bodies[-1] = Body(last.start, end, collective=True)
+        after = end
         if words.form(after) == "," and parts("head").match(words, after + 1) and not words.is_capital(after + 1):
             more, end = read_bodies(words, after + 1)
             if more:  # `các hộ nuôi trồng thủy sản, cơ sở sản xuất giống`
                 return [*bodies[:-1], Body(last.start, more[0].end, collective=True), *more[1:]], end
     return bodies, after
+
+
+def read_agent(words: Words, start: int) -> tuple[list[Body], int]:
+    """The bodies behind `do`, the last of which goes on up to its verb: `do Trung tâm Dịch vụ trên tàu đảm trách`."""
+    bodies, after = read_bodies(words, start)
+    if not bodies or after != bodies[-1].end:
+        return bodies, after
+    for at in range(after, after + STRETCH):
+        if table("agent").match(words, at):
+            return [*bodies[:-1], Body(bodies[-1].start, at, collective=bodies[-1].collective)], at
+        if not words.form(at).isalpha() or is_role(words, at) or verbs().match(words, at) > 1:
+            break
+    return bodies, after
+
+
+def _opens_with_duty(words: Words, start: int) -> bool:
+    """Whether units counted in figures have a duty: `18 xã vùng cao phải báo cáo`."""
+    body = read_body(words, start) if number_words(words, start) else None
+    return body is not None and (has_duty(words, body.end) or until_duty(words, body.end) > 0)
 
 
 def _read_unknown(words: Words, start: int, *, listed: bool) -> Body | None:
@@ -135,86 +179,24 @@ def _is_office(words: Words, body: Body) -> bool:
 def _may_stretch(words: Words, body: Body) -> bool:
     """Whether more words may tell which bodies are meant: those of a collective, or where they are (`nơi có dự án`)."""
     several = any(table("many").match(words, at) for at in range(body.start, body.end))
-    return body.collective or words.form(body.end) == "nơi" or (several and words.form(body.end) == "có")
-
-
-def _stretch(words: Words, end: int) -> int:
-    """The end of a collective that goes on in unknown words up to its verb: `lực lượng cảnh sát giao thông xử lý`."""
-    if relative := _relative_clause(words, end) or _doing(words, end):
-        return relative
-    index = end + parts("activity").match(words, end)
-    is_name = parts("trade").match(words, end) > 0 or words.form(index) == "phải"
-    if index > end and verbs().match(words, end) and verbs().match(words, index) and not is_name:
-        return 0  # `cung cấp thông tin` is what they are to do
-    if words.form(end) == "có" and not table("task").match(words, end) and not verbs().match(words, end):
-        index += 1  # `các địa phương có nguy cơ cao tổ chức`
-    if place := _place_clause(words, end):
-        return place
-    if words.form(end) == "nơi" and words.form(end + 1) in ("có", "xảy"):
-        index += 3  # `các xã nơi có dự án lập danh sách`
-        index += verbs().match(words, index) == 1  # `công trình`
-    commas, unknown = 0, 0
-    while unknown <= STRETCH:
-        if index > end and (tail := parts("tail").match(words, index)) and not verbs().match(words, index):
-            index += tail
-            continue
-        if verbs().match(words, index) or table("adverb").match(words, index):
-            index -= words.form(index - 1) == ","  # `các thành viên, theo nhiệm vụ được giao, kiểm tra`
-            return index if index > end + (words.form(end) == "có") else 0
-        if words.form(index) == "," and parts("head").match(words, index + 1) > 1:
-            return index if index > end else 0
-        if words.form(index) == "," and not commas and not verbs().match(words, index + 1):
-            commas += 1
-        elif not is_unknown(words, index) or is_role(words, index) or words.form(index) in _PURPOSE:
-            return 0
-        index, unknown = index + 1, unknown + 1
-    return 0
-
-
-def _relative_clause(words: Words, end: int) -> int:
-    """The end of a heading that says which ones are meant: `các phòng có cán bộ được luân chuyển`."""
-    owns = table("task").match(words, end) if words.form(end) == "là" else 0
-    if owns and words.form(end + owns) in ("phải", "cần"):
-        return end + owns  # `các sở là chủ đầu tư phải`
-    if not parts("relative").match(words, end) or verbs().match(words, end) or table("leads").match(words, end):
-        return 0
-    for at in range(end + 2, end + LONG_CLAUSE):
-        if words.form(at) in (",", ".", ";", ":"):
-            break
-        if words.form(at) in ("phải", "cần") or table("leads").match(words, at):
-            return at  # `các đơn vị có cán bộ luân chuyển có trách nhiệm`
-    close = next((at for at in range(end, len(words) + 1) if words.form(at) in ("", ":", ".", ";", ",")), 0)
-    passive = any(words.form(at) in ("được", "bị") for at in range(end + 2, close))
-    return close if passive and words.form(close) in ("", ":", ".") and close - end <= LONG_CLAUSE else 0
-
-
-def _place_clause(words: Words, end: int) -> int:
-    """The end of the clause that says where: `Công an cấp xã nơi người chấp hành án cư trú`, or 0."""
-    for at in range(end + 1, end + LONG_CLAUSE if words.form(end) == "nơi" else end):
-        if words.form(at) in ("", ",", ".", ";", ":", "\n"):
-            return 0
-        if size := parts("residing").match(words, at):
-            return at + size
-    return 0
-
-
-def _doing(words: Words, end: int) -> int:
-    """The end of what those do who have a duty: `các đơn vị mở tài khoản tại Kho bạc có trách nhiệm đối chiếu`."""
-    begins = (
-        verbs().match(words, end) and not table("manner").match(words, end) and not table("leads").match(words, end)
-    )
-    for at in range(end + 1, end + LONG_CLAUSE if begins else end):
-        if words.form(at) in _NO_DOING or words.form(at) in _PURPOSE:
-            return 0
-        if words.form(at) in ("có", "chịu") and words.form(at + 1) == "trách":
-            # `đưa tin có trách nhiệm, kịp thời` tells how
-            return 0 if words.form(at + 3) in (",", ".", ";", "") else at
-    return 0
+    which = several and words.form(body.end) != "là" and parts("relative").match(words, body.end) > 0
+    return body.collective or words.form(body.end) == "nơi" or which
 
 
 def _skip_brackets(words: Words, index: int) -> int:
-    """The end of words in brackets, if they begin here, or behind a dash that a speck or a careless hand left."""
+    """The end of words in brackets, if they begin here, or behind a dash that a speck or a careless hand left.
+
+    Between dashes, or behind a comma, an office that the body holds says no more than brackets would.
+    """
     start = index + (words.form(index) == "-")
+    holds = table("holds").match(words, index + 1) if words.form(index) in ("-", ",") else 0
+    if holds and not words.is_capital(index + 1):
+        for end in range(index + 1 + holds, min(index + LONG_OFFICE, len(words))):
+            if words.form(end) == words.form(index):
+                return end + (words.form(end) == "-")
+            if (verbs().match(words, end) > 1 and not words.is_capital(end)) or words.form(end) in (".", ";", ":"):
+                return index
+        return index
     if words.form(start) != "(":
         return index
     for end in range(start + 1, min(index + 60, len(words))):

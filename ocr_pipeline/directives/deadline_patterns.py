@@ -18,7 +18,9 @@ _LATE = re.compile(
     r"\W*(?:[^.;,]{0,40}(?<!\w)nào|nếu|mà|trường hợp)(?!\w)[^.;]{0,80}?(?<!\w)(?:chưa|không|còn|vẫn)(?!\w)"
 )
 _SOME_WORDS = r"(?:\s+[^\W\d]+){0,5}?"
-_EVENT = r"[^.;,():\n]{2,50}\((?:tức\s+|là\s+|dự\ kiến\s+(?:vào\s+|là\s+)?)?(?:trước\s+)?"
+_EVENT = r"(?:(?!\btrước\b)[^.;,():\n]){2,80}\((?:tức\s+|là\s+|dự\ kiến\s+(?:vào\s+|là\s+)?)?(?:trước\s+)?"
+_MOMENT = r"(?:(?:thời\ điểm|lúc|khi|buổi|đợt)|(?:(?:các|những)\ )?ngày)\s+(?:[^\W\d]+\s+){1,6}(?:ngày\s+)?"
+"""What happens on the day that follows: `trước thời điểm di dời 15/11`."""
 EVERY = r"(?:(?:hằng|hàng|mỗi)\s+(?:ngày|tuần|tháng|quý|năm))"
 _KIND_OF_MONTH = r"""(?:(?:cuối|đầu)(?:\s+(?:cùng|tiên))?(?:\s+(?:của|mỗi|hằng|hàng))*\s+
     (?:quý(?:\s+sau)?|kỳ(?:\s+báo\s+cáo)?)
@@ -30,14 +32,16 @@ _RECURRING_DAY = rf"""(?:
     {_DAY_OF_ANY}(?:\s*(?:,|và)\s*{_DAY_OF_ANY})*\s*,?\s*(?:(?:của|các)\s+)?{EVERY}
     |ngày\s+\d{{1,2}}\s+(?:của\s+)?tháng\s+{_KIND_OF_MONTH}
     |(?:ngày\s+)?{_WEEKDAY}\s+(?:của\s+)?{EVERY}
-    |ngày\s+cuối(?:\s+cùng)?\s+(?:của\s+)?{EVERY}
+    |ngày(?:\s+làm\s+việc)?\s+cuối(?:\s+cùng)?\s+(?:của\s+)?(?:{EVERY}|(?:mỗi\s+)?tháng(?!\s+(?:\d|này|sau|tới)))
     |(?:hằng|hàng|mỗi)\s+tuần{_ON_WEEKDAY}
     |{EVERY}\s*,?\s+(?:chậm\s+nhất\s+)?(?:là\s+)?(?:vào|trước)?\s*{_DAY_OF_ANY}(?!\s*(?:/|năm)\s*\d|\s*(?:giờ|g|h|lần)(?!\w))
     |{EVERY}\s*\((?:chậm\s+nhất\s+)?(?:là\s+)?(?:vào|trước)?\s*{_DAY_OF_ANY}\)
     |mỗi\s+(?:ngày|tuần|tháng|quý|năm)\s+(?:(?:ít\s+nhất|tối\s+thiểu)\s+)?(?:\d{{1,2}}|một|hai|ba|bốn)\s+lần(?:\s*,?\s+vào(?:\s*(?:,|và)?\s*(?:các\s+)?tháng\s+\d{{1,2}})+)?)"""
 _SOME = r"(?:0?\d+|một|hai|ba|sáu)\s+(?:ngày|tuần|tháng|năm)"
 _ONCE_IN = rf"{_SOME}\s*/?\s*(?:(?:01|1|một)\s+)?lần"
-_PERIODIC = rf"""{_ONCE_IN}|định\s+kỳ(?:\s+vào)?\s+(?:
+_IN_BRACKETS = r"\([^()]*\d[^()]*\)"
+_EACH = rf"theo\s+(?:tuần|tháng|quý|năm)\s*{_IN_BRACKETS}"
+_PERIODIC = rf"""{_ONCE_IN}|{_EACH}(?:\s*(?:,|và)\s*{_EACH})*|định\s+kỳ(?:\s+vào)?\s+(?:
     {EVERY}(?:{_ON_WEEKDAY}|(?:\s*(?:,|và)\s*(?:{EVERY}|{_SOME}))*)
     |{_SOME}(?:\s*(?:/|một)\s*(?:(?:01|1|một)\s+)?lần)?(?:\s*(?:,|và)\s*(?:{EVERY}|năm))*
     |(?:tháng|quý|năm)(?!\w)(?:\s*(?:,|và)\s*(?:tháng|quý|năm)(?!\w))*)"""
@@ -45,12 +49,12 @@ _DURATION = r"""(?:(?:không\ quá|tối\ đa|chậm\ nhất)\s+)?(?:là\s+)?
     (?P<number>\d{1,3}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s*(?:\([^)]{1,20}\)\s*)?
     (?P<unit>ngày\ làm\ việc|ngày|giờ\ làm\ việc|giờ|tuần|tháng|năm)
     (?!\s*[\d/]|\w|\s+(?:liên\ tục|(?:vừa\ )?qua|gần\ đây)(?!\w)
-    |\s+(?:đầu|cuối)\s+(?:của\s+|trong\s+)?(?:năm|tháng|quý))"""
+    |\s+(?:đầu|cuối)(?!\w))"""
 _SINCE = (
     r"\s*,?\s*(?:được\s+)?(?:tính\s+)?(?:kể\s+từ|từ|sau)\s+"
     r"(?P<since>(?:ngày|khi|thời\ điểm|hôm\ nay|\d{1,2}/\d{1,2}/\d{4})\b[^.;,()\n]*)"
 )
-_AHEAD = r"\s+trước\s+(?P<ahead>(?:ngày|khi|thời\ điểm|kỳ|phiên)\b[^.;,()\n]*)"
+_AHEAD = r"\s+trước\s+(?P<ahead>(?:ngày|khi|thời\ điểm|kỳ|phiên)\b[^.;,()\n]*(?:\([^()\n]{4,24}\))?)"
 
 
 @cache
@@ -65,6 +69,12 @@ def _papers() -> str:
     """Alternatives of the names of documents, longest first; `văn bản` stands for any."""
     names = {"văn bản", *(row[0] for row in read_rows("document_types.tsv"))}
     return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+
+
+@cache
+def _no_compound() -> str:
+    """What keeps the second half of a noun from being read as a verb: `chương trình`."""
+    return "".join(rf"(?<!{row[0].split()[0]} )" for row in read_rows("body_phrases.tsv") if row[1] == "compound")
 
 
 @cache
@@ -89,14 +99,16 @@ def this_paper() -> re.Pattern[str]:
 
 @cache
 def before_time() -> re.Pattern[str]:
-    """[ trigger [ clock ] | done | field ":" ] just before a time"""
+    """[ trigger [ clock ] | done | term | field ":" ] just before a time"""
     triggers = "|".join(f"(?P<{role}>{words_of(role)})" for role in ("before", "until", "within", "lapse"))
     return re.compile(
         rf"""(?<!\w)(?:(?P<trigger>{triggers})\s*:?\s+{_SMALL_WORDS}
-            (?:{_CLOCK}{_SMALL_WORDS}|(?P<event>{_EVENT})|(?:ngày\s+)?(?P<occasion>{words_of("occasion")})[^.;,():\n\d]{{0,60}})
+            (?:{_CLOCK}{_SMALL_WORDS}|(?P<event>{_EVENT})|(?P<moment>{_MOMENT})|(?:ngày\s+)?(?P<occasion>{words_of("occasion")})(?:\s+\d+\s+năm)?[^.;,():\n\d]{{0,60}})
         |(?P<done>{words_of("done")})\s+{_CLOCK}
+        |(?P<term>{words_of("term")})\s+{_SMALL_WORDS}{_CLOCK}{_SMALL_WORDS}
         |(?P<session>tại|trong|vào|trước|trình(?=\s+(?:kỳ|phiên|cuộc)\ họp))\s+[^.;,]{{0,40}}
-            (?:họp|kỳ|hội\ nghị|giao\ ban)\s+[^.;,\d]{{0,45}}(?:\d{{4}}\s*\((?:dự\ kiến\s+)?)?
+            (?:họp|kỳ|hội\ nghị|giao\ ban)\s+(?:thứ\s+\d+\s+)?[^.;,\d]{{0,45}}
+            (?:\d{{4}}\s*\((?:dự\ kiến\s+)?)?(?:,\s+)?{_CLOCK}
         |(?P<limit>{words_of("limit")}){_SOME_WORDS}(?:\s*:|\s+là)?\s*{_SMALL_WORDS}{_CLOCK}{_SMALL_WORDS}
         |(?:(?P<field>{words_of("field")})|(?P<when>{words_of("when")}){_SOME_WORDS})(?:\s*:|\s+là)
             \s*{_SMALL_WORDS}{_CLOCK}{_SMALL_WORDS})$""",
@@ -108,7 +120,7 @@ def before_time() -> re.Pattern[str]:
 def period() -> re.Pattern[str]:
     """( "trong vòng" | "chậm nhất" | "sau" ) duration [ "tới" | "kể từ" event | "trước" event ]"""
     return re.compile(
-        rf"""(?<!\w)(?P<lead>(?:chậm\ nhất\s+)?(?:trong\s+)?(?:vòng|thời\ hạn|thời\ gian)\s+|trong\s+
+        rf"""(?<!\w)(?P<lead>(?:chậm\ nhất\s+)?(?:trong\s+)?(?<!trước\ )(?:vòng|thời\ hạn|thời\ gian)\s+|trong\s+
         |(?:chậm|muộn|ít)\ nhất\s+(?:là\s+)?(?:sau\s+)?|tối\ thiểu\s+|không\ quá\s+|sau\s+){_DURATION}
         (?:{_SINCE}|{_AHEAD}|(?P<coming>\s+tới)(?!\w)|(?P<run>\s+(?:thực\ hiện|triển\ khai))(?!\w))?""",
         re.VERBOSE,
@@ -127,7 +139,14 @@ def recurring() -> re.Pattern[str]:
 
 def reports(plain: str, end: int, role: str) -> bool:
     """Whether words of finishing, or of this role, stand shortly before."""
-    return re.search(rf"(?:{words_of(role)}|{words_of('done')})(?!\w)[^,;.]{{0,70}}$", plain[:end]) is not None
+    verbs = rf"(?<!\w){_no_compound()}(?:{words_of(role)}|{words_of('done')})(?!\w)"
+    return re.search(rf"{verbs}[^,;.]{{0,70}}$", plain[:end]) is not None
+
+
+def reports_next(plain: str, end: int) -> bool:
+    """Whether words of summing up follow at once: `Sau 06 tháng triển khai, tổ chức sơ kết`."""
+    found = re.match(rf"\s*,?\s*(?P<who>[^.,;]{{0,60}}?)(?<!\w)(?:{words_of('summing')})(?!\w)", plain[end:])
+    return found is not None and not re.search(rf"(?<!\w)(?:{words_of('telling')})(?!\w)", found["who"])
 
 
 def lapses(plain: str, end: int) -> bool:
@@ -144,6 +163,16 @@ def is_reported(found: re.Match[str]) -> bool:
     opens = not before or before[-1] in ".;:\n"
     told = re.search(rf"{words}[^,;.]{{0,60}}$", before)
     return bool(opens or told or re.match(rf"\s+(?:[^\W\d]+\s+){{0,2}}(?!gửi){words}", found.string[found.end() :]))
+
+
+def opens_clause(found: re.Match[str], *, going_on: bool) -> bool:
+    """Whether a month or quarter opens its clause and something is to be finished then: `Tháng 5 phải trồng xong`."""
+    if not (found["months"] or found["quarters"]):
+        return False
+    before = found.string[: found.start()].rstrip()
+    opens = not before or before[-1] in ".;:\n" or (going_on and before[-1] == ",")
+    verbs = rf"{words_of('finish')}|{words_of('done')}"
+    return opens and re.match(rf"\s*[,:]?\s*(?:{verbs})(?!\w)", found.string[found.end() :]) is not None
 
 
 def is_told(found: re.Match[str], start: int) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ocr_pipeline.directives.comparison import comparable
-from ocr_pipeline.directives.deadline_patterns import own_start, reports, this_paper, words_of
+from ocr_pipeline.directives.deadline_patterns import own_start, reports, reports_next, this_paper, words_of
 from ocr_pipeline.directives.times import TIME, later, number_value, read_time
 
 _DAY_GIVEN = re.compile(r"(?:ngày\s+)?(\d{1,2})\s*(?:/|tháng)\s*(\d{1,2})\s*(?:/|năm)\s*(\d{4})")
@@ -90,7 +90,7 @@ def read_period(found: re.Match[str], days: tuple[date | None, date | None]) -> 
     elif found["lead"].startswith(("ít", "tối")):
         return None  # how long something lasts
     elif found["run"] and found["lead"].startswith("sau"):
-        if not reports(plain, found.start(), "report"):
+        if not (reports(plain, found.start(), "report") or reports_next(plain, found.end())):
             return None  # `Sau 03 năm thực hiện, ...` tells what was done
         end = found.end()
     elif not (found["coming"] or re.search(_REPORTED.format(words_of("done")), plain[: found.start()])) or found[

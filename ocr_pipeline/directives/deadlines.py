@@ -17,6 +17,7 @@ from ocr_pipeline.directives.deadline_patterns import (
     is_told,
     is_told_of_session,
     lapses,
+    opens_clause,
     period,
     recurring,
     reports,
@@ -24,19 +25,23 @@ from ocr_pipeline.directives.deadline_patterns import (
 )
 from ocr_pipeline.directives.deadline_periods import read_period
 from ocr_pipeline.directives.recurrence import OPEN
-from ocr_pipeline.directives.times import TIME, Time, end_of_month, read_time
+from ocr_pipeline.directives.relative_days import end_of_month
+from ocr_pipeline.directives.times import TIME, Time, read_time
 
 _LATEST = r"chậm nhất|muộn nhất|hạn cuối|hạn chót|không muộn hơn"
 _PAST = re.compile(r"(?:năm|tháng|quý)\s+$")
+_EXPIRES = re.compile(r"(?:hết|đến|gia|tới|còn)\s+$")
 _FROM = re.compile(r"(?<!\w)từ\s+$")
 _NAMED_PERIOD = re.compile(r"(?:giai đoạn|thời kỳ|áp dụng|hiệu lực|số liệu)\s+$")
 _TO = re.compile(r"-|(?<!\w)đến(?!\w)")
 _CLAUSE = re.compile(r"(?<!\btp)(?<!\btx)[.;\n](?=\s|$)")
-_TIME_WORD = re.compile(r"ngày|giờ|tuần|tháng|quý|năm|tết|giỗ|m[ùồ]ng|\d\s*[/.-]\s*\d")
+_TIME_WORD = re.compile(
+    r"ngày|giờ|tuần|tháng|quý|năm|tết|giỗ|m[ùồ]ng|(?:sáng|trưa|chiều|tối|đêm)\s+\w+|\d\s*[/.-]\s*\d"
+)
 """No deadline is without it; most items tell none, and the patterns of deadlines are long."""
 _RECURS = re.compile(r"hằng|hàng|mỗi|kỳ|quý|lần|tiếp|liền\s+kề")
 """The same of deadlines that recur."""
-_REACH = 80  # a trigger stands at most so many characters before its time
+_REACH = 120  # a trigger stands at most so many characters before its time
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,8 @@ def _belongs_to_recurring(one: Deadline, recurring: list[tuple[tuple[int, int], 
     start = max((end.end() for end in _CLAUSE.finditer(plain, 0, one.start)), default=0)
     after = _CLAUSE.search(plain, one.end)
     end = after.start() if after else len(plain)
-    periodic = (other for _, other in recurring if other.text.lower().startswith("định kỳ") and other.end <= one.start)
+    opens = ("định kỳ", "theo")
+    periodic = (other for _, other in recurring if other.text.lower().startswith(opens) and other.end <= one.start)
     yearly = (other for _, other in recurring if re.search(r"\d.*(?:hằng|hàng|mỗi) năm$", comparable(other.text)))
     return any(start <= other.start for other in periodic) or any(one.end <= other.start < end for other in yearly)
 
@@ -175,7 +181,7 @@ def _candidates(
             read = _read_dated(found, previous, text, issued)
             if read is None and before and previous:
                 read = _read_further(found, previous, before, text, issued)
-            if read is None and _opens_clause(found, going_on=before is not None):
+            if read is None and opens_clause(found, going_on=before is not None):
                 read = _deadline(read_time(found, issued).last, text, *found.span())
             yield read
             before = read
@@ -204,17 +210,21 @@ def _read_dated(
             else _deadline(time.last, text, begins.start(), found.end())
         )
     lead = _before(found, before_time())
+    if lead and lead["moment"] and not time.single_day:  # `trước khi kết thúc quý III`
+        lead = before_time().search(plain, lead.start() + 1, found.start())
     if lead is None or _is_horizon(lead, found, time) or (lead["lapse"] and not lapses(plain, found.end())):
         return None
     if _before(lead, _PAST) and lead["before"] == "trước" and not time.single_day:
         return None  # `năm trước`
+    if lead["term"] and _before(lead, _EXPIRES):
+        return None  # `giấy phép hết hạn ngày 30/6`
     if lead["session"] and (not _tells_session(lead, found) or is_told_of_session(plain, lead.start())):
         return None
     if lead["within"] and not time.single_day and is_told(found, lead.start()):
         return None
     if lead["when"] and time.single_day:
         return None  # when something takes place
-    start = lead.start() if lead["trigger"] or lead["session"] or lead["limit"] else found.start()
+    start = lead.start() if lead["trigger"] or lead["session"] or lead["limit"] or lead["term"] else found.start()
     last = time.last
     if lead["before"] == "trước" and time.first and not time.single_day and not _names_end(plain[start : found.end()]):
         last = time.first - timedelta(days=1)
@@ -236,7 +246,8 @@ def _before(found: re.Match[str], pattern: re.Pattern[str]) -> re.Match[str] | N
 
 def _tells_session(lead: re.Match[str], found: re.Match[str]) -> bool:
     """Whether the time of a session is one to be ready by; `tại kỳ họp giữa năm 2025` is the name of one."""
-    before = found["days"] and lead["session"] == "trước" and re.search("họp|hội nghị", lead.group())
+    due = lead["session"] == "trước" or reports(found.string, lead.start(), "handing")
+    before = found["days"] and due and re.search("họp|hội nghị", lead.group())
     return bool(found["months"] or found["quarters"] or before)
 
 
@@ -250,16 +261,6 @@ def _read_further(
         return None  # `trước dịp nghỉ lễ 30/4 và 01/5`: the first day
     start = found.string.rfind(before.text.split()[0].lower(), 0, previous.end())
     return _deadline(read_time(found, issued).last, text, max(start, 0), found.end())
-
-
-def _opens_clause(found: re.Match[str], *, going_on: bool) -> bool:
-    """Whether a month or quarter opens its clause and something is to be finished then: `Tháng 5 phải trồng xong`."""
-    if not (found["months"] or found["quarters"]):
-        return False
-    before = found.string[: found.start()].rstrip()
-    opens = not before or before[-1] in ".;:\n" or (going_on and before[-1] == ",")
-    verbs = rf"{words_of('finish')}|{words_of('done')}"
-    return opens and re.match(rf"\s*[,:]?\s*(?:{verbs})(?!\w)", found.string[found.end() :]) is not None
 
 
 def _range_start(plain: str, previous: re.Match[str], found: re.Match[str]) -> int | None:
@@ -281,7 +282,7 @@ def _is_horizon(lead: re.Match[str], found: re.Match[str], time: Time) -> bool:
         return re.search(r"(?<!\w)phải(?!\w)", _clause_around(plain, *found.span())) is None
     if not (lead["until"] and (found["years"] or found["year_end"])):
         return False
-    if re.match(r"(?:kể )?từ nay", lead["until"]) and found["years"]:
+    if re.match(r"(?:kể )?từ nay", lead["until"]) and (found["years"] or found["year_end"]):
         return plain[: lead.start()].rstrip().endswith("giai đoạn")
     if time.whole_year and not _names_end(plain[lead.start() : found.end()]):
         return True

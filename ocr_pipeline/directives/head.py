@@ -113,6 +113,8 @@ def _split_titles(part: str) -> Iterator[str]:
             end = start + len(phrase)
             if start < 0 and len(plain) >= len(phrase) - 3:
                 near = fuzz.partial_ratio_alignment(phrase, plain, score_cutoff=SIMILAR)
+                if near and fuzz.ratio(phrase, plain[near.dest_start : near.dest_end]) < SIMILAR:
+                    near = None  # `KHOÁNG SẢN VIỆT NAM`
                 start, end = (_at_word(plain, near.dest_start), _at_word(plain, near.dest_end)) if near else (-1, -1)
             if start >= 0:
                 yield from (rest for rest in (part[:start].strip(" \t|*_"), phrase, part[end:].strip()) if rest)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from ocr_pipeline.directives.body_tables import parts, table, verbs
 from ocr_pipeline.directives.phrases import Words
 
+LONG_NUMBER = 4
+"""Most words of a number."""
+
 
 def owners(words: Words, index: int) -> int:
     """Length of words that name those who own something: `chủ các phương tiện`, `chủ tàu cá`."""
@@ -41,6 +44,34 @@ def numbered(words: Words, index: int) -> int:
     if words.form(index).isdecimal() and _counts_units(words, index):
         return 1
     return int(words.form(index).isdecimal() and parts("level").match(words, index + 1) > 0)
+
+
+def further_numbers(words: Words, index: int) -> int:
+    """Length of further numbers of units: `, 4 và 9` behind `các Thuế cơ sở 1`, `: 1, 2 và 5` behind `các khu vực`."""
+    if not (words.form(index - 1).isdecimal() or words.form(index) == ":"):
+        return 0
+    end = index
+    while words.form(end) in (":", ",", "và"):
+        at = end + 1 + (words.form(end + 1) == "số")
+        if not words.form(at).isdecimal() or words.form(at + 1) in ("/", "%", ".", "-"):
+            break
+        if parts("counted").match(words, at + 1):
+            break
+        end = at + 1
+    return end - index
+
+
+def number_words(words: Words, index: int) -> int:
+    """Length of a number in words or figures that opens a clause: `Mười tám xã`."""
+    if words.form(index - 1) not in ("", ".", ";", "\n") or not (
+        words.is_capital(index) or words.form(index).isdecimal()
+    ):
+        return 0
+    end = index + words.form(index).isdecimal()
+    while end - index < LONG_NUMBER and table("number").match(words, end):
+        end += 1
+    kinds = parts("kind").match(words, end) or parts("level").match(words, end) or parts("counting").match(words, end)
+    return end - index if kinds else 0
 
 
 def further_sibling(words: Words, index: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from ocr_pipeline.directives.body_tables import parts, table, topics, verbs
+from ocr_pipeline.directives.body_tables import parts, table, verbs
 from ocr_pipeline.directives.marked_parts import numbered, owner_part
 from ocr_pipeline.directives.phrases import Words
 
@@ -22,6 +22,8 @@ def verbal_part(words: Words, index: int, *, generic: bool) -> int:
     """
     size = parts("verbal").match(words, index)
     capital = words.is_capital(index) and not words.is_capital(index + 1)
+    if capital and not size and not words.text.isupper() and (object_end := _verb_object(words, index)):
+        return object_end
     if not size or not (capital or generic) or words.text.isupper():
         return 0
     end = index + size
@@ -33,6 +35,17 @@ def verbal_part(words: Words, index: int, *, generic: bool) -> int:
     while is_unknown(words, end) and not (verbs().match(words, end) or is_role(words, end) or numbered(words, end)):
         end += 1
     return end if end > index + size or numbered(words, end) else 0  # `Phòng Kiểm tra số 1`
+
+
+def _verb_object(words: Words, index: int) -> int:
+    """The end of two verbs of a name before its predicate, or 0: `Phòng Điều khiển sản xuất cân đối sản lượng`."""
+    size = 0 if parts("name").match(words, index) else verbs().match(words, index)
+    end = index + size
+    if table("adverb").match(words, end):
+        return 0  # `Ban Vận hành chủ động cung cấp thông tin`
+    further = verbs().match(words, end) if size > 1 and not is_role(words, end) else 0
+    predicate = verbs().match(words, end + further) > 1 or is_role(words, end + further)
+    return end + further if further > 1 and predicate else 0
 
 
 def commission_purpose(words: Words, start: int, index: int) -> int:
@@ -81,29 +94,6 @@ def is_listed(words: Words, index: int) -> bool:
     return not verb and not is_role(words, index)
 
 
-def joins_names(words: Words, index: int) -> bool:
-    """Whether `và` stands inside a name no list holds: `Sở Thủy sản và Thủy lợi`, capitals on both sides."""
-    after = index + 1
-    if (
-        words.form(index) not in ("và", "&")
-        or not words.is_capital(after)
-        or begins_name(words, after)
-        or is_role(words, after)
-    ):
-        return False
-    return words.is_capital(index - 1) or words.is_capital(index - 2)
-
-
-def joins_parts(words: Words, index: int) -> bool:
-    """Whether `và` stands inside a long name: `Đầu tư xây dựng và Phát triển quỹ đất`, `Khu A và các khu B`."""
-    after = index + 1
-    if words.form(index) != "và":
-        return False
-    if words.is_capital(after):
-        return not parts("head").match(words, after) and not is_role(words, after)
-    return table("many").match(words, after) > 0 and parts("name").match(words, after) > 0
-
-
 def is_kind(words: Words, index: int, size: int) -> bool:
     """Whether the part names a kind in small letters, so that others may follow: `Thủ trưởng cơ quan, đơn vị`."""
     small = not words.is_capital(index) and size == parts("head").match(words, index)
@@ -145,7 +135,7 @@ def proper_part(words: Words, index: int, *, generic: bool) -> int:
         return 0
     size = max(parts(part).match(words, index) for part in ("name", "tail", "level"))
     if many := table("many").match(words, index):
-        size = max(size, many + (parts("head").match(words, index + many) or -many))
+        size = max(size, many + (head_size(words, index + many) or -many))
     if owner := owner_part(words, index):
         return owner
     name = parts("name").match(words, index)
@@ -159,6 +149,12 @@ def proper_part(words: Words, index: int, *, generic: bool) -> int:
     listed = listed and not _ends_level(words, index)  # `Thường trực HĐND tỉnh giám sát, Ban Pháp chế thẩm tra`
     fixed = size if size > verbs().match(words, index) or (size and (listed or words.is_capital(index))) else 0
     return fixed or (parts("name").match(words, index) if generic else 0)
+
+
+def head_size(words: Words, index: int) -> int:
+    """Length of the head that stands here, without a verb of its end that goes on: `đơn vị | quản lý chặt chẽ`."""
+    size = parts("head").match(words, index)
+    return size - 2 if size > 2 and verbs().match(words, index + size - 2) > 2 else size
 
 
 def field_part(words: Words, index: int) -> int:
@@ -191,8 +187,12 @@ def further_kind(words: Words, start: int, index: int, *, plural: bool, several:
     after = index + 1 + (words.form(index + 1) == "và")
     if (words.is_capital(after) and not words.text.isupper()) or table("many").match(words, after):
         return 0
-    if parts("apart").match(words, after) or (
-        parts("leader").match(words, after) and not parts("leader").match(words, start)
+    leader = max(parts(part).match(words, after) for part in ("leader", "office"))
+    own = leader and table("many").match(words, after + leader)  # `Giám đốc các phân hiệu, viện trưởng các viện`
+    if (
+        own
+        or parts("apart").match(words, after)
+        or (parts("leader").match(words, after) and not parts("leader").match(words, start))
     ):
         return 0  # `Cấp ủy, chính quyền các cấp, người đứng đầu cơ quan`
     if words.form(after) == "cá" and not any(parts("head").match(words, index - size) == size for size in (1, 2)):
@@ -214,29 +214,16 @@ def further_kind(words: Words, start: int, index: int, *, plural: bool, several:
         named = words.is_capital(after + level) and not parts("level").match(words, after + level)
         return after - index + level if before and level and not named else 0
     size = max(level, parts("head").match(words, after), parts("tail").match(words, after))
-    verb = max(verbs().match(words, after), parts("other").match(words, after))
+    verb = max(verbs().match(words, after), 0 if level else parts("other").match(words, after))
     noun = words.form(after) == "tổ" and not verbs().match(words, after + size)
     return after - index + size if size > verb or (size and size == verb and noun) else 0
-
-
-def further_topics(words: Words, index: int) -> int:
-    """Length of the rest of a name that joins several topics: `, Thông tin và Thể thao` behind `Trung tâm Văn hóa`."""
-    end = index
-    while words.form(end) in (",", "-", "và") and words.is_capital(end + 1):
-        closes, size = words.form(end) != ",", topics().match(words, end + 1)
-        if not size or parts("head").match(words, end + 1) >= size:
-            return 0
-        end += 1 + size
-        if closes and words.form(end) not in ("-", "và"):
-            return end - index
-    return 0
 
 
 def is_second_syllable(words: Words, index: int) -> bool:
     """Whether a small word is the rest of a compound like `Thủy nông`, not the beginning of the predicate."""
     if verbs().match(words, index - 1) > 1:  # `Phòng Đào tạo`: verb and name at once
         return is_unknown(words, index)
-    return is_unknown(words, index) and not verbs().match(words, index)
+    return is_unknown(words, index) and not verbs().match(words, index) and not is_role(words, index)
 
 
 def is_unknown(words: Words, index: int) -> bool:
@@ -249,44 +236,3 @@ def is_unknown(words: Words, index: int) -> bool:
 def ends_name(words: Words, index: int) -> bool:
     """Whether a name with a number behind it may end before this word: nothing that could be counted follows."""
     return not words.form(index).isalpha() or verbs().match(words, index) > 0 or is_role(words, index)
-
-
-def _ends_open(words: Words, index: int) -> bool:
-    """Whether the word before belongs to a capital word, not to a level or another closing part of a name."""
-    capital = words.is_capital(index - 1) or words.is_capital(index - 2)
-    return capital and not any(parts(part).match(words, index - 1) for part in ("level", "tail"))
-
-
-def small_words(words: Words, index: int, *, long: bool, ended: bool) -> int:
-    """Length of the small words of a name, if a capital word, a level, the predicate or the end of the list follows.
-
-    Names with a long head (`Trung tâm`) may run on; others only where no list knows their last part, and without verbs.
-    `ended` tells that the part before is whole.
-    """
-    if ended and verbs().match(words, index):
-        return 0  # a verb after a part that is whole
-    open_name = _ends_open(words, index)
-    if not long and not open_name:
-        return 0
-    for size in range(1, LONG_NAME + 1):
-        at = index + size - 1
-        if open_name and size > 1 and (_ends_name(words, at) or (not long and verbs().match(words, at) > 1)):
-            return size - 1
-        joined = long and (words.form(at) == "-" or (words.form(at) in (",", "và") and is_unknown(words, at + 1)))
-        if joined and parts("head").match(words, at + 1) > 1:
-            return 0  # `Trung tâm Phục vụ hành chính công tỉnh, bộ phận Một cửa`
-        verb = verbs().match(words, at)
-        if verb > 1 and size > 1 and verbs().match(words, index):
-            return 0  # `Viện nộp báo cáo`
-        if not joined and (not is_unknown(words, at) or verb > 1 or (verb and not long)):
-            return size - 1 if open_name and size > 1 and verb > 1 else 0
-        if words.is_capital(index + size) and not parts("head").match(words, index + size):
-            return size
-    return 0
-
-
-def _ends_name(words: Words, index: int) -> bool:
-    """Whether a name surely ends before this word: a stop, a level, or words that tell its role."""
-    stop = words.form(index) in (",", ";", ".", ":", "")
-    roles = is_role(words, index) or table("partners").match(words, index) > 0
-    return stop or roles or parts("level").match(words, index) > 0

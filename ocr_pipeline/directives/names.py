@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from functools import cache
 
 from ocr_pipeline.directives.body_tables import parts, table, verbs
-from ocr_pipeline.directives.marked_parts import further_sibling, numbered, owners, quoted
+from ocr_pipeline.directives.joined_parts import further_topics, joins_names, joins_parts, small_words
+from ocr_pipeline.directives.marked_parts import (
+    further_numbers,
+    further_sibling,
+    number_words,
+    numbered,
+    owners,
+    quoted,
+)
 from ocr_pipeline.directives.name_parts import (
     begins_name,
     commission_purpose,
@@ -14,17 +22,14 @@ from ocr_pipeline.directives.name_parts import (
     field_part,
     follows_kind,
     further_kind,
-    further_topics,
+    head_size,
     is_generic,
     is_kind,
     is_listed,
     is_role,
     is_second_syllable,
-    joins_names,
-    joins_parts,
     named_heading,
     proper_part,
-    small_words,
     verbal_part,
 )
 from ocr_pipeline.directives.open_names import charge, open_part
@@ -52,20 +57,24 @@ def read_body(words: Words, start: int, *, after_role: bool = False) -> Body | N
 
     After a role word a single small word (`sở`, `ban`) may be the head, too.
     """
-    counted = words.form(start).isdecimal() and words.form(start - 1) in (",", "và")  # `và 06 trạm y tế xã`
+    counted = number_words(words, start)
+    if words.form(start).isdecimal() and words.form(start - 1) in (",", "và"):
+        counted = 1  # `và 06 trạm y tế xã`
     if words.form(start) not in _first_words() and not counted:
         return None
     many = table("many").match(words, start) or (
         table("each").match(words, start) if words.is_capital(start) or words.form(start - 1) == "," else 0
     )
-    many = many or int(counted)
-    person = parts("person").match(words, start)
-    if person and (words.is_capital(start + person) or parts("office").match(words, start + person)):
-        return Body(start, _read_rest(words, start, start + person, plural=False, long=False), person=True)
+    many = many or counted
+    if holder := _read_person(words, start):
+        return holder
+    if after_role and parts("title").match(words, start):
+        led = read_body(words, start + 2)  # `đề nghị Lãnh đạo các sở`
+        return led and Body(start, led.end, collective=led.collective)
     if owned := owners(words, start):
         return Body(start, _read_rest(words, start, start + owned, plural=True, long=False), collective=True)
     index = start + many
-    head = parts("head").match(words, index) or (parts("member").match(words, index) if after_role and not many else 0)
+    head = head_size(words, index) or (parts("member").match(words, index) if after_role and not many else 0)
     if not head or _is_other(words, index, head, collective=many > 0):
         return None
     small = not words.is_capital(index)
@@ -90,10 +99,26 @@ def read_body(words: Words, start: int, *, after_role: bool = False) -> Body | N
     return Body(start, end, collective=collective, anaphoric=anaphoric)
 
 
+def _read_person(words: Words, start: int) -> Body | None:
+    """Who holds an office, by name or by office: `đồng chí Lê Văn A`, `từng đồng chí trong Ban Thường vụ`."""
+    each = table("each").match(words, start) if words.form(start - 1) in ("", ".", ";", "\n") else 0
+    person = parts("person").match(words, start + each)
+    named = start + each + person
+    office = parts("office").match(words, named)
+    if not person:
+        return None
+    if office and not each and words.form(start + 1) == "ông":
+        return read_body(words, named, after_role=True)  # `các ông (bà) Trưởng phòng Kế hoạch`
+    within = words.form(named) in ("trong", "thuộc") and words.is_capital(named + 1)
+    if not (office or within or words.is_capital(named)):
+        return None
+    return Body(start, _read_rest(words, start, named, plural=False, long=False), person=True)
+
+
 @cache
 def _first_words() -> frozenset[str]:
     """Words with which the name of a body, or of several, may begin."""
-    begins = (*map(table, ("many", "each")), *map(parts, ("person", "owner", "head", "member")))
+    begins = (*map(table, ("many", "each")), *map(parts, ("person", "owner", "head", "member", "title")))
     return frozenset().union(*(one.first_words for one in begins))
 
 
@@ -127,11 +152,18 @@ def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool
             continue  # `Công ty TNHH` says nothing alone
         elif end := _verb_end(words, start, index, generic=generic, first=index == first):
             index, capitals, long = end, 0, True
+        elif not several and _is_ordered(words, index):
+            break
         elif size := proper_part(words, index, generic=generic and index == first):
             several = several or table("many").match(words, index) > 0
             plural = plural or several or (not generic and is_kind(words, index, size))
             long = long or parts("long").match(words, index) > 0
             index, capitals, listed = index + size, 0, True
+            continue
+        elif size := further_numbers(words, index) if several or words.form(index) != ":" else 0:
+            index, capitals = index + size, 0
+        elif end := _unit_above(words, index):
+            index, capitals, listed = end, 0, True
             continue
         elif several and words.form(index) == ":" and (end := _after_colon(words, index + 1)):
             return end
@@ -139,9 +171,9 @@ def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool
             index, first = index + size, index + size
         elif size := field_part(words, index) or further_kind(words, start, index, plural=plural, several=several):
             index, capitals = index + size, 0
-        elif words.is_capital(index) and not is_role(words, index):
+        elif words.is_capital(index) and not (words.text.isupper() and is_role(words, index)):
             index, capitals = index + 1, capitals + 1
-        elif long and not plural and (size := further_topics(words, index)):
+        elif not plural and (size := further_topics(words, index, long=long)):
             index, capitals, listed = index + size, 0, True
             continue
         elif not plural and (joins_names(words, index) or (long and joins_parts(words, index))):
@@ -149,7 +181,7 @@ def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool
             index, capitals = index + 1 + (size or 1), int(not size)
         elif size := quoted(words, index) or numbered(words, index):
             index, capitals = index + size, 0
-        elif long and words.form(index) == "của" and words.is_capital(index + 1) and not is_role(words, index + 1):
+        elif long and _stands_at(words, index):
             index, capitals = index + 2, 1
         elif (capitals == 1 and is_second_syllable(words, index)) or (
             words.form(index) == "-" and words.is_capital(index + 1) and not begins_name(words, index + 1)
@@ -157,12 +189,38 @@ def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool
             index, capitals = index + 1, 0
         elif (long or not listed) and (size := small_words(words, index, long=long, ended=listed or capitals > 1)):
             index, capitals = index + size, 0
-        elif words.form(index).isdecimal() and words.is_capital(index - 1) and ends_name(words, index + 1):
-            index += 1  # `phường Hà Giang 1 khẩn trương`
+        elif words.form(index).isdecimal() and _behind_capital(words, index) and ends_name(words, index + 1):
+            index += 1  # `phường Hà Giang 1 khẩn trương`, `Đại đội Thiết giáp 7`
         else:
             break
         listed = False
     return index
+
+
+def _behind_capital(words: Words, index: int) -> bool:
+    """Whether a capital word, or one with its second syllable, stands before."""
+    return words.is_capital(index - 1) or (words.is_capital(index - 2) and is_second_syllable(words, index - 1))
+
+
+def _unit_above(words: Words, index: int) -> int:
+    """The end of the body above, told behind a dash, or 0: `Trường Đại học Công nghệ - Đại học Quốc gia Hà Nội`."""
+    apart = words.form(index) == "-" and words.starts[index] > words.ends[index - 1]
+    above = apart and words.is_capital(index + 1) and begins_name(words, index + 1) and not words.text.isupper()
+    body = read_body(words, index + 1) if above else None
+    return body.end if body and (verbs().match(words, body.end) or is_role(words, body.end)) else 0
+
+
+def _is_ordered(words: Words, index: int) -> bool:
+    """Whether a task of its own follows `được giao`: `Hội Chữ thập đỏ tỉnh được phân công tiếp nhận hàng cứu trợ`."""
+    size = table("assign").match(words, index + 1) if words.form(index) == "được" else 0
+    return size > 0 and verbs().match(words, index + 1 + size) > 0
+
+
+def _stands_at(words: Words, index: int) -> bool:
+    """Whether an owner or a place in capitals goes on with a name: `của Cộng hòa Pháp`, `tại Đà Nẵng`."""
+    if not words.is_capital(index + 1) or is_role(words, index + 1):
+        return False
+    return words.form(index) == "của" or (words.form(index) == "tại" and not begins_name(words, index + 1))
 
 
 def _verb_end(words: Words, start: int, index: int, *, generic: bool, first: bool) -> int:
@@ -203,7 +261,7 @@ def _read_named_bodies(words: Words, index: int) -> int:
     end = index
     while body := read_body(words, index):
         end = body.end
-        if words.form(end) != "," or not words.is_capital(end + 1):
+        if words.form(end) != "," or not (words.is_capital(end + 1) or table("many").match(words, end + 1)):
             break
         index = end + 1
     return end

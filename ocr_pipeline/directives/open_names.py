@@ -46,8 +46,11 @@ def charge(words: Words, index: int) -> int:
 
     charge = office "phụ trách" { word } before ( role | verb ): without another predicate `phụ trách` is the order.
     """
-    office = any(index >= size and parts("office").match(words, index - size) == size for size in (2, 3, 1))
-    if not office or words.form(index) != "phụ" or words.form(index + 1) != "trách":
+    if words.form(index) != "phụ" or words.form(index + 1) != "trách":
+        return 0
+    before = range(index - 1, max(-1, index - LONGEST), -1)
+    stop = next((at for at in before if words.form(at) in _STOPS), -1)
+    if not any(parts("office").match(words, at) for at in before if at > stop):
         return 0
     start = index + 2
     start += parts("name").match(words, start)
@@ -55,9 +58,16 @@ def charge(words: Words, index: int) -> int:
         role = any(table(role).match(words, at) for role in ("leads", "coordinate", "direct", "assign", "adverb"))
         if role or verbs().match(words, at):
             return at if at > index + 2 else 0
+        if words.form(at) == "," and verbs().match(words, at + 1) and not _is_ordered(words, index):
+            return at  # `đồng chí Phó Chủ tịch phụ trách kinh tế, tổ chức đối thoại`
         if words.form(at) in _STOPS or table("fact").match(words, at):
             return 0
     return 0
+
+
+def _is_ordered(words: Words, index: int) -> bool:
+    """Whether words of an order stand shortly before, so that `phụ trách` is what is ordered."""
+    return any(table("assign").match(words, at) for at in range(max(0, index - LONGEST), index))
 
 
 def has_duty(words: Words, index: int) -> bool:

@@ -9,6 +9,7 @@ from ocr_pipeline.directives.body_tables import parts, table
 from ocr_pipeline.directives.names import Body
 from ocr_pipeline.directives.phrases import Words
 
+_CENTRAL = ("bộ ", "thủ tướng", "chính phủ", "văn phòng chính phủ")
 LIST = 24
 """Most words of a list of bodies above."""
 
@@ -36,11 +37,14 @@ def is_below(words: Words, body: Body, issuers: Collection[str]) -> bool:
 
     So it is with one that stands beside the issuer and acts by itself: police, courts, the Front, companies.
     """
-    central = any(name.startswith("bộ ") for name in issuers)
+    central = any(name.startswith(_CENTRAL) for name in issuers)
+    if central and words.form(body.start) != "bộ":
+        return not parts("above").match(words, body.start)
     several = any(table("many").match(words, index) for index in range(body.start, body.end))
-    department = parts("department").match(words, body.start) > 0 and _is_province(issuers)
+    named = range(body.start, body.end if body.person else body.start + 1)  # `đồng chí Bí thư Huyện ủy Sơn Dương`
+    department = any(parts("department").match(words, at) for at in named) and _is_province(issuers)
     beside = parts("peer").match(words, body.start) > 0
-    return several or department or beside or (central and words.form(body.start) in ("ủy", "ubnd"))
+    return several or department or beside
 
 
 def _is_province(issuers: Collection[str]) -> bool:
@@ -60,7 +64,8 @@ def gives_order(words: Words, bodies: Sequence[Body], after: int, issuers: Colle
     above = parts("above").match(words, bodies[-1].start) > 0
     if above or is_issuer(form, issuers):
         return True
-    if words.form(after) == "yêu" and issuers and parts("department").match(words, bodies[-1].start):
+    asks = any(parts(part).match(words, bodies[-1].start) for part in ("department", "asker"))
+    if words.form(after) == "yêu" and issuers and asks:
         return False  # `Sở Xây dựng yêu cầu các nhà thầu`: that is its task
     return words.form(after) in ("yêu", "đề")
 

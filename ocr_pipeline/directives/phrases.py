@@ -11,8 +11,8 @@ from ocr_pipeline.directives.tokens import LOWER
 
 _WORD = re.compile(r"\w+(?:&\w+)*|[^\w\s'`´]|\n")
 
-_SHORTENED = frozenset({"tp", "tx", "tt", "q", "p", "h"})
-"""Levels that a full stop may follow inside a name: `UBND TP. Uông Bí`."""
+_SHORTENED = frozenset({"tp", "tx", "tt", "q", "p", "h", "ts", "ths", "gs", "pgs", "bs"})
+"""Levels and degrees that a full stop may follow inside a name: `UBND TP. Uông Bí`, `TS. Bùi Ngọc Tân`."""
 _IN_SENTENCE = re.compile(rf"(?<=\s)\.|\.(?=[^\W\d_]|\s[{LOWER}])")  # a full stop that ends nothing is a speck
 
 

@@ -10,7 +10,8 @@ from datetime import date
 from ocr_pipeline.directives.comparison import comparable
 from ocr_pipeline.directives.deadline_patterns import EVERY
 from ocr_pipeline.directives.lines import PrintedLine
-from ocr_pipeline.directives.times import TIME, end_of_month, read_time
+from ocr_pipeline.directives.relative_days import end_of_month
+from ocr_pipeline.directives.times import TIME, read_time
 
 YEARS_AHEAD = 6
 """Deadlines of a table lie within so many years of its issue."""

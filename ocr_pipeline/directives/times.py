@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from ocr_pipeline.directives.comparison import comparable
 from ocr_pipeline.directives.holidays import HOLIDAY, holiday
+from ocr_pipeline.directives.relative_days import RELATIVE, add_months, end_of_month, relative_days
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _STROKES = str.maketrans({"1": "i", "l": "i", "h": "ii"})
@@ -20,20 +21,21 @@ _NUMBER_WORDS = {
     for word in ([words] if " " in words and value > 10 else words.split())
 }
 
-_WEEKDAYS = ("hai", "ba", "tư", "năm", "sáu", "bảy", "nhật")
 _WEEKS = {"nhất": 1, "đầu": 1, "1": 1, "hai": 2, "2": 2, "ba": 3, "3": 3, "tư": 4, "4": 4}
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _MONTH = r"(?:1[0-2]|0?[1-9])"
+_MONTH_WORD = r"hai|ba|tư|năm(?!\s+\d)|sáu|bảy|tám|chín|mười(?:\s+một|\s+hai)?"
 _YEAR = r"(?:19|20)\d{2}"
 _QUARTER = r"(?:[i1l]v|h[i1l]|[i1l]h|h|[i1l]{1,3}|[2-4])"
 """Roman numbers of quarters, also as they are misread; there is no eleventh quarter."""
-_AND = r"\s*(?:,|và|-|đến|đến\s+hết)\s*"
+_AND = r"\s*(?:,(?!\s*\d+\s+(?!năm|và|đến|tháng|hằng|hàng|phải)[^\W\d])|và|-|đến|đến\s+hết)\s*"
 _PART = r"đầu|giữa|cuối|hết"
 _WEEK = r"tuần\s+(?:(?:thứ\s+)?(?:nhất|hai|ba|tư|1|2|3|4)|đầu|cuối)(?:\s+(?:của|trong))?"
 _FIRST_DAYS = r"(?:\d{1,2}|hai|ba|năm)\s+(?:ngày|tuần)\s+(?:đầu|cuối)(?:\s+(?:của|trong))?"
 _LONG_PART = rf"{_WEEK}|{_FIRST_DAYS}|{_PART}|thượng\s+tuần|trung\s+tuần|hạ\s+tuần|nửa\s+đầu|nửa\s+cuối"
 
 _LAST_MONTHS = r"(?:(?:những|các)\s+)?(?:tháng|quý)\s+cuối"
+_KIND_OF_YEAR = r"(?:(?:ngân\s+sách|tài\s+chính|tài\s+khóa|kế\s+hoạch)\s+)?"
 _NEXT = r"sau|tới|kế\s+tiếp|tiếp\s+theo|liền\s+kề"
 
 
@@ -57,19 +59,19 @@ PATTERNS: dict[str, str] = {
     "quarters": rf"""(?:(?:{_PART})\s+)?(?:các\s+)?quý\s+(?:{_QUARTER}{_AND}(?:quý\s+)?)*(?P<quarter>{_QUARTER})(?!\w)
         {_of_year("quarter_year")}""",
     "months": rf"""(?:(?P<part>{_LONG_PART})\s+)?(?:các\s+)?tháng\s+(?:{_MONTH}{_AND}(?:tháng\s+)?)*
-        (?P<month>{_MONTH})(?!\d|[.,]\d|/\d\d?/){_of_year("month_year")}""",
-    "years": rf"""(?:(?P<year_part>{_PART}|{_LAST_MONTHS})\s+)?năm\s+(?:{_YEAR}\s*(?:,|và|-)\s*(?:năm\s+)?)*
+        (?:(?P<month>{_MONTH})(?!\d|[.,]\d|/\d\d?/)|(?P<month_word>{_MONTH_WORD})(?!\w)){_of_year("month_year")}""",
+    "years": rf"""(?:(?P<year_part>{_PART}|{_LAST_MONTHS})\s+)?năm\s+{_KIND_OF_YEAR}
+        (?:{_YEAR}\s*(?:,|và|-)\s*(?:năm\s+)?)*
         (?P<year>{_YEAR})(?!\s*[-/]\s*\d)""",
-    "this": r"""ngày\s+(?P<this_day>\d{1,2})\s+(?P<this_month>tháng\s+(?:này|sau|tới))(?!\w)
-        |(?:(?:cuối|hết|thứ\s+(?P<weekday>hai|ba|tư|năm|sáu|bảy)|chủ\s+(?P<sunday>nhật))\s+)?(?P<this_one>(?:tuần|tháng|quý)\s+(?:này|sau|tới)|năm\s+(?:nay|sau|tới))(?!\w)
-        |(?P<year_end>(?:cuối|hết)\s+năm)(?!\s+(?:\d|học|nay|sau|tới|ngân))(?!\w)""",
+    "this": RELATIVE,
     "holidays": HOLIDAY,
 }
 """Written forms by name, on comparable text; the last day, month, quarter or year of a list counts."""
 
 _ALTERNATIVES = "|".join(f"(?P<{name}>{pattern})" for name, pattern in PATTERNS.items())
 _BEGINS = (
-    r"\d|n(?:ăm|gày|ửa|hữ)|sáu|quý|c(?:ác|uối|hín|hủ)|ba|đầu|gi(?:ữa|ỗ)|h(?:ết|ạ\ |ai)|m[ùồ]ng|t(?:h[áứư]|uần|rung|ết)"
+    r"\d|n(?:ăm|gày|ửa|hữ)|sáu|quý|c(?:ác|uối|hín|hủ)|ba|đầu|gi(?:ữa|ỗ)|h(?:ết|ạ\ |ai|ôm)|m[ùồ]ng"
+    r"|t(?:h[áứư]|uần|rung|ết|rưa|ối)|sáng|chiều|đêm"
 )
 """What any of the forms begins with: where none of it stands they need not be tried one by one."""
 TIME = re.compile(rf"(?<![\w/.,-])(?={_BEGINS})(?:{_ALTERNATIVES})", re.VERBOSE)
@@ -93,22 +95,6 @@ def number_value(text: str) -> int | None:
     (5, 12, None)
     """
     return int(text) if text.isdecimal() else _NUMBER_WORDS.get(text)
-
-
-def end_of_month(year: int, month: int) -> date:
-    """The last day of a month."""
-    return date(year, month, monthrange(year, month)[1])
-
-
-def add_months(start: date, months: int) -> date:
-    """The same day some months later, or the last day of that month.
-
-    >>> add_months(date(2025, 1, 31), 1)
-    datetime.date(2025, 2, 28)
-    """
-    index = start.year * 12 + start.month - 1 + months
-    year, month = divmod(index, 12)
-    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 
 def add_working_days(start: date, days: int) -> date:
@@ -236,7 +222,7 @@ def _quarter(found: re.Match[str], issued: date | None) -> Time:
 
 
 def _month(found: re.Match[str], issued: date | None) -> Time:
-    month = int(found["month"])
+    month = number_value(found["month"] or found["month_word"]) or 0
     year = _resolve(found, "month_year", issued, month, 28)
     if not year:
         return Time(None, None)
@@ -259,27 +245,9 @@ def _year(found: re.Match[str], _: date | None) -> Time:
     return Time(date(year, 1, 1), date(year, 12, 31), whole_year=found["year_part"] is None)
 
 
-def _this(found: re.Match[str], issued: date | None) -> Time:
-    if issued is None:
-        return Time(None, None)
-    if found["year_end"]:
-        return Time(date(issued.year, 1, 1), date(issued.year, 12, 31))
-    unit, which = (found["this_one"] or found["this_month"]).split()
-    later = 1 if which in ("sau", "tới") else 0
-    if found["this_day"]:
-        day = add_months(issued.replace(day=1), later).replace(day=int(found["this_day"]))
-        return Time(day, day, single_day=True)
-    if unit == "tuần":
-        monday = issued + timedelta(days=7 * later - issued.weekday())
-        if weekday := found["weekday"] or found["sunday"]:
-            day = monday + timedelta(days=_WEEKDAYS.index(weekday))
-            return Time(day, day, single_day=True)
-        return Time(monday, monday + timedelta(days=6))
-    if unit == "năm":
-        return Time(date(issued.year + later, 1, 1), date(issued.year + later, 12, 31))
-    size = 1 if unit == "tháng" else 3
-    first = add_months(date(issued.year, (issued.month - 1) // size * size + 1, 1), later * size)
-    return Time(first, end_of_month(add_months(first, size - 1).year, add_months(first, size - 1).month))
+def _relative(found: re.Match[str], issued: date | None) -> Time:
+    days = relative_days(found, issued) if issued else None
+    return Time(*days, single_day=days[0] == days[1]) if days else Time(None, None)
 
 
 def _holiday(found: re.Match[str], issued: date | None) -> Time:
@@ -295,6 +263,6 @@ _READERS = {
     "quarters": _quarter,
     "months": _month,
     "years": _year,
-    "this": _this,
+    "this": _relative,
     "holidays": _holiday,
 }

@@ -9,7 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ocr_pipeline.directives.deadlines import cell_deadline, find_deadline
-from ocr_pipeline.directives.times import add_months, add_working_days
+from ocr_pipeline.directives.relative_days import add_months
+from ocr_pipeline.directives.times import add_working_days
 
 CASES = json.loads((Path(__file__).parent / "cases" / "deadlines.json").read_text("utf-8"))
 CELLS = json.loads((Path(__file__).parent / "cases" / "deadline_cells.json").read_text("utf-8"))

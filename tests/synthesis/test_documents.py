@@ -108,7 +108,7 @@ def test_bodies_and_deadlines_are_words_of_their_item(document: SyntheticDocumen
             assert directive.deadline_text in words
         if directive.deadline:
             assert directive.deadline_text
-            assert date.fromisoformat(directive.deadline) > date.fromisoformat(
+            assert date.fromisoformat(directive.deadline) >= date.fromisoformat(
                 document.structure.header.date or "2024-06-01"
             )
 

@@ -1,0 +1,105 @@
+"""Where a name goes on that no list holds: parts joined by commas and `và`, and small words."""
+
+from __future__ import annotations
+
+from ocr_pipeline.directives.body_tables import parts, table, topics, verbs
+from ocr_pipeline.directives.name_parts import LONG_NAME, begins_name, is_role, is_second_syllable, is_unknown
+from ocr_pipeline.directives.phrases import Words
+
+
+def joins_names(words: Words, index: int) -> bool:
+    """Whether `và` stands inside a name no list holds: `Sở Thủy sản và Thủy lợi`, capitals on both sides."""
+    after = index + 1
+    if (
+        words.form(index) not in ("và", "&")
+        or not words.is_capital(after)
+        or begins_name(words, after)
+        or is_role(words, after)
+    ):
+        return False
+    return words.is_capital(index - 1) or words.is_capital(index - 2) or _is_compound(words, after)
+
+
+def _is_compound(words: Words, index: int) -> bool:
+    """Whether a capital word goes on in small letters: `Phát triển`, `Đổi mới`, a part of a name and no name alone."""
+    return words.is_capital(index) and not words.is_capital(index + 1) and is_second_syllable(words, index + 1)
+
+
+def joins_parts(words: Words, index: int) -> bool:
+    """Whether `và` stands inside a long name: `Đầu tư xây dựng và Phát triển quỹ đất`, `Khu A và các khu B`."""
+    after = index + 1
+    if words.form(index) != "và":
+        return False
+    if words.is_capital(after):
+        return not parts("head").match(words, after) and not is_role(words, after)
+    many = table("many").match(words, after)
+    named = parts("name").match(words, after) > 0 or _is_compound(words, after + many)  # `và các Vấn đề xã hội`
+    return many > 0 and named and not parts("head").match(words, after + many)
+
+
+def further_topics(words: Words, index: int, *, long: bool) -> int:
+    """Length of the rest of a name that joins several topics: `, Thông tin và Thể thao` behind `Trung tâm Văn hóa`."""
+    end = index
+    if not long and words.form(index) != ",":
+        return 0
+    while words.form(end) in (",", "-", "và") and words.is_capital(end + 1):
+        closes, size = words.form(end) != ",", topics().match(words, end + 1)
+        size = size or _open_topic(words, end + 1)
+        head = parts("head").match(words, end + 1)
+        if not size or head >= (size if long else 1):
+            return 0
+        end += 1 + size
+        if closes and words.form(end) not in ("-", "và"):
+            return end - index
+    return 0
+
+
+def _open_topic(words: Words, index: int) -> int:
+    """Length of a topic that no list holds, in capital and small letters: `Đổi mới sáng tạo`, or 0."""
+    if not _is_compound(words, index) or is_role(words, index):
+        return 0
+    end = index + 2
+    while is_unknown(words, end) and not (verbs().match(words, end) or is_role(words, end)):
+        end += 1
+    return end - index
+
+
+def _ends_open(words: Words, index: int) -> bool:
+    """Whether the word before belongs to a capital word, not to a level or another closing part of a name."""
+    capital = words.is_capital(index - 1) or words.is_capital(index - 2)
+    return capital and not any(parts(part).match(words, index - 1) for part in ("level", "tail"))
+
+
+def small_words(words: Words, index: int, *, long: bool, ended: bool) -> int:
+    """Length of the small words of a name, if a capital word, a level, the predicate or the end of the list follows.
+
+    Names with a long head (`Trung tâm`) may run on; others only where no list knows their last part, and without verbs.
+    `ended` tells that the part before is whole.
+    """
+    if ended and verbs().match(words, index):
+        return 0  # a verb after a part that is whole
+    open_name = _ends_open(words, index)
+    if not long and not open_name:
+        return 0
+    for size in range(1, LONG_NAME + 1):
+        at = index + size - 1
+        if open_name and size > 1 and (_ends_name(words, at) or (not long and verbs().match(words, at) > 1)):
+            return size - 1
+        joined = long and (words.form(at) == "-" or (words.form(at) in (",", "và") and is_unknown(words, at + 1)))
+        if joined and parts("head").match(words, at + 1) > 1:
+            return 0  # `Trung tâm Phục vụ hành chính công tỉnh, bộ phận Một cửa`
+        verb = verbs().match(words, at)
+        if verb > 1 and size > 1 and verbs().match(words, index):
+            return 0  # `Viện nộp báo cáo`
+        if not joined and (not is_unknown(words, at) or verb > 1 or (verb and not long)):
+            return size - 1 if open_name and size > 1 and verb > 1 else 0
+        if words.is_capital(index + size) and not parts("head").match(words, index + size):
+            return size
+    return 0
+
+
+def _ends_name(words: Words, index: int) -> bool:
+    """Whether a name surely ends before this word: a stop, a level, or words that tell its role."""
+    stop = words.form(index) in (",", ";", ".", ":", "(", "") or words.form(index) == "phải"
+    roles = is_role(words, index) or table("partners").match(words, index) > 0
+    return stop or roles or parts("level").match(words, index) > 0 or joins_names(words, index)

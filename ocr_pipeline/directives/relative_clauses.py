@@ -1,0 +1,161 @@
+"""Clauses that say which bodies are meant, and the predicate behind them: `các xã có điểm sạt lở lập phương án`."""
+
+from __future__ import annotations
+
+from ocr_pipeline.directives.body_tables import parts, table, verbs
+from ocr_pipeline.directives.name_parts import is_role, is_unknown
+from ocr_pipeline.directives.open_names import has_duty
+from ocr_pipeline.directives.phrases import Words
+
+LONG_CLAUSE = 13
+"""Most words of a relative clause that belongs to a name."""
+LONG_EXAMPLES = 28
+"""Most words of a clause that names examples."""
+STRETCH = 7
+"""Most unknown words between a collective and its verb."""
+NEAR = 3
+"""Words behind `có` and what somebody has that belong to a name even if they are a verb, where words of duty follow."""
+_PURPOSE = frozenset({"để", "nhằm", "thì", "mà"})
+_NO_DOING = frozenset({"", ",", ".", ";", ":", "\n", "và", "dân", "người", "viên", "chức"})
+
+
+def until_duty(words: Words, index: int) -> int:
+    """Length of unknown words up to words of duty, which belong to the name before: `nhà thầu thi công nhà ga phải`."""
+    assigned = words.form(index) == "được" and table("assign").match(words, index + 1)
+    assigned = assigned or any(table("assign").match(words, index - size) == size for size in (1, 2))
+    for at in range(index + 1, index + LONG_CLAUSE):
+        if has_duty(words, at) and at > index + 1 + assigned:
+            return at - index
+        open_word = is_unknown(words, at - 1) or words.is_capital(at - 1) or words.form(at - 1).isdecimal()
+        near = words.form(index - 2) == "có" and at - index <= NEAR  # `các khu có đất thu hồi phải`
+        verb = (verbs().match(words, at - 1) > 1 and not near) or is_role(words, at - 1)
+        if not assigned and (not open_word or verb or words.form(at - 1) in _PURPOSE):
+            return 0
+        if words.form(at) in _NO_DOING - {"người", "viên", "dân", "chức"}:
+            return 0
+    return 0
+
+
+def stretch(words: Words, end: int) -> int:
+    """The end of a collective that goes on in unknown words up to its verb: `lực lượng cảnh sát giao thông xử lý`."""
+    owning = _duty_behind(words, end) if words.form(end - 2) == "có" else 0
+    if relative := owning or _relative_clause(words, end) or _doing(words, end) or _whereabouts(words, end):
+        return relative
+    index = end + parts("activity").match(words, end)
+    is_name = parts("trade").match(words, end) > 0 or words.form(index) == "phải"
+    if index > end and verbs().match(words, end) and verbs().match(words, index) and not is_name:
+        return 0  # `cung cấp thông tin` is what they are to do
+    if words.form(end) == "có" and not table("task").match(words, end) and not verbs().match(words, end):
+        index += 1  # `các địa phương có nguy cơ cao tổ chức`
+    if place := _place_clause(words, end):
+        return place
+    if words.form(end) == "nơi" and words.form(end + 1) in ("có", "xảy"):
+        index += 3  # `các xã nơi có dự án lập danh sách`
+        index += verbs().match(words, index) == 1  # `công trình`
+    commas, unknown = 0, 0
+    while unknown <= STRETCH:
+        if index > end and (tail := parts("tail").match(words, index)) and not verbs().match(words, index):
+            index += tail
+            continue
+        if verbs().match(words, index) or table("adverb").match(words, index):
+            index -= words.form(index - 1) == ","  # `các thành viên, theo nhiệm vụ được giao, kiểm tra`
+            return index if index > end + (words.form(end) == "có") else 0
+        if words.form(index) == "," and parts("head").match(words, index + 1) > 1:
+            return index if index > end else 0
+        if words.form(index) == "không" and table("task").match(words, index):
+            return index if index > end else 0  # `các công ty hoa tiêu hàng hải không bố trí hoa tiêu`
+        if words.form(index) == "," and not commas and not verbs().match(words, index + 1):
+            commas += 1
+        elif not is_unknown(words, index) or is_role(words, index) or words.form(index) in _PURPOSE:
+            return 0
+        index, unknown = index + 1, unknown + 1
+    return 0
+
+
+def _relative_clause(words: Words, end: int) -> int:
+    """The end of a heading that says which ones are meant: `các phòng có cán bộ được luân chuyển`."""
+    owns = table("task").match(words, end) if words.form(end) == "là" else 0
+    if owns and words.form(end + owns) in ("phải", "cần"):
+        return end + owns  # `các sở là chủ đầu tư phải`
+    if not parts("relative").match(words, end) or verbs().match(words, end) or table("leads").match(words, end):
+        return 0
+    for at in range(end + 2, end + LONG_CLAUSE):
+        if words.form(at) in (",", ".", ";", ":"):
+            break
+        if words.form(at) in ("phải", "cần") or table("leads").match(words, at):
+            return at  # `các đơn vị có cán bộ luân chuyển có trách nhiệm`
+    if words.form(end) != "nơi" and (predicate := _duty_behind(words, end) or _predicate_behind(words, end)):
+        return predicate
+    close = next((at for at in range(end, len(words) + 1) if words.form(at) in ("", ":", ".", ";", ",")), 0)
+    passive = any(words.form(at) in ("được", "bị") for at in range(end + 2, close))
+    return close if passive and words.form(close) in ("", ":", ".") and close - end <= LONG_CLAUSE else 0
+
+
+def _predicate_behind(words: Words, end: int) -> int:
+    """Where the predicate begins behind a clause that says which ones, or 0: `các xã có điểm sạt lở lập phương án`.
+
+    A verb right behind the word for a thing or a state belongs to that: `điểm tập kết`, `bị cô lập`.
+    """
+    for at in range(end + 2, end + LONG_CLAUSE):
+        if words.form(at) in ("", ",", ".", ";", ":", "\n"):
+            return 0
+        thing = any(table("thing").match(words, at - size) == size for size in (1, 2))
+        if not thing and verbs().match(words, at) > 1:
+            return at
+    return 0
+
+
+def _duty_behind(words: Words, end: int) -> int:
+    """Where words of duty stand behind a long clause with examples, or 0: `xã có rừng như Ea Kly, Ea Súp phải`."""
+    for at in range(end + 1, min(end + LONG_EXAMPLES, len(words))):
+        if words.form(at) in (".", ";", ":", "\n") and not words.form(at + 1).isdecimal():
+            return 0
+        if has_duty(words, at):
+            return at if "như" in words.forms[end:at] else 0
+    return 0
+
+
+def _whereabouts(words: Words, end: int) -> int:
+    """The end of words that tell where, down to a name in capitals: `trên lưu vực sông Đà`, `dọc Quốc lộ 6`; or 0."""
+    at = _past_place(words, end + 1) if table("where").match(words, end) else 0
+    while at and words.form(at) in (",", "và") and (further := _past_place(words, at + 1)):
+        at = further  # `quanh hồ Xuân Hương, khu Hòa Bình`
+    return at if at and (verbs().match(words, at) or is_role(words, at)) else 0
+
+
+def _past_place(words: Words, start: int) -> int:
+    """The end of a few small words and a name in capitals, or 0."""
+    at = start
+    while at < start + STRETCH and is_unknown(words, at) and not verbs().match(words, at) > 1:
+        at += 1
+    if not words.is_capital(at) or parts("head").match(words, at) > 1:
+        return 0
+    while words.is_capital(at) or words.form(at).isdecimal() or (words.is_capital(at - 1) and is_unknown(words, at)):
+        if verbs().match(words, at):
+            break
+        at += 1
+    return at
+
+
+def _place_clause(words: Words, end: int) -> int:
+    """The end of the clause that says where: `Công an cấp xã nơi người chấp hành án cư trú`, or 0."""
+    for at in range(end + 1, end + LONG_CLAUSE if words.form(end) == "nơi" else end):
+        if words.form(at) in ("", ",", ".", ";", ":", "\n"):
+            return 0
+        if size := parts("residing").match(words, at):
+            return at + size
+    return 0
+
+
+def _doing(words: Words, end: int) -> int:
+    """The end of what those do who have a duty: `các đơn vị mở tài khoản tại Kho bạc có trách nhiệm đối chiếu`."""
+    begins = (
+        verbs().match(words, end) and not table("manner").match(words, end) and not table("leads").match(words, end)
+    )
+    for at in range(end + 1, end + LONG_CLAUSE if begins else end):
+        if words.form(at) in _NO_DOING or words.form(at) in _PURPOSE:
+            return 0
+        if words.form(at) in ("có", "chịu") and words.form(at + 1) == "trách":
+            # `đưa tin có trách nhiệm, kịp thời` tells how
+            return 0 if words.form(at + 3) in (",", ".", ";", "") else at
+    return 0
