@@ -13,10 +13,10 @@ from rapidfuzz import fuzz
 from ocr_pipeline.document import Edit
 from ocr_pipeline.lexicons import read_rows
 from ocr_pipeline.restoration.broken_codes import CLOSED_SET
-from ocr_pipeline.restoration.channel import plain_syllables
 from ocr_pipeline.restoration.code_grammar import Place, code_readings
 from ocr_pipeline.restoration.code_symbols import parts
 from ocr_pipeline.restoration.codes import repair_code
+from ocr_pipeline.restoration.known_words import plain_syllables
 from ocr_pipeline.restoration.pieces import Kind, Piece
 from ocr_pipeline.vietnamese.language_model import LanguageModel
 from ocr_pipeline.vietnamese.syllable import strip_accents

@@ -1,19 +1,24 @@
-"""What a text is read through: the language model, the error model, and what is known of the words of both."""
+"""What a text is read through: the language model, the error model, and what both know of the vocabulary."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr_pipeline.lexicons import read_rows
-from ocr_pipeline.restoration.confusions import ErrorModel
-from ocr_pipeline.restoration.whole_words import Misread
-from ocr_pipeline.restoration.word_trie import WordTrie
-from ocr_pipeline.vietnamese.language_model import LanguageModel, Trie
-from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents
+from ocr_pipeline.models import model_paths
+from ocr_pipeline.restoration.casing import casing_odds
+from ocr_pipeline.restoration.confusions import ErrorModel, mixed_model
+from ocr_pipeline.restoration.damage import Damage
+from ocr_pipeline.restoration.known_words import native_words
+from ocr_pipeline.restoration.whole_words import Misread, misread_words
+from ocr_pipeline.restoration.word_trie import WordTrie, trie_of
+from ocr_pipeline.vietnamese.language_model import LanguageModel, Trie, smoothed
+
+WRONG = 0.5
+"""The least share of words read with the wrong language of a text that counts as such."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,19 +43,20 @@ class Channel:
     wrong_language: bool
 
 
-@cache
-def native_words(model: LanguageModel) -> NDArray[np.bool_]:
-    """Which words of the vocabulary are Vietnamese syllables or abbreviations, and no foreign words."""
-    return np.array([not form.islower() or is_syllable(form) for form in model.forms])
-
-
-@cache
-def abbreviations() -> frozenset[str]:
-    """The abbreviations that stand as they are (`lexicons/abbreviations.tsv`)."""
-    return frozenset(row[0] for row in read_rows("abbreviations.tsv"))
-
-
-@cache
-def plain_syllables(model: LanguageModel) -> frozenset[str]:
-    """The syllables of the vocabulary without their marks."""
-    return frozenset(strip_accents(form) for form in model.forms if is_syllable(form))
+def open_channel(model: LanguageModel, folder: Path | None, damage: Damage, *, read: bool) -> Channel:
+    """What a text of that damage is read through; `read`: an engine is known to have read it."""
+    mixture = tuple(round(share, 2) or share for share in damage.mixture(read=read))
+    errors = mixed_model(folder, mixture)
+    _, wrong, right = mixture
+    return Channel(
+        model,
+        smoothed(model) if wrong > WRONG else model.trie,
+        trie_of(model, errors.columns),
+        errors,
+        misread_words(model, model_paths(folder).confusions[1]),
+        right if read or damage.misspelt else 0.0,
+        casing_odds(model),
+        native_words(model),
+        2.0 + 1.5 * wrong,
+        wrong > WRONG,
+    )

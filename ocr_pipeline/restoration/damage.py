@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ocr_pipeline.restoration.channel import plain_syllables
+from ocr_pipeline.restoration.known_words import plain_syllables
 from ocr_pipeline.restoration.pieces import Kind, Piece
 from ocr_pipeline.vietnamese.language_model import LanguageModel, find_child
 from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from ocr_pipeline.restoration.arcs import UNKNOWN_ID, Readings, kept, token_of
 from ocr_pipeline.restoration.candidates import LONGEST, Candidates, find_candidates
-from ocr_pipeline.restoration.channel import Channel, abbreviations, plain_syllables
+from ocr_pipeline.restoration.channel import Channel
 from ocr_pipeline.restoration.decoder import WORDS_AN_ARC
 from ocr_pipeline.restoration.evidence import OTHER, PLAIN, UNSEEN, Evidence, combined
+from ocr_pipeline.restoration.known_words import abbreviations, plain_syllables
 from ocr_pipeline.restoration.pieces import Kind, Piece
 from ocr_pipeline.restoration.signers import UNLISTED
 from ocr_pipeline.restoration.whole_words import with_whole_words

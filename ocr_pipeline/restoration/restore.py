@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from pathlib import Path
 
 import numpy as np
 
@@ -16,12 +15,11 @@ from ocr_pipeline.restoration.addresses import repair_addresses
 from ocr_pipeline.restoration.arcs import STOP_ID, Reading, Readings, build_lattice, mark_id, of_arcs, reading_of
 from ocr_pipeline.restoration.broken_codes import CLOSED_SET, doubtful_codes, repair_codes, with_repairs
 from ocr_pipeline.restoration.bullets import bullet_repairs
-from ocr_pipeline.restoration.casing import CasedWord, apply_casing, casing_odds, decide_casing
-from ocr_pipeline.restoration.channel import Channel, native_words
+from ocr_pipeline.restoration.casing import CasedWord, apply_casing, decide_casing
+from ocr_pipeline.restoration.channel import Channel, open_channel
 from ocr_pipeline.restoration.codes import plain_characters
 from ocr_pipeline.restoration.composition import compose, in_decomposed, moved_back
-from ocr_pipeline.restoration.confusions import mixed_model
-from ocr_pipeline.restoration.damage import Damage, measure_damage
+from ocr_pipeline.restoration.damage import measure_damage
 from ocr_pipeline.restoration.dashes import dash_repairs
 from ocr_pipeline.restoration.decoder import BEAM, WIDTH, decode
 from ocr_pipeline.restoration.evidence import evidence_of
@@ -44,10 +42,8 @@ from ocr_pipeline.restoration.thresholds import beside, if_right, sorted_out, th
 from ocr_pipeline.restoration.untouched import name_starts, untouched_starts
 from ocr_pipeline.restoration.usage import in_usage
 from ocr_pipeline.restoration.verbatim import beside_verbatim
-from ocr_pipeline.restoration.whole_words import misread_words
-from ocr_pipeline.restoration.word_trie import trie_of
 from ocr_pipeline.settings import RestorationOptions
-from ocr_pipeline.vietnamese.language_model import LanguageModel, load_language_model, smoothed
+from ocr_pipeline.vietnamese.language_model import LanguageModel, load_language_model
 from ocr_pipeline.vietnamese.tokens import CLASSES, START
 
 
@@ -66,8 +62,6 @@ class Restoration:
 
 
 DEFAULTS = RestorationOptions()
-WRONG = 0.5
-"""The least share of words read with the wrong language of a text that counts as such."""
 SEEMS_RIGHT, LONG = 0.12, 200
 """The most damage of a text that seems right (names that no vocabulary has count), and from how many pieces on that
 spares much time."""
@@ -93,7 +87,7 @@ def restore_text(
     plain = plain_characters(text)
     pieces = pieces_of(plain)
     damage = measure_damage(pieces, model)
-    channel = _channel(model, options.models, damage, read=scanned)
+    channel = open_channel(model, options.models, damage, read=scanned)
     settled = settle(plain, model) if channel.wrong_language else _unsettled(left_column_first(pieces))
     pieces = settled.pieces
     evidence = evidence_of(pieces, seen, damaged=channel.wrong_language)
@@ -102,7 +96,7 @@ def restore_text(
     untouched = settled.starts | names
 
     def finder(*, read: bool) -> ReadingFinder:
-        through = _channel(model, options.models, damage, read=read)
+        through = open_channel(model, options.models, damage, read=read)
         return ReadingFinder(through, untouched, evidence, settled.expected)
 
     seems_right = damage.share <= SEEMS_RIGHT and len(pieces) >= LONG and not (scanned or damage.misspelt)
@@ -165,24 +159,6 @@ def replay(text: str, edits: Sequence[Edit]) -> str:
         parts += text[place : edit.start], edit.after
         place = edit.end
     return "".join([*parts, text[place:]])
-
-
-def _channel(model: LanguageModel, folder: Path | None, damage: Damage, *, read: bool) -> Channel:
-    mixture = tuple(round(share, 2) or share for share in damage.mixture(read=read))
-    errors = mixed_model(folder, mixture)
-    _, wrong, right = mixture
-    return Channel(
-        model,
-        smoothed(model) if wrong > WRONG else model.trie,
-        trie_of(model, errors.columns),
-        errors,
-        misread_words(model, model_paths(folder).confusions[1]),
-        right if read or damage.misspelt else 0.0,
-        casing_odds(model),
-        native_words(model),
-        2.0 + 1.5 * wrong,
-        wrong > WRONG,
-    )
 
 
 def _changes_of_right_text(text: str, pieces: Sequence[Piece], finder: ReadingFinder) -> list[tuple[Edit, bool]] | None:
