@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ocr_pipeline.directives.body_tables import parts, table, verbs
-from ocr_pipeline.directives.marked_parts import further_sibling, numbered, owners, quoted
+from ocr_pipeline.directives.marked_parts import further_sibling, numbered, owners, quoted, specked_part
 from ocr_pipeline.directives.name_parts import (
     begins_name,
     commission_purpose,
@@ -147,7 +147,7 @@ def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool
         elif not plural and (joins_names(words, index) or (long and joins_parts(words, index))):
             size = parts("name").match(words, index + 1)
             index, capitals = index + 1 + (size or 1), int(not size)
-        elif size := quoted(words, index) or numbered(words, index):
+        elif size := quoted(words, index) or numbered(words, index) or specked_part(words, index):
             index, capitals = index + size, 0
         elif long and words.form(index) == "của" and words.is_capital(index + 1) and not is_role(words, index + 1):
             index, capitals = index + 2, 1

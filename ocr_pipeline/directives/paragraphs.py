@@ -27,7 +27,7 @@ _FIRST_WORD = re.compile(r"\S+")
 _SMALL = re.compile(r"[\W\d_]*[^\W\d_]")
 _SPECKS_BEHIND = re.compile(r"(?<=\S)(?:\s+[|~*_«»¬¦^=\\]+)+$")
 _MARK_BEHIND = re.compile(rf"(?<=[{LOWER},])\s+[—.:]$")
-_MARK_BEFORE = re.compile(rf"^[.:|*_»—]\s?(?=[{LOWER}])")
+_MARK_BEFORE = re.compile(rf"^[.:|*_»—]\s?(?=[{LOWER}]|\d+\s[{LOWER}])")
 _FULL = 0.25
 """A line that leaves less than this share of its column free goes on in the next one."""
 _CODE_BREAK = re.compile(rf"(?:\d\s?[-/]|[{UPPER}]\s?[-/]|\d/)$")

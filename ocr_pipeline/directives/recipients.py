@@ -20,7 +20,7 @@ LETTERS_OF_SEAL = 3
 BULLET = re.compile(r"^[-–—+•*~_=\s]+(?=\S)")
 _AS_ARTICLE = re.compile(r"n\w{1,2}\W?\s?[dđ][il]eu\s?(\d{1,2})\W*")
 """`Như Điều 4`, the first recipient of a decision, as it is misread."""
-_AS_ABOVE = re.compile(r"n\S{1,3}\s?\S{1,2}[eé]n\W*")
+_AS_ABOVE = re.compile(r"n\S{1,3}\s?\S{1,2}en\W*")
 """`Như trên`, the first recipient of a letter, as it is misread: `Nhvtén`."""
 _MISREAD_ARCHIVE = re.compile(r"L\w{1,4}:\s?VT\b")
 _ARCHIVE_ENDS = re.compile(rf"(?:[{LOWER}]|\))[.](?=\s)")
@@ -78,7 +78,7 @@ def add_recipient(recipients: list[str], text: str) -> None:
     entry = BULLET.sub("", text)
     if not recipients and (article := _AS_ARTICLE.fullmatch(strip_accents(comparable(entry)))):
         entry = f"Như Điều {article[1]};"
-    elif not recipients and _AS_ABOVE.fullmatch(comparable(entry)):
+    elif not recipients and _AS_ABOVE.fullmatch(strip_accents(comparable(entry))):
         entry = "Như trên;"
     elif misread := _MISREAD_ARCHIVE.match(entry):
         entry = f"Lưu: VT{entry[misread.end() :]}"
