@@ -26,8 +26,9 @@ LEFT = 6
 LETTERS_OF_DEPUTY = 2
 """So many letters of `PHÓ` must be left before the chief's position."""
 
-_SIGNED_FOR_ONE = re.compile(r"\S*(?:K\W?T\W?|/T)|[^\W\d_TQ]{1,2}[.]", re.IGNORECASE)
-"""`K/T` and `KT.` with traces of the seal before it, or of which one sign was misread (`</T`, `Đ.`)."""
+_SIGNED_FOR_ONE = re.compile(r"\S*(?:K\W?T\W?|/T)|[^\W\d_Q]{1,2}[.]|\W*[K<]\W?[A-Z][-~]", re.IGNORECASE)
+"""`K/T` and `KT.` with traces of the seal before it, or of which one sign was misread (`</T`, `Đ.`, `KE~`)."""
+_GLUED = re.compile(r"^\W*[K<]\W?[A-Z][-~](?=[^\W\d_])")
 
 
 def misread_authority(text: str, *, party: bool) -> str | None:
@@ -38,7 +39,7 @@ def misread_authority(text: str, *, party: bool) -> str | None:
     >>> misread_authority("—~I/M BAN THƯỜNG VỤ", party=True), misread_authority("PHÓ CHỦ TỊCH", party=False)
     ('T/M BAN THƯỜNG VỤ', None)
     """
-    mark, _, whom = text.strip().partition(" ")
+    mark, _, whom = _GLUED.sub(r"\g<0> ", text.strip()).partition(" ")
     whom = whom.strip()
     if not whom or not is_capitals(whom) or AUTHORITY.match(comparable(text)):
         return None

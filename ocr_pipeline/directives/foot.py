@@ -20,6 +20,7 @@ from ocr_pipeline.directives.recipients import (
     is_trace_line,
     name_behind,
     names_body,
+    with_heading,
 )
 from ocr_pipeline.directives.signing import (
     has_junk_only,
@@ -73,7 +74,7 @@ def is_recipients_heading(text: str) -> bool:
 
 def foot_span(lines: Sequence[PrintedLine], start: int) -> tuple[int, int]:
     """First line of the foot and first line after it, among the lines from `start` on."""
-    first = next((i for i in range(start, len(lines)) if is_recipients_heading(lines[i].text)), None)
+    first = next((i for i in range(start, len(lines)) if is_recipients_heading(with_heading(lines[i].text))), None)
     if first is None:
         first = next(
             (i for i in range(start, len(lines)) if is_authority(lines[i].text) or _signs_alone(lines, i)), len(lines)
@@ -119,7 +120,7 @@ def read_foot(lines: Sequence[PrintedLine], *, party: bool = False) -> Foot:
     """Grammar: foot = [ "Nơi nhận:" { recipient } ] signature, in one column after the other or side by side."""
     parts = _Parts(party=party, semicolons=_ends_in_semicolons(lines))
     for line in lines:
-        pieces = parts.columns(line.text)
+        pieces = parts.columns(with_heading(line.text))
         for column, piece in enumerate(pieces):
             parts.take(_TRAILING_SPECKS.sub("", piece), line.zone, first=column == 0, alone=len(pieces) == 1)
     signatures, unplaced = read_signatures(parts.signing)

@@ -8,7 +8,9 @@ from functools import cache
 
 from ocr_pipeline.directives.body_tables import parts, table
 from ocr_pipeline.directives.comparison import comparable
+from ocr_pipeline.directives.covered_signing import misread_authority
 from ocr_pipeline.directives.phrases import Words
+from ocr_pipeline.directives.positions import is_authority
 from ocr_pipeline.directives.signing import has_junk_only, is_name
 from ocr_pipeline.directives.tokens import LOWER
 from ocr_pipeline.lexicons import read_rows
@@ -18,12 +20,24 @@ LETTERS_OF_SEAL = 3
 """So many letters of the words on a seal are read at once (`GIA`)."""
 
 BULLET = re.compile(r"^[-–—+•*~_=\s]+(?=\S)")
+_UNREAD_HEADING = re.compile(r"N\w{1,3}\s\w{2,5}:\s+(.+)")
 _AS_ARTICLE = re.compile(r"n\w{1,2}\W?\s?[dđ][il]eu\s?(\d{1,2})\W*")
 """`Như Điều 4`, the first recipient of a decision, as it is misread."""
 _AS_ABOVE = re.compile(r"n\S{1,3}\s?\S{1,2}en\W*")
 """`Như trên`, the first recipient of a letter, as it is misread: `Nhvtén`."""
 _MISREAD_ARCHIVE = re.compile(r"L\w{1,4}:\s?VT\b")
 _ARCHIVE_ENDS = re.compile(rf"(?:[{LOWER}]|\))[.](?=\s)")
+
+
+def with_heading(text: str) -> str:
+    """The line with its heading put back where it was not read, and the authority beside it was.
+
+    >>> with_heading("Non aban: TIME BAN THƯỜNG VỤ")
+    'Nơi nhận: TIME BAN THƯỜNG VỤ'
+    """
+    found = _UNREAD_HEADING.match(text)
+    authority = found and (is_authority(found[1]) or misread_authority(found[1], party=False))
+    return f"Nơi nhận: {found[1]}" if found and authority else text
 
 
 def are_traces(words: Sequence[str]) -> bool:
@@ -61,8 +75,8 @@ def behind_archive(text: str) -> int:
 
 
 def is_trace_line(text: str, recipients: Sequence[str]) -> bool:
-    """Whether a line without a dash, below a recipient that is closed, holds no word and no abbreviation."""
-    closed = bool(recipients) and recipients[-1].rstrip()[-1:] in (";", ".")
+    """Whether a line without a dash, first or below a recipient that is closed, holds no word and no abbreviation."""
+    closed = not recipients or recipients[-1].rstrip()[-1:] in (";", ".")
     words = re.findall(r"[^\W\d_]+", text)
     junk = all((one.isupper() and len(one) <= LETTERS_OF_SEAL) or has_junk_only(one) for one in words)
     return closed and not BULLET.match(text) and junk and not _abbreviations().intersection(words)
