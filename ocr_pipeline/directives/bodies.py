@@ -19,13 +19,13 @@ from ocr_pipeline.directives.body_cues import (
 from ocr_pipeline.directives.body_lists import read_agent, read_bodies
 from ocr_pipeline.directives.body_tables import parts, table, verbs
 from ocr_pipeline.directives.bracketed_roles import split_by_brackets
+from ocr_pipeline.directives.misread_heads import read_ordered
 from ocr_pipeline.directives.names import Body
 from ocr_pipeline.directives.orders import asks_upward, gives_order, is_asked, is_below
 from ocr_pipeline.directives.phrases import Words
 
 _ROLES = ("coordinate", "direct", "assign", "request")
-_BEFORE_SUBJECT = frozenset({",", "do", ":", "thì", "riêng"})
-_BEFORE_FIELD = frozenset({",", "("})
+_BEFORE_SUBJECT, _BEFORE_FIELD = frozenset({",", "do", ":", "thì", "riêng"}), frozenset({",", "("})
 _CLAUSE_ENDS = frozenset({".", ";", "\n"})
 
 
@@ -227,7 +227,7 @@ def _read_role(words: Words, index: int, found: _Found, *, preamble: bool) -> in
             or (role != "coordinate" and is_noun(words, index))
         ):
             continue
-        bodies, after = read_bodies(words, index + size, after_role=True)
+        bodies, after = read_ordered(words, index + size)
         if not bodies:
             continue
         if role == "coordinate":

@@ -6,40 +6,44 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ocr_pipeline.directives.body_tables import parts, table
 from ocr_pipeline.directives.comparison import bare, comparable, is_capitals, squeeze
+from ocr_pipeline.directives.covered_signing import is_derived, misread_authority
 from ocr_pipeline.directives.electronic import E_SIGNATURE
 from ocr_pipeline.directives.lines import PrintedLine
-from ocr_pipeline.directives.phrases import Words
+from ocr_pipeline.directives.positions import begins_position, is_authority, is_position
+from ocr_pipeline.directives.recipients import (
+    BULLET,
+    add_recipient,
+    are_traces,
+    behind_archive,
+    is_archive,
+    is_trace_line,
+    name_behind,
+    names_body,
+    with_heading,
+)
 from ocr_pipeline.directives.signing import (
-    begins_position,
     has_junk_only,
-    is_authority,
-    is_derived,
     is_name,
-    is_position,
     names_person,
     read_signatures,
     signing_line,
+    without_marks,
 )
 from ocr_pipeline.directives.titles import document_type
 from ocr_pipeline.document import Flag, Signature, ZoneKind
-from ocr_pipeline.vietnamese.syllable import strip_accents
 
 BESIDE = 5
 """Fewer words than this may stand beside a closed recipient, in the other column."""
 
 _RECIPIENTS = re.compile(r"^\W{0,3}(?:gửi\s+)?n[ơo]i\s+nh[ậâạăa]n\s*[:;.]?")
-_BULLET = re.compile(r"^[-–—+•*~_=\s]+(?=\S)")
 _ATTACHMENT = re.compile(
     r"^(?:phụ lục|danh mục|danh sách|biểu|bảng|mẫu|quy chế|quy định|đề án|kế hoạch|chương trình|phương án|nội dung)\b"
 )
 _WORD = re.compile(r"[^\W\d_]{2}")
 _ANY_WORD = re.compile(r"[^\W_]")
-_TRAILING_SPECKS = re.compile(r"(?<=[;,.])(?:\s+(?:[^\w\s()]|[ˆ_])+)+$")
-_PUNCTUATED = re.compile(r"[;,]\s|[;,]$")
-_AS_ARTICLE = re.compile(r"n\w{1,2}\W?\s?[dđ][il]eu\s?(\d{1,2})\W*")
-"""`Như Điều 4`, the first recipient of a decision, as it is misread."""
+_TRAILING_SPECKS = re.compile(r"(?<=[;,.])(?:\s*(?:[^\w\s().,;:/]|[ˆ_])+|\s+(?:[^\w\s()]|[ˆ_])+)+$|(?<=;)\s+\d\W*$")
+_PUNCTUATED = re.compile(r"[;,]\s|[;,]$|\w:\s")
 _SIGNED = re.compile(r"^\W*(?:đã ký|ký tên, đóng dấu)\W*$")
 
 
@@ -70,7 +74,7 @@ def is_recipients_heading(text: str) -> bool:
 
 def foot_span(lines: Sequence[PrintedLine], start: int) -> tuple[int, int]:
     """First line of the foot and first line after it, among the lines from `start` on."""
-    first = next((i for i in range(start, len(lines)) if is_recipients_heading(lines[i].text)), None)
+    first = next((i for i in range(start, len(lines)) if is_recipients_heading(with_heading(lines[i].text))), None)
     if first is None:
         first = next(
             (i for i in range(start, len(lines)) if is_authority(lines[i].text) or _signs_alone(lines, i)), len(lines)
@@ -92,6 +96,11 @@ def _signs(text: str) -> bool:
     return is_authority(text) or is_position(text) or is_name(text)
 
 
+def _signs_behind_specks(text: str) -> bool:
+    """Whether the line is the signer's; a dash before it makes a position a recipient, but no `KT. GIÁM ĐỐC`."""
+    return is_authority(BULLET.sub("", text)) or (_signs(text) and not BULLET.match(text))
+
+
 def _begins_attachment(lines: Sequence[PrintedLine], first: int, index: int) -> bool:
     """Whether what stands here belongs to an attachment: a heading in capitals, or the text of a later page."""
     line = lines[index]
@@ -111,30 +120,44 @@ def read_foot(lines: Sequence[PrintedLine], *, party: bool = False) -> Foot:
     """Grammar: foot = [ "Nơi nhận:" { recipient } ] signature, in one column after the other or side by side."""
     parts = _Parts(party=party, semicolons=_ends_in_semicolons(lines))
     for line in lines:
-        pieces = parts.columns(line.text)
+        pieces = parts.columns(with_heading(line.text))
         for column, piece in enumerate(pieces):
             parts.take(_TRAILING_SPECKS.sub("", piece), line.zone, first=column == 0, alone=len(pieces) == 1)
     signatures, unplaced = read_signatures(parts.signing)
     cleaned = tuple(entry for entry in (squeeze(one).rstrip(".;,:/ ") for one in parts.recipients) if entry)
     unparsed = (*parts.unparsed, *unplaced)
-    flags = tuple(_position_flags(signatures, parts.signing))
+    flags = (*_recipient_flags(cleaned, lines), *_position_flags(signatures, parts.printed))
     return Foot(cleaned, signatures[0] if signatures else None, unparsed, signatures[1:], flags)
+
+
+def _recipient_flags(recipients: Sequence[str], lines: Sequence[PrintedLine]) -> Iterator[Flag]:
+    """What a person should look at: the first and the last recipient, where closed lists tell what was misread."""
+    read = [BULLET.sub("", line.text) for line in lines]
+    for number, entry in enumerate(recipients):
+        begins = " ".join(entry.split()[:2]) if entry.startswith(("Như ", "Lưu:")) else ""
+        if begins and not any(begins in text for text in read):
+            yield Flag(f"recipients[{number}]", f"“{entry}” đọc không trọn vẹn: hãy so với bản gốc.")
 
 
 def _position_flags(signatures: Sequence[Signature], lines: Sequence[str]) -> Iterator[Flag]:
     """What a person should look at: a position that a seal covers, told by its authority or by its end."""
     for number, signature in enumerate(signatures):
         path = f"co_signatures[{number - 1}]" if number else "signature"
-        if (signature.authority or "").startswith("K") and not any(map(is_authority, lines)):
+        if signature.authority and not _shows(signature.authority, lines):
             yield Flag(f"{path}.authority", f"“{signature.authority}” đọc không trọn vẹn: hãy so với bản gốc.")
         if is_derived(signature, lines):
             source = f"; suy ra từ “{signature.authority}”" if signature.authority else " trọn vẹn"
             yield Flag(f"{path}.position", f"Không đọc được chức vụ người ký{source}: hãy so với bản gốc.")
 
 
+def _shows(authority: str, lines: Sequence[str]) -> bool:
+    """Whether the lines hold the authority with its mark, so that nothing was put back."""
+    return squeeze(bare(authority)) in squeeze(comparable(" ".join(lines)))
+
+
 def _ends_in_semicolons(lines: Sequence[PrintedLine]) -> bool:
     """Whether this office closes its recipients with semicolons, so that what follows stands in the other column."""
-    dashed = [line.text.rstrip() for line in lines if _BULLET.match(line.text)]
+    dashed = [line.text.rstrip() for line in lines if BULLET.match(line.text)]
     closed = sum(";" in text for text in dashed)
     return 2 * closed > len(dashed) and closed > sum(text.endswith(",") for text in dashed)
 
@@ -147,6 +170,7 @@ class _Parts:
     semicolons: bool
     recipients: list[str] = field(default_factory=list)
     signing: list[str] = field(default_factory=list)
+    printed: list[str] = field(default_factory=list)
     unparsed: list[str] = field(default_factory=list)
     listing: bool = False
     signed: bool = False
@@ -154,31 +178,36 @@ class _Parts:
     def columns(self, text: str) -> list[str]:
         """The recipient and the signer's line where both stand on one line."""
         parts = [part for part in re.split(r"\t+|\s{3,}", text) if part.strip()]
-        if len(parts) != 1:
+        if len(parts) != 1 or misread_authority(text, party=self.party):
             return parts
         words = text.split()
         heading = _RECIPIENTS.match(comparable(text))
         for size in range(len(heading.group().split()) if heading else 1, len(words)):
             left, tail = " ".join(words[:size]), " ".join(words[size:])
             if _signs_after(left, tail, party=self.party):
-                return [*(self._split_closed(words[:size]) if _BULLET.match(left) else [left]), tail]
-        return self._split_closed(words) if _BULLET.match(text) else [text]
+                return [*(self._split_closed(words[:size]) if BULLET.match(left) else [left]), tail]
+        return self._split_closed(words) if BULLET.match(text) or (self.listing and not self.signed) else [text]
 
     def _split_closed(self, words: list[str]) -> list[str]:
         """A recipient that is closed, and what the other column holds beside it: traces of the signature, the name."""
+        dashed = BULLET.match(" ".join(words)) is not None
         closed = [index for index, word in enumerate(words) if word[-1] in ".;,"]
         semicolons = [index for index, word in enumerate(words) if word[-1] == ";"] if self.semicolons else []
+        if cut := behind_archive(text := " ".join(words)):
+            return [text[:cut], text[cut:].strip()]
         for size in range(max(1, len(words) - 4), len(words) - 1):
-            if (name := " ".join(words[size:])) and is_name(name) and closed and closed[0] < size:
+            name = " ".join(words[size:])
+            if is_name(name) and closed and closed[0] < size and (dashed or not is_capitals(name)):
                 cut = max(index for index in closed if index < size) + 1
                 return [" ".join(words[:cut]), *([" ".join(words[cut:size])] if cut < size else []), name]
-        for cut in [] if _is_archive(words[1:]) else semicolons:
-            if cut + BESIDE >= len(words) - 1 > cut and _are_traces(words[cut + 1 :]):
+        for cut in [] if is_archive(words[1:]) else semicolons:
+            if cut + BESIDE >= len(words) - 1 > cut and are_traces(words[cut + 1 :]):
                 return [" ".join(words[: cut + 1]), " ".join(words[cut + 1 :])]
         last = (semicolons or closed or [len(words) - 1])[-1]
         rest = " ".join(words[last + 1 :])
-        aside = has_junk_only(rest) or (bool(semicolons) and rest[-1:] not in ".," and not _names_body(rest))
-        if rest and len(words) - last <= BESIDE and aside and not _is_archive(words[1:]):
+        body = " " in rest and names_body(rest)
+        aside = has_junk_only(rest) or (bool(semicolons) and rest[-1:] not in ".," and not body)
+        if rest and len(words) - last <= BESIDE and aside and not is_archive(words[1:]):
             return [" ".join(words[: last + 1]), rest]
         return [" ".join(words)]
 
@@ -195,20 +224,27 @@ class _Parts:
                     self._sign(rest)
                 else:
                     self.recipients.append(rest)
-        elif zone is ZoneKind.FOOT_RIGHT or (_signs(text) and not _BULLET.match(text)):
+        elif (
+            zone is ZoneKind.FOOT_RIGHT
+            or is_authority(BULLET.sub("", text))
+            or (_signs(text) and not BULLET.match(text))
+        ):
             self._sign(text)
             self.signed = self.signed or alone
-        elif self.signed and alone and not _BULLET.match(text) and names_person(text):
+        elif self.signed and alone and not BULLET.match(text) and names_person(text):
             self.signing.append(text)
         elif (self._is_closed(text) and zone is not ZoneKind.FOOT_LEFT) or not first:
             self._take_signer(text)
-        elif self.listing and first and (not self.signed or _BULLET.match(text) or self._is_open(zone)):
-            _add_recipient(self.recipients, text)
+        elif self.listing and zone is not ZoneKind.FOOT_LEFT and is_trace_line(text, self.recipients):
+            self.unparsed.append(text)
+        elif self.listing and first and (not self.signed or BULLET.match(text) or self._is_open(zone)):
+            add_recipient(self.recipients, text)
         else:
             self._take_signer(text)
 
     def _sign(self, text: str) -> None:
         """A line of the signature; traces of the seal before it are kept apart."""
+        self.printed.append(text)
         signed = signing_line(text, party=self.party) or text
         self.signing.append(signed)
         traces = text.removesuffix(signed) if text.endswith(signed) else ""
@@ -216,12 +252,13 @@ class _Parts:
 
     def _take_signer(self, text: str) -> None:
         """A line that is no recipient: the signer's, also behind traces of the seal, or none."""
-        cleaned = _BULLET.sub("", text.lstrip("“\"'"))
+        cleaned = BULLET.sub("", without_marks(text.lstrip("“\"'")))
         if signing_line(cleaned, party=self.party):
             self._sign(cleaned)
         elif is_capitals(text) or names_person(cleaned):
             self.signing.append(text if is_capitals(text) else cleaned)
-        elif name := _name_behind(cleaned):
+            self.printed.append(text)
+        elif name := name_behind(cleaned):
             self.signing.append(name)
             self.unparsed.append(cleaned.removesuffix(name).strip())
         else:
@@ -232,56 +269,22 @@ class _Parts:
 
         Where its full stop is lost, a name below it tells.
         """
-        archived = bool(self.recipients) and _is_archive(self.recipients[-1].split())
-        own = _BULLET.sub("", text)
-        return archived and (self.recipients[-1][-1] == "." or is_name(own) or _name_behind(own) is not None)
+        archived = bool(self.recipients) and is_archive(self.recipients[-1].split())
+        own = BULLET.sub("", text)
+        return archived and (self.recipients[-1][-1] == "." or is_name(own) or name_behind(own) is not None)
 
     def _is_open(self, zone: ZoneKind) -> bool:
         """Whether a line without a dash may go on with the last recipient."""
         return zone is ZoneKind.FOOT_LEFT or bool(self.recipients and self.recipients[-1][-1:] not in ";,.")
 
 
-def _are_traces(words: Sequence[str]) -> bool:
-    """Whether words behind a closed recipient are traces of seal or signature: no syllables, no abbreviations."""
-    short = not any(word.strip(".,;:").isupper() and len(word.strip(".,;:")) > 1 for word in words)
-    return short and has_junk_only(" ".join(words))
-
-
-def _name_behind(text: str) -> str | None:
-    """The name behind words that are none, traces of a seal or a signature: `2 oei Lê Văn An`."""
-    words = text.split()
-    tails = (" ".join(words[size:]) for size in range(1, len(words) - 1))
-    return next((name for name in tails if is_name(name) and has_junk_only(text.removesuffix(name))), None)
-
-
-def _names_body(text: str) -> bool:
-    """Whether the text begins with the name of a body: a second recipient on the line."""
-    words = Words.of(text)
-    return parts("head").match(words, 0) > 0 or table("many").match(words, 0) > 0
-
-
-def _is_archive(words: Sequence[str]) -> bool:
-    return bool(words) and words[0].lower().startswith("lưu")
-
-
 def _signs_after(left: str, tail: str, *, party: bool) -> bool:
     """Whether the end of a merged line is the authority or position of the signer."""
-    if is_recipients_heading(left) and is_authority(tail):
+    if is_recipients_heading(left) and (is_authority(tail) or misread_authority(tail, party=party)):
         return True
     specked = left.rstrip()[-1] in ";,." and begins_position(tail)  # `PHÓ, BÍ THƯ`
-    if (_PUNCTUATED.search(tail) and not specked) or is_capitals(left):
+    if (_PUNCTUATED.search(tail) and not specked) or (is_capitals(left) and not BULLET.match(left)):
         return False
     if is_authority(tail) or is_position(tail):
         return True
     return left.rstrip()[-1] in ";,:." and tail[:1].isupper() and signing_line(tail, party=party) is not None
-
-
-def _add_recipient(recipients: list[str], text: str) -> None:
-    """A recipient of its own after a dash; without one the line goes on with the one above."""
-    entry = _BULLET.sub("", text)
-    if not recipients and (article := _AS_ARTICLE.fullmatch(strip_accents(comparable(entry)))):
-        entry = f"Như Điều {article[1]};"
-    if entry != text or not recipients or recipients[-1].rstrip().endswith((";", ".")):
-        recipients.append(entry)
-    else:
-        recipients[-1] += " " + entry

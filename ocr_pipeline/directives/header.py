@@ -16,12 +16,15 @@ from ocr_pipeline.document import CodeParts, Flag, Header
 from ocr_pipeline.lexicons import read_rows
 
 _UNIT = r"(?:(?:Thành phố|Thị xã|Quận|Huyện|Tỉnh|Xã|Phường)\s)?"
+_GAP = r"(?:[\s.:…_]|(?<=\s)[^\w\s/](?=\s))*"
+"""Blanks and dots to be filled in, and specks between them."""
+_UNREAD_DAY = r"\S{1,2}\s\d(?=\s)|\S{1,4}?(?=\s|-?th[áa]ng)"
 _PLACE_DATE = re.compile(
     rf"(?:(?<![\w/-])(?P<place>{_UNIT}(?:[{UPPER}][\w.]*(?:[ -]| - )){{0,5}}[{UPPER}][\w.]*"
     rf"|[{UPPER}][{LOWER}]+\s[{LOWER}]{{2,}}(?=\s?,))"  # `Kiên giang,`
     r"\s*[,.;]?\s*(?:[^\w\s]+\s+)?)?"  # the place, and a speck after it
-    r"(?P<date>[Nn]g[àa]y[\s.:…_]*(?:(?P<day>\d{1,2})(?!\w)|\S{1,4}?(?=\s|-?th[áa]ng))?"  # day and month may be misread
-    r"[\s.:…_-]*th[áa]ng[\s.:…_]*(?:(?P<month>\d{1,2})|\S{1,3}(?=\s))?[\s.:…_]*n[ăa]m[\s.:…_]*"
+    rf"(?P<date>[Nn]g[àa]y[\s.:…_]*(?:(?P<day>\d{{1,2}})(?!\w)|{_UNREAD_DAY})?"
+    rf"[\s.:…_-]*th[áa]ng[\s.:…_]*(?:(?P<month>\d{{1,2}})|\S{{1,3}}(?=\s))?{_GAP}n[ăa]m{_GAP}"
     r"(?:(?P<begun>\d{2,3})[.\s]+(?=(?P=begun)))?(?P<year>\d{4}))"
 )
 _DAY_WORD = re.compile(r"g[àa]y")

@@ -90,3 +90,12 @@ def _counts_units(words: Words, index: int) -> bool:
     named = any(index >= size and parts("numbered").match(words, index - size) == size for size in range(1, 8))
     counted = parts("counted").match(words, index + 1)
     return named and (not counted or verbs().match(words, index + 1) > counted)  # `Sư đoàn 316 tổ chức`
+
+
+def specked_part(words: Words, index: int) -> int:
+    """Length of a dash without blanks, a speck, and the closing part behind it: `Hội Khuyến học-huyện`."""
+    if words.form(index) != "-" or index + 1 >= len(words):
+        return 0
+    glued = words.starts[index] == words.ends[index - 1] and words.ends[index] == words.starts[index + 1]
+    size = max(parts(part).match(words, index + 1) for part in ("tail", "level"))
+    return 1 + size if glued and size and not words.is_capital(index + 1) else 0

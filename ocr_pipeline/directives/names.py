@@ -14,6 +14,7 @@ from ocr_pipeline.directives.marked_parts import (
     numbered,
     owners,
     quoted,
+    specked_part,
 )
 from ocr_pipeline.directives.name_parts import (
     begins_name,
@@ -179,7 +180,7 @@ def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool
         elif not plural and (joins_names(words, index) or (long and joins_parts(words, index))):
             size = parts("name").match(words, index + 1)
             index, capitals = index + 1 + (size or 1), int(not size)
-        elif size := quoted(words, index) or numbered(words, index):
+        elif size := quoted(words, index) or numbered(words, index) or specked_part(words, index):
             index, capitals = index + size, 0
         elif long and _stands_at(words, index):
             index, capitals = index + 2, 1

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ocr_pipeline.directives.comparison import is_capitals, squeeze
 from ocr_pipeline.directives.lines import PrintedLine
-from ocr_pipeline.directives.tokens import UPPER, label_readings
+from ocr_pipeline.directives.tokens import LOWER, UPPER, label_readings
 
 CERTAIN = 10.0
 """Evidence of a break where each line is a paragraph by itself."""
@@ -24,6 +25,11 @@ _NOTE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+\s*[^\W\d_]")
 """A note below the text begins with its raised number; inside a line such a number stands behind a word."""
 _FIRST_WORD = re.compile(r"\S+")
 _SMALL = re.compile(r"[\W\d_]*[^\W\d_]")
+_SPECKS_BEHIND = re.compile(r"(?<=\S)(?:\s+[|~*_«»¬¦^=\\]+)+$")
+_MARK_BEHIND = re.compile(rf"(?<=[{LOWER},])\s+[—.:]$")
+_MARK_BEFORE = re.compile(rf"^[.:|*_»—]\s?(?=[{LOWER}]|\d+\s[{LOWER}])")
+_FULL = 0.25
+"""A line that leaves less than this share of its column free goes on in the next one."""
 _CODE_BREAK = re.compile(rf"(?:\d\s?[-/]|[{UPPER}]\s?[-/]|\d/)$")
 _CODE_REST = re.compile(rf"(?:[{UPPER}]{{2,}}|[{UPPER}]\w*[-/]|\d+[-/]|\d{{4}}\b)")
 
@@ -93,6 +99,26 @@ def join(left: str, right: str) -> str:
     return f"{left} {right}"
 
 
+def _without_specks(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
+    """The lines without marks of the paper where a sentence goes on from one to the next.
+
+    Signs that end no line (`Việt Nam |` / `tỉnh`) always are; dashes and stops only where small letters stand around.
+    """
+    cleaned = list(lines)
+    for index, (line, following) in enumerate(pairwise(lines)):
+        text, after = cleaned[index].text.rstrip(), following.text
+        if "\t" in line.text + after or line.is_rule or following.is_rule:
+            continue
+        text = _SPECKS_BEHIND.sub("", text)
+        if after[:1].islower():
+            text = _MARK_BEHIND.sub("", text)
+        free = line.column.right - line.right
+        if free < _FULL * (line.column.right - line.column.left) and not _ENDS.search(text):
+            cleaned[index + 1] = replace(following, text=_MARK_BEFORE.sub("", after))
+        cleaned[index] = replace(cleaned[index], text=text)
+    return cleaned
+
+
 def paragraphs_of(
     lines: Sequence[PrintedLine], *, whole: bool, opens: Callable[[str], bool] = lambda _: False
 ) -> list[Paragraph]:
@@ -102,7 +128,7 @@ def paragraphs_of(
     """
     result: list[Paragraph] = []
     previous: PrintedLine | None = None
-    for line in lines:
+    for line in lines if whole else _without_specks(lines):
         if line.is_rule:
             continue
         if "\t" in line.text and not (_is_heading(line.text) and not (result and result[-1].cells)):

@@ -17,6 +17,8 @@ from ocr_pipeline.directives.plain_words import plain_name
 
 ALIKE = 0.82
 """Least similarity, accents aside, at which words are taken for a known name that was misread."""
+_MOST_PARTS = 4
+"""So many parts between commas one name has at most."""
 _BODIES = {Column.LEAD: "lead", Column.PARTNERS: "partners"}
 _END = re.compile(r"[,;]")
 
@@ -54,9 +56,11 @@ def read_bodies(text: str, names: Sequence[str]) -> tuple[str, str]:
 
     >>> read_bodies("Phong Hanh chính - Tong hợp pe, Sở Y tế", ["Phòng Hành chính - Tổng hợp"])
     ('Phòng Hành chính - Tổng hợp, Sở Y tế', 'pe')
+    >>> read_bodies("Phong Kinh te, Ha tang và Do thị, Sở Y tế", ["Phòng Kinh tế, Hạ tầng và Đô thị"])
+    ('Phòng Kinh tế, Hạ tầng và Đô thị, Sở Y tế', '')
     """
     bodies, rest = [], []
-    for part in re.split(r"(?<=[,;])\s+", text):
+    for part in _parts(text, names):
         name, beside = _read_part(part, names)
         bodies += [name] if name else []
         rest += [beside] if beside else []
@@ -66,19 +70,44 @@ def read_bodies(text: str, names: Sequence[str]) -> tuple[str, str]:
     return found, " ".join(rest)
 
 
+def _parts(text: str, names: Sequence[str]) -> list[str]:
+    """The text cut behind commas, but for those inside a known name: `Phòng Kinh tế, Hạ tầng và Đô thị`."""
+    inside = [name for name in names if "," in name]
+    parts = re.split(r"(?<=[,;])\s+", text)
+    result: list[str] = []
+    while parts:
+        sizes = range(min(len(parts), _MOST_PARTS), 1, -1)
+        joined = ((size, " ".join(parts[:size])) for size in sizes if inside)
+        size = next((size for size, part in joined if _holds_commas(part, size, inside)), 1)
+        result.append(" ".join(parts[:size]))
+        parts = parts[size:]
+    return result
+
+
+def _holds_commas(text: str, size: int, names: Sequence[str]) -> bool:
+    """Whether so many parts between commas are the name of one known body."""
+    found, _ = _known([form for word in Words.of(text).forms for form in plain_name(word)], names)
+    return found.count(",") == size - 1
+
+
+def _known(forms: Sequence[str], names: Sequence[str]) -> tuple[str, int]:
+    """The known name that these plain words begin with, and how many they are; an empty one where none does."""
+    best, known, size = ALIKE, "", 0
+    for name in names:
+        wanted = plain_name(name)
+        if 1 < len(wanted) <= len(forms):
+            score = Levenshtein.normalized_similarity(" ".join(wanted), " ".join(forms[: len(wanted)]))
+            if score > best or (score == best and len(wanted) > size):
+                best, known, size = score, name, len(wanted)
+    return known, size
+
+
 def _read_part(text: str, names: Sequence[str]) -> tuple[str, str]:
     """One body and what stands beside it: words behind a known name, or all where the name is not sure."""
     words = Words.of(text)
     end = len(words) - (words.form(len(words) - 1) in (",", ";"))
     own = [(index, form) for index in range(end) for form in plain_name(words.form(index))]
-    best, known, size = ALIKE, "", 0
-    for name in names:
-        wanted = plain_name(name)
-        if 1 < len(wanted) <= len(own):
-            forms = " ".join(form for _, form in own[: len(wanted)])
-            score = Levenshtein.normalized_similarity(" ".join(wanted), forms)
-            if score > best or (score == best and len(wanted) > size):
-                best, known, size = score, name, len(wanted)
+    known, size = _known([form for _, form in own], names)
     if not known:
         read = read_body(words, 0, after_role=True)
         # a name that the grammar does not read to its end holds words of other cells

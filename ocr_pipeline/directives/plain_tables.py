@@ -122,11 +122,11 @@ def _names_numbers(line: PrintedLine) -> bool:
 def _are_tasks(rows: Sequence[_Row], *, sure: bool) -> bool:
     """Whether rows were found rather than cut: half of them have a number, or half a deadline, and some have one.
 
-    Below a header that is not `sure` most have a deadline, and there are some more.
+    Below a header that is not `sure` most have a deadline, or a number and a third of them a deadline.
     """
     timed, numbered = sum(row.when is not None for row in rows), sum(bool(row.number) for row in rows)
     if not sure:
-        return len(rows) > 2 and 3 * timed > 2 * len(rows)
+        return len(rows) > 2 and 3 * max(timed, numbered) > 2 * len(rows) and 3 * timed >= len(rows)
     return len(rows) > 1 and timed > 0 and 2 * max(timed, numbered) >= len(rows)
 
 
@@ -142,7 +142,7 @@ def _tabbed(line: PrintedLine, cells: Sequence[str]) -> PrintedLine:
 
 def _header_end(lines: Sequence[PrintedLine], start: int) -> tuple[int, bool]:
     """The first line below the header that begins here, and whether it is one for sure; 0 where none begins."""
-    if not (_is_set_apart(lines, start) or _numbers_columns(lines, start)):
+    if not (_is_set_apart(lines, start) or _goes_on_with_header(lines, start)):
         return 0, False
     roles: set[str] = set()
     end = 0
@@ -166,11 +166,12 @@ def _is_set_apart(lines: Sequence[PrintedLine], index: int) -> bool:
     return lines[index].after_blank or not above or is_capitals(above) or bool(label_readings(above))
 
 
-def _numbers_columns(lines: Sequence[PrintedLine], index: int) -> bool:
-    """Whether a line names columns from that of the numbers on, below one line of names that could not be read."""
-    line = lines[index]
-    numbered = not _is_no_cell(line) and _NUMBER_COLUMN.match(comparable(line.text)) is not None
-    return numbered and _is_set_apart(lines, index - 1)
+def _goes_on_with_header(lines: Sequence[PrintedLine], index: int) -> bool:
+    """Whether a line names numbers or several columns, below one line of names that could not be read."""
+    line, above = lines[index], lines[index - 1]
+    if _is_no_cell(line) or _is_no_cell(above) or not _is_set_apart(lines, index - 1):
+        return False
+    return _NUMBER_COLUMN.match(comparable(line.text)) is not None or len(column_roles(line.text)) >= LEAST_NAMES
 
 
 def _is_no_cell(line: PrintedLine, *, labelled: bool = True) -> bool:

@@ -44,7 +44,7 @@ SPECKS_COST = 0.3
 EXTRA_STROKE = 0.9  # a number left out of a series costs a little less
 OTHER_DIGIT = 2.6  # a digit read as another one; three numbers left out of a series cost a little less
 _SPECKS = re.compile(
-    rf"[.,:;]\s?(?=\d{{1,2}}\s[{UPPER}])"
+    rf"[.,:;–—-]\s?(?=\d{{1,2}}-\s[{UPPER}])|[.,:;]\s?(?=\d{{1,2}}\s[{UPPER}])"
     r"|(?:[^\w\s(“\"]|_){1,4}\s?(?=\w{1,3}\s?[.)](?:\s|[^\W\d])|[ĐDđd]i[ềêeế]u\s\w{1,3}\s?[.:]"
     rf"|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}[.)/-]?\s[{UPPER}])"
 )
@@ -56,7 +56,7 @@ LABEL_PATTERNS: dict[str, str] = {
         r"(?P<which>[ivxlc]+|\d{1,3}[a-zđ]?|[l|]|nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)\s?(?P<stop>[.:]|,(?=\s)|(?=\s|$))"
     ),
     "dotted": r"(?P<dotted>\d{1,2}(?:[.,]\d{1,2}){1,3})(?:[.)/-](?=\s|$|[^\W\d])|(?=\s))",
-    "arabic": r"(?P<arabic>\d{1,3})\s?(?P<arabic_stop>[.)](?=\s|$|[^\W\d])|[/-](?=\s))",
+    "arabic": r"(?P<arabic>\d{1,3})\s?(?P<arabic_stop>[.)](?=\s|$|-?[^\W\d])|[/-](?=\s))(?:(?<=\.)-)?",
     "bracketed": r"\((?P<bracketed>\d{1,2}|[ivx]{1,5}|[a-zđ])\)",
     "roman": r"(?P<roman>[ivxlch]{1,6})\s?(?P<roman_stop>[./)-])(?=\s|$|[^\W\d])",
     "letter": r"(?P<letter>[a-zđ])\s?(?P<letter_stop>[).}\]/-])(?=\s|$|[^\W\d])",
@@ -175,8 +175,8 @@ def _dotted(found: re.Match[str], text: str) -> Iterator[Label]:
 
 
 def _arabic(found: re.Match[str], text: str) -> Iterator[Label]:
-    value, stop = int(found["arabic"]), found["arabic_stop"]
-    printed, end = _printed(text, found.end()), found.end()
+    value, stop, end = int(found["arabic"]), found["arabic_stop"], found.end()
+    printed = _printed(text, end).replace(".-", ".")  # a speck behind the stop
     yield Label(Level.ARABIC_BRACKET if stop == ")" else Level.ARABIC, value, printed, end, 0.0, stop)
     if value == 1 and stop != ")":
         yield Label(Level.ROMAN, 1, f"I{stop}", end, 0.9, stop)
@@ -197,13 +197,13 @@ def _bracketed(found: re.Match[str], text: str) -> Iterator[Label]:
 
 
 def _roman(found: re.Match[str], text: str) -> Iterator[Label]:
-    letters, stop, end = found["roman"], found["roman_stop"], found.end()
+    letters, stop, end = found["roman"].replace("vv", "v"), found["roman_stop"], found.end()  # a `V` read twice
     if letters.startswith("cc"):
         return  # a `c` read twice
     value, capital = roman_value(letters), text[: len(letters)].isupper()
     small_l = text[: len(letters)].strip("l") == ""
     if value and capital:
-        yield Label(Level.ROMAN, value, _printed(text, end), end, 0.0, stop)
+        yield Label(Level.ROMAN, value, _printed(text, end).replace("Vv", "V"), end, 0.0, stop)
     elif value and stop == ")" and not small_l:
         yield Label(Level.ROMAN_BRACKET, value, _printed(text, end), end, 0.0, stop)
     elif value and not small_l:
