@@ -195,7 +195,7 @@ def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool
         else:
             break
         listed = False
-    return index
+    return index - (words.form(index - 1) == ",")  # an unknown field goes on behind it
 
 
 def _behind_capital(words: Words, index: int) -> bool:
