@@ -66,7 +66,7 @@ def print_speeds(name: str, paths: Sequence[Path]) -> None:
 def by_all_cores(paths: Sequence[Path]) -> float:
     """Pages a second by the clock, of the files that have a layer on every page."""
     speeds = []
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
+    with ProcessPoolExecutor(os.cpu_count(), initializer=keep_what_is_loaded) as pool:
         whole = [path for path, pages in zip(paths, pool.map(layers_of, paths), strict=True) if None not in pages]
         for _ in range(ROUNDS):
             start = perf_counter()
