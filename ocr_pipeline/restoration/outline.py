@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from ocr_pipeline.document import Edit
 from ocr_pipeline.restoration.broken_codes import CLOSED_SET, with_repairs
@@ -17,6 +17,7 @@ LOST_STROKE = 1.5
 """The log odds that are told where the numeral is well formed as it was read, and only its place is wrong."""
 ONES = "lLI|!"
 """What is read for the 1 of a label."""
+_REST = re.compile(r".*")
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
 _NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 _STROKES = {ord("l"): "I", ord("|"): "I", ord("1"): "I", ord("H"): "II"}
@@ -38,13 +39,26 @@ def outline_readings(text: str) -> list[Edit]:
 def label_repairs(text: str) -> list[Edit]:
     r"""Labels of text read with the right language that cannot be: malformed numerals, letters for numbers.
 
-    Points stay: a text may cite them in any order.
+    Points stay: a text may cite them in any order. So do all numerals from one on that may be a word (`H. Củ Chi`).
 
     >>> [(edit.before, edit.after) for edit in label_repairs("I. VỊ TRÍ\nH. NHIỆM VỤ\n1. Sở\n2. Ban.\no. Hội\n4. Đoàn")]
     [('H', 'II'), ('o.', '3.')]
     """
-    found = with_repairs([edit for edit in _numbers(text) if edit.before[0] not in ONES], list(_numerals(text)))
+    numerals = list(_numerals(text))
+    behind = [*(edit.before.translate(_STROKES) for edit in numerals[1:]), ""]
+    certain = takewhile(lambda pair: _is_heading(text, *pair), zip(numerals, behind, strict=False))
+    headings = [edit for edit, _ in certain]
+    found = with_repairs([edit for edit in _numbers(text) if edit.before[0] not in ONES], headings)
     return [edit for edit in found if edit.before != edit.after]
+
+
+def _is_heading(text: str, edit: Edit, behind: str) -> bool:
+    """Whether a numeral is that of a heading: in capitals, or with the next numeral of its row behind it."""
+    if "H" not in edit.before:
+        return True
+    heading = _REST.match(text, edit.end)
+    capitals = heading is not None and heading.group().isupper()
+    return capitals or behind == _NUMERALS[_NUMERALS.index(edit.after) + 1]
 
 
 def _numerals(text: str) -> Iterator[Edit]:
