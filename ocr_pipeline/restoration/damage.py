@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,9 @@ LEAST, LEAST_READ = 0.004, 0.3
 """Least weight of the channel in which the right language was read, also where an engine is known to have read it."""
 _MISSPELT = 200.0
 """How much a misspelt syllable weighs there: right text has none of them, and of the words read wrong few are."""
+_NATIVE = 0.4
+"""With so many words of such letters a text is mostly right: of right texts half have them, of garbled ones none."""
+_NATIVE_LETTERS = re.compile("[ăđĩũơưĂĐĨŨƠƯẠ-ỹ]")
 _FEW, _SOME = 10, 5
 """As many words a short text counts at least, and one whose spelling is that of garbled Vietnamese."""
 _SURELY_MISREAD = 2
@@ -25,13 +29,15 @@ _BARE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """Shares of words that the vocabulary does not know, of known neighbours never seen together, and of syllables that
-    bear an accent which none of their letters has (`QUYÉT`); all 0 to 1.
+    """Shares of words that the vocabulary does not know, of known neighbours never seen together, of syllables that
+    bear an accent which none of their letters has (`QUYÉT`), and of words with letters of Vietnamese alone (`đ`, `ự`),
+    which no reader of another language writes; all 0 to 1.
     """
 
     unknown: float
     strange: float
     misspelt: float = 0.0
+    native: float = 0.0
 
     @property
     def share(self) -> float:
@@ -43,7 +49,7 @@ class Damage:
 
         Text known to be `read` was read by an engine that errs; other text may be right as it stands.
         """
-        wrong = min(1.0, max(0.0, (self.share - 0.25) / 0.3))
+        wrong = min(1.0, max(0.0, (self.share - 0.25) / 0.3)) if self.native < _NATIVE else 0.0
         least = LEAST_READ if read else LEAST
         right = (1 - wrong) * min(0.8, max(least, self.share * 4, self.misspelt * _MISSPELT))
         return 1 - wrong - right, wrong, right
@@ -66,7 +72,13 @@ def measure_damage(pieces: Sequence[Piece], model: LanguageModel) -> Damage:
         strange += find_child(trie.word2, int(trie.child1[before]), int(trie.child1[before + 1]), after) < 0
     least = _least([piece.core for piece in words[:_FEW]], model)
     misspelt = sum(_is_misread_syllable(piece.core, model) for piece in words)
-    return Damage(unknown / max(len(words), least), strange / max(seen, least), misspelt / max(len(words), _FEW))
+    native = sum(_NATIVE_LETTERS.search(piece.core) is not None for piece in words)
+    return Damage(
+        unknown / max(len(words), least),
+        strange / max(seen, least),
+        misspelt / max(len(words), _FEW),
+        native / len(words),
+    )
 
 
 def _least(words: Sequence[str], model: LanguageModel) -> int:
