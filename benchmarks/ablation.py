@@ -22,7 +22,18 @@ from restoration import CACHE, SAMPLE, Row, Text, garbled_rows, sibling
 
 from ocr_pipeline.evaluation.restoration import RestorationScores, restoration_scores
 from ocr_pipeline.models import model_paths
-from ocr_pipeline.restoration import casing, confusions, lattice, misreadings, own_words, pieces, restore, thresholds
+from ocr_pipeline.restoration import (
+    casing,
+    channel,
+    confusions,
+    damage,
+    lattice,
+    misreadings,
+    own_words,
+    pieces,
+    restore,
+    thresholds,
+)
 from ocr_pipeline.vietnamese.language_model import BACKOFF_ZERO, LanguageModel, load_language_model
 
 WANTED = re.compile(r"\(a\).* eng$|\(a\).*strong|\(b\).* vie$")
@@ -92,8 +103,10 @@ PARTS: dict[str, Callable[[], Patches]] = {
     "everything": list,
     "3-grams at most": lambda: language_model(3),
     "2-grams at most": lambda: language_model(2),
-    "words keep nothing behind anything": lambda: [patch.object(restore, "smoothed", lambda model: model.trie)],
+    "words keep nothing behind anything": lambda: [patch.object(channel, "smoothed", lambda model: model.trie)],
     "letters read alike behind any letter": lambda: [patch.object(misreadings, "_LEAST_BEHIND", 10**9)],
+    "no word is taken for another as a whole": lambda: [patch.object(lattice, "with_whole_words")],
+    "misspelt syllables tell nothing": lambda: [patch.object(damage, "_MISSPELT", 0.0)],
     "spaces are never lost or put in": lambda: [
         patch.object(lattice, "SPLIT", -1e6),
         patch.object(lattice, "MERGE", -1e6),
