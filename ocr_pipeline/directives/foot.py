@@ -144,7 +144,9 @@ def _position_flags(signatures: Sequence[Signature], lines: Sequence[str]) -> It
     for number, signature in enumerate(signatures):
         path = f"co_signatures[{number - 1}]" if number else "signature"
         if signature.authority and not _shows(signature.authority, lines):
-            yield Flag(f"{path}.authority", f"“{signature.authority}” đọc không trọn vẹn: hãy so với bản gốc.")
+            read = _read_as(signature.authority, lines)
+            source = f"đọc từ “{read}”" if read else "đọc không trọn vẹn"
+            yield Flag(f"{path}.authority", f"“{signature.authority}” {source}: hãy so với bản gốc.")
         if is_derived(signature, lines):
             source = f"; suy ra từ “{signature.authority}”" if signature.authority else " trọn vẹn"
             yield Flag(f"{path}.position", f"Không đọc được chức vụ người ký{source}: hãy so với bản gốc.")
@@ -153,6 +155,12 @@ def _position_flags(signatures: Sequence[Signature], lines: Sequence[str]) -> It
 def _shows(authority: str, lines: Sequence[str]) -> bool:
     """Whether the lines hold the authority with its mark, so that nothing was put back."""
     return squeeze(bare(authority)) in squeeze(comparable(" ".join(lines)))
+
+
+def _read_as(authority: str, lines: Sequence[str]) -> str | None:
+    """The line in which the authority was read with another mark: `TIME BAN THƯỜNG VỤ`."""
+    whom = bare(authority).partition(" ")[2]
+    return next((line for line in lines if whom and bare(line).endswith(whom)), None)
 
 
 def _ends_in_semicolons(lines: Sequence[PrintedLine]) -> bool:
@@ -253,6 +261,8 @@ class _Parts:
     def _take_signer(self, text: str) -> None:
         """A line that is no recipient: the signer's, also behind traces of the seal, or none."""
         cleaned = BULLET.sub("", without_marks(text.lstrip("“\"'")))
+        if names_person(cleaned):
+            self.unparsed += re.findall(r"\d+", text.removesuffix(cleaned))
         if signing_line(cleaned, party=self.party):
             self._sign(cleaned)
         elif is_capitals(text) or names_person(cleaned):

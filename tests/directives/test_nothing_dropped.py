@@ -12,7 +12,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ocr_pipeline.directives import parse_text
-from ocr_pipeline.directives.signing import misread_position
+from ocr_pipeline.directives.covered_signing import misread_authority
+from ocr_pipeline.directives.positions import misread_position
+from ocr_pipeline.directives.recipients import with_heading
 
 FOLDER = Path(__file__).parent / "cases"
 RECOGNISED = frozenset(
@@ -27,13 +29,17 @@ RECOGNISED = frozenset(
 DOCUMENTS = [path.read_text("utf-8") for path in sorted((FOLDER / "documents").glob("*.txt"))]
 HEADS = [case["text"] for case in json.loads((FOLDER / "heads.json").read_text("utf-8")) if "KÊT" not in case["text"]]
 FEET = ["\n".join(case["lines"]) for case in json.loads((FOLDER / "feet.json").read_text("utf-8"))]
-LINES = [
-    line
-    for text in (*DOCUMENTS, *HEADS, *FEET)
-    for line in text.splitlines()
-    if misread_position(line) in (None, line.strip())
-]
-"""Without positions under a seal, of which the closed list makes what was printed (`SPHO BI THU`)."""
+
+
+def is_put_back(line: str) -> bool:
+    """Whether closed lists tell what was printed here, as under a seal: `SPHO BI THU`, `TIME BAN THƯỜNG VỤ`."""
+    split = line.split()
+    tails = [" ".join(split[start:]) for start in range(len(split))]
+    read = [one for tail in tails for one in (misread_position(tail), misread_authority(tail, party=True)) if one]
+    return with_heading(line) != line or any(one not in tails for one in read)
+
+
+LINES = [line for text in (*DOCUMENTS, *HEADS, *FEET) for line in text.splitlines() if not is_put_back(line)]
 
 
 LABEL = re.compile(r"^\W*\d+(?:\.\d+)*(?:[.):]|\s?[-–—])", re.MULTILINE)
