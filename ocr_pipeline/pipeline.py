@@ -90,8 +90,8 @@ def read_page(page: SourcePage, options: Options) -> Page:
             return replace(read, zones=(*_signatures(page.signed), *read.zones))
         case LayerPage():
             zones = arrange_layer(page.words, page.width, page.height, page.strokes)
-            sides = page.width, page.height
-            return Page(page.number, zones, Origin.TEXT_LAYER, *sides, page.dpi, encoding=page.encoding)
+            origin = Origin.SCAN_LAYER if page.scanned else Origin.TEXT_LAYER
+            return Page(page.number, zones, origin, page.width, page.height, page.dpi, encoding=page.encoding)
         case Page():
             return page
 

@@ -74,9 +74,9 @@ def origin_of(document: Document) -> str | None:
     origins = {page.origin for page in document.pages if not page.blank} or {page.origin for page in document.pages}
     if Origin.TEXT in origins or not origins:
         return None
-    if len(origins) > 1:
-        return MIXED
-    return DIGITISED if Origin.OCR in origins else BORN_DIGITAL
+    if Origin.TEXT_LAYER not in origins:
+        return DIGITISED
+    return MIXED if len(origins) > 1 else BORN_DIGITAL
 
 
 def handwriting_of(document: Document) -> str:

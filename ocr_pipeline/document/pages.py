@@ -122,10 +122,15 @@ class Zone:
 
 
 class Origin(StrEnum):
-    """Where the characters of a page came from."""
+    """Where the characters of a page came from.
+
+    A `TEXT_LAYER` holds what a program typeset; a `SCAN_LAYER` lies under the picture of a whole page, of which some
+    engine has read it.
+    """
 
     OCR = "ocr"
     TEXT_LAYER = "text_layer"
+    SCAN_LAYER = "scan_layer"
     TEXT = "text"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ocr_pipeline.document.pages import Page, Table
 from ocr_pipeline.document.structure import Structure
 
-SCHEMA_VERSION = "1.4"
+SCHEMA_VERSION = "1.5"
 """Version of the JSON form of `Document`; the first number changes when a reader would break."""
 
 SURE = 2.0

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr_pipeline.restoration.decoder import WORDS_AN_ARC, Lattice
+from ocr_pipeline.restoration.known_words import number_of
 from ocr_pipeline.restoration.pieces import Kind, Piece
 from ocr_pipeline.vietnamese.language_model import LanguageModel
-from ocr_pipeline.vietnamese.tokens import CLASSES, CODE, COMMA, NUMBER, STOP, UNKNOWN, lookup_form
+from ocr_pipeline.vietnamese.tokens import CLASSES, CODE, COMMA, NUMBER, STOP, UNKNOWN
 
 UNKNOWN_ID, NUMBER_ID, CODE_ID, COMMA_ID, STOP_ID = (
     CLASSES.index(name) for name in (UNKNOWN, NUMBER, CODE, COMMA, STOP)
@@ -100,7 +101,7 @@ def token_of(piece: Piece, model: LanguageModel) -> int:
         case Kind.NUMBER:
             return NUMBER_ID
         case Kind.WORD:
-            return model.id_of(lookup_form(piece.core))
+            return number_of(piece.core, model)
 
 
 def of_arcs(lattice: Lattice, chosen: NDArray[np.bool_]) -> tuple[Lattice, Ints]:

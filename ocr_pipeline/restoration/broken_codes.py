@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 
 from ocr_pipeline.document import Edit
@@ -25,7 +25,9 @@ _START = re.compile(
     re.VERBOSE,
 )
 _CHUNK = re.compile(r"(?P<core>[\w/\\&'’–—-]+(?:\.[\w–—-]+)*)(?P<trail>[^\w\s]*)(?P<blank>[ ](?=[\w/\\–—-]))?")
-_CUE = re.compile(r"(?:^|\n|(?P<word>[^\W\d_]+)[ ])[^\w\n]*[sS][oốôóòồổỗộỏõọơ6OỐÔÓÒỒỔỖỘỎÕỌƠ](?P<blank>:?)[ ]?$")
+_CUE = re.compile(
+    r"(?:^|\n|(?<![-/\w])(?P<word>[^\W\d_]+)[ ])[^\w\n]*[sS][oốôóòồổỗộỏõọơ6OỐÔÓÒỒỔỖỘỎÕỌƠ](?P<blank>:?)[ ]?$"
+)
 _NUMBER_BEFORE = re.compile(r"(?<![sS])\d[a-zđ]?[.,;:]?[ ]$")
 _BLANKS = re.compile(r" ?([-/]) ?")
 _LONGEST = 6
@@ -59,14 +61,18 @@ def repair_codes(text: str) -> tuple[Edit, ...]:
     for found in _findings(text):
         before = text[found.start : found.end]
         reading = found.readings[0] if len(found.readings) == 1 else None
-        if reading and reading.certain and reading.text != before and not _may_be_printed(before, reading):
+        if reading and reading.certain and reading.text != before and not may_be_printed(before, reading.text):
             result.append(Edit(found.start, found.end, before, reading.text, reading.reason, CLOSED_SET))
     return tuple(result)
 
 
-def _may_be_printed(before: str, reading: Reading) -> bool:
-    """Whether all that is wrong is blanks beside separators, which typists put there too (`22/ 12/ 2011`)."""
-    return _BLANKS.sub(r"\1", before) == reading.text
+def may_be_printed(read: str, code: str) -> bool:
+    """Whether all that is wrong is blanks beside separators, which typists put there too.
+
+    >>> may_be_printed("22/ 12/ 2011", "22/12/2011"), may_be_printed("22/12/201 1", "22/12/2011")
+    (True, False)
+    """
+    return _BLANKS.sub(r"\1", read) == code
 
 
 def with_repairs(repairs: Sequence[Edit], decoded: Iterable[Edit]) -> list[Edit]:
@@ -97,17 +103,18 @@ def doubtful_codes(text: str) -> tuple[Doubt, ...]:
         for found in _findings(text)
         if len(found.readings) != 1
         or not found.readings[0].certain
-        or _may_be_printed(text[found.start : found.end], found.readings[0])
+        or may_be_printed(text[found.start : found.end], found.readings[0].text)
     )
 
 
-def _findings(text: str) -> Iterator[Finding]:
-    """What was found in order; of two that overlap, the first."""
-    end = 0
-    for found in sorted([*_code_findings(text), *date_findings(text)], key=lambda found: found.start):
-        if found.start >= end:
-            yield found
-            end = found.end
+@lru_cache(maxsize=1)
+def _findings(text: str) -> tuple[Finding, ...]:
+    """What was found in order; of two that overlap, the first. Its repairs and its doubts are asked for in turn."""
+    result: list[Finding] = []
+    for found in sorted([*_code_findings(text), *date_findings(text)], key=attrgetter("start")):
+        if not result or found.start >= result[-1].end:
+            result.append(found)
+    return tuple(result)
 
 
 def _code_findings(text: str) -> Iterator[Finding]:

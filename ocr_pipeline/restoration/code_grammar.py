@@ -13,6 +13,8 @@ from ocr_pipeline.restoration.readings import STROKES, Reading, best, joined, nu
 
 _MARK = re.compile(r"\s?[-–—/\\](?:\s?[-–—/\\])*\s?|(?<=[A-ZĐ])\.(?=[A-ZĐ])")
 _NUMERAL = re.compile(r"[\dOoIló](?: ?[\dOoIló])*(?:(?<=\d)\.\d{1,2})?[a-zđA-C]?")
+_PADDED = re.compile(r" 0\d$")
+"""A number of its own behind another one (`13 06`), rather than the rest of one."""
 _SYMBOL = re.compile(r"[^\W_](?:[^\W_]|[&'’]| (?=[^\W_]))*")
 _DATED_DIGITS = 3
 """Numbers with a year begin anew each year; a longer one is not put together from what was read apart."""
@@ -169,7 +171,7 @@ def _number(text: str, place: Place) -> Iterator[Reading]:
         return
     if " " in text and (not place.cued or text[0] == "0"):
         return
-    if found.reason == "digit" and found.text[0] == "0" and len(found.text) > 2:
+    if (found.reason == "digit" and found.text[0] == "0" and len(found.text) > 2) or _PADDED.search(text):
         yield replace(found, certain=False)
     elif text[-1] in STROKES:
         yield Reading(found.text, found.repairs, found.reason, certain=False)

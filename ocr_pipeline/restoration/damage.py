@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
-from ocr_pipeline.restoration.known_words import plain_syllables
+import numpy as np
+
+from ocr_pipeline.restoration.known_words import number_of, plain_syllables
 from ocr_pipeline.restoration.pieces import Kind, Piece
-from ocr_pipeline.vietnamese.language_model import LanguageModel, find_child
+from ocr_pipeline.vietnamese.language_model import LanguageModel, count_pairs
 from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents
-from ocr_pipeline.vietnamese.tokens import CLASSES, UNKNOWN, lookup_form
+from ocr_pipeline.vietnamese.tokens import CLASSES, UNKNOWN
 
 LEAST, LEAST_READ = 0.004, 0.3
 """Least weight of the channel in which the right language was read, also where an engine is known to have read it."""
@@ -23,6 +27,8 @@ _FEW, _SOME = 10, 5
 """As many words a short text counts at least, and one whose spelling is that of garbled Vietnamese."""
 _SURELY_MISREAD = 2
 """How many syllables that are none need no more words beside them."""
+_PARTED = -1
+"""Between words that are no neighbours."""
 _BARE = 0.6
 """Share of the words of a text without accents that are syllables but for them."""
 
@@ -60,24 +66,35 @@ def measure_damage(pieces: Sequence[Piece], model: LanguageModel) -> Damage:
     words = [piece for piece in pieces if piece.kind is Kind.WORD]
     if not words:
         return Damage(0.0, 0.0)
-    unknown_id = CLASSES.index(UNKNOWN)
-    ids = [model.id_of(lookup_form(piece.core)) for piece in words]
-    unknown = sum(number == unknown_id for number in ids)
-    seen = strange = 0
-    for before, after, piece in zip(ids, ids[1:], words[1:], strict=False):
-        if unknown_id in (before, after) or piece.opens or piece.lead:
-            continue
-        seen += 1
-        trie = model.trie
-        strange += find_child(trie.word2, int(trie.child1[before]), int(trie.child1[before + 1]), after) < 0
+    spellings = [_spelling(piece.core, model) for piece in words]
+    run: list[int] = []
+    for piece, spelling in zip(words, spellings, strict=True):
+        run += [_PARTED, spelling.known] if piece.opens or piece.lead else [spelling.known]
+    seen, strange = count_pairs(model.trie, np.array(run, np.int32))
     least = _least([piece.core for piece in words[:_FEW]], model)
-    misspelt = sum(_is_misread_syllable(piece.core, model) for piece in words)
-    native = sum(_NATIVE_LETTERS.search(piece.core) is not None for piece in words)
     return Damage(
-        unknown / max(len(words), least),
+        sum(spelling.known == _PARTED for spelling in spellings) / max(len(words), least),
         strange / max(seen, least),
-        misspelt / max(len(words), _FEW),
-        native / len(words),
+        sum(spelling.misread for spelling in spellings) / max(len(words), _FEW),
+        sum(spelling.native for spelling in spellings) / len(words),
+    )
+
+
+class _Spelling(NamedTuple):
+    """A word's number in the vocabulary (`_PARTED` for none), and whether its accents are misread or Vietnamese."""
+
+    known: int
+    misread: bool
+    native: bool
+
+
+@lru_cache(maxsize=65_536)
+def _spelling(word: str, model: LanguageModel) -> _Spelling:
+    number = number_of(word, model)
+    return _Spelling(
+        _PARTED if number == CLASSES.index(UNKNOWN) else number,
+        _is_misread_syllable(word, model),
+        _NATIVE_LETTERS.search(word) is not None,
     )
 
 

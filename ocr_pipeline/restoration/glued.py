@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
@@ -36,7 +35,7 @@ def glued_words(pieces: Sequence[Piece]) -> Iterator[Edit]:
 def parted(pieces: Sequence[Piece], edits: Sequence[Edit]) -> list[Piece]:
     """The pieces without the specks: they end no sentence."""
     ends = {edit.start for edit in edits}
-    return [replace(piece, trail="") if piece.end in ends else piece for piece in pieces]
+    return [piece._replace(trail="") if piece.end in ends else piece for piece in pieces]
 
 
 def _is_word(piece: Piece) -> bool:

@@ -51,9 +51,8 @@ def _column(part: Sequence[Piece], *, goes_on: bool) -> Iterator[Piece]:
     capitals = bool(words) and all(map(str.isupper, words)) and any(len(word) > 1 for word in words)
     for number, piece in enumerate(part):
         line = replace(piece.line, capitals=capitals, opens=not goes_on)
-        yield replace(
-            piece, line=line, opens=number == 0 and not goes_on, may_open=number == 0 and goes_on, begins=number == 0
-        )
+        first = number == 0
+        yield piece._replace(line=line, opens=first and not goes_on, may_open=first and goes_on, begins=first)
 
 
 def _right_column(line: Sequence[Piece]) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,13 @@ from numpy.typing import NDArray
 from ocr_pipeline.lexicons import read_rows
 from ocr_pipeline.vietnamese.language_model import LanguageModel
 from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents
+from ocr_pipeline.vietnamese.tokens import lookup_form
+
+
+@lru_cache(maxsize=65_536)
+def number_of(word: str, model: LanguageModel) -> int:
+    """The number of a word as printed in the vocabulary, that of `<unk>` where it is not in it."""
+    return model.id_of(lookup_form(word))
 
 
 @cache

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ocr_pipeline.document import Box, Edit, Line, Origin, Page, Word, text_of, with_texts
+from ocr_pipeline.restoration.broken_codes import may_be_printed
 from ocr_pipeline.restoration.evidence import words_seen
 from ocr_pipeline.restoration.restore import DEFAULTS, replay, restore_text
 from ocr_pipeline.settings import RestorationOptions
@@ -26,8 +27,7 @@ class RestoredPages:
 def restore_pages(pages: Sequence[Page], options: RestorationOptions = DEFAULTS) -> RestoredPages:
     """Restore all pages in one go, so that paragraphs run on over line and page ends."""
     raw = text_of(tuple(pages))
-    scanned = any(page.origin is Origin.OCR for page in pages)
-    restoration = restore_text(raw, options, scanned=scanned, seen=words_seen(pages))
+    restoration = restore_text(raw, options, origin=_origin_of(pages), seen=words_seen(pages))
     return RestoredPages(
         pages=_edited_pages(pages, restoration.edits),
         edits=restoration.edits,
@@ -37,13 +37,22 @@ def restore_pages(pages: Sequence[Page], options: RestorationOptions = DEFAULTS)
     )
 
 
+def _origin_of(pages: Sequence[Page]) -> Origin:
+    """Where the text of all pages came from: read from an image if any was, typeset if all were."""
+    origins = {page.origin for page in pages}
+    if Origin.OCR in origins:
+        return Origin.OCR
+    return Origin.TEXT_LAYER if origins == {Origin.TEXT_LAYER} else Origin.TEXT
+
+
 def decided_otherwise(pages: Sequence[Page], restored: RestoredPages) -> Iterator[tuple[Page, ...]]:
     """The pages as they would be with every second doubtful edit undone and suggestion made, then with the others.
 
-    So neighbours, which may contradict each other, are decided otherwise one at a time.
+    So neighbours, which may contradict each other, are decided otherwise one at a time. Blanks beside separators change
+    no value (`217 /QĐ-UBND`).
     """
     changes = sorted([*restored.edits, *restored.suggestions], key=lambda edit: edit.start)
-    doubtful = [edit for edit in changes if edit.doubtful]
+    doubtful = [edit for edit in changes if edit.doubtful and not may_be_printed(edit.before, edit.after)]
     made = frozenset(restored.edits)
     for half in (frozenset(doubtful[::2]), frozenset(doubtful[1::2])):
         if half:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -38,8 +38,7 @@ class LineContext:
     may_open: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of one line: `lead` and `trail` are punctuation, `core` is what may be restored.
 
     `start` is the code point in the whole text at which the core begins. `opens`: a paragraph begins here;
@@ -165,7 +164,7 @@ def _with_broken_codes(pieces: list[Piece]) -> list[Piece]:
         before, piece = result[place - 1], result[place]
         broken = before.kind is Kind.CODE and before.trail in ("-", "/") and before.line is not piece.line
         if broken and piece.kind is Kind.WORD and piece.core.isupper():
-            result[place] = replace(piece, kind=Kind.CODE)
+            result[place] = piece._replace(kind=Kind.CODE)
     return result
 
 
@@ -176,24 +175,22 @@ def _with_beginnings(pieces: list[Piece]) -> list[Piece]:
     for piece in pieces:
         waiting = waiting or piece.opens
         begins = waiting and piece.kind is Kind.WORD
-        result.append(replace(piece, begins=begins) if begins else piece)
+        result.append(piece._replace(begins=True) if begins else piece)
         waiting = _SENTENCE_END.search(piece.trail) is not None or (waiting and not begins)
     return result
 
 
 def _line_pieces(line: str, start: int, context: LineContext, *, damaged: bool) -> Iterator[Piece]:
     """The pieces of one line; the first carries the paragraph's beginning."""
-    opens = context.opens
+    opens, may_open = context.opens, context.may_open
     for found in _CHUNK.finditer(line):
-        before = line[: found.start()]
-        place = start + found.start()
-        spaced = not before.endswith("\t")
-        first, *others = _parts(found.group(), damaged=damaged)
-        may_open = context.may_open and not first.verbatim and not before.strip()
-        yield Piece(place + first.place, *first[1:5], context, opens, spaced, may_open=may_open)
-        for part in others:
-            yield Piece(place + part.place, *part[1:5], context, spaced=False)
-        opens = False
+        column = found.start()
+        spaced = not column or line[column - 1] != "\t"
+        for number, (place, lead, core, trail, kind, verbatim) in enumerate(_parts(found.group(), damaged=damaged)):
+            may_open = may_open and not verbatim
+            at = start + column + place
+            yield Piece(at, lead, core, trail, kind, context, opens, spaced and not number, False, may_open)
+            opens = may_open = False
 
 
 class _Part(NamedTuple):

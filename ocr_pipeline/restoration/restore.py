@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-import numpy as np
-
-from ocr_pipeline.document import Edit, Word
+from ocr_pipeline.document import Edit, Origin, Word
 from ocr_pipeline.models import model_paths
 from ocr_pipeline.restoration.addresses import repair_addresses
-from ocr_pipeline.restoration.arcs import STOP_ID, Reading, Readings, build_lattice, mark_id, of_arcs, reading_of
 from ocr_pipeline.restoration.broken_codes import CLOSED_SET, doubtful_codes, repair_codes, with_repairs
 from ocr_pipeline.restoration.bullets import bullet_repairs
-from ocr_pipeline.restoration.casing import CasedWord, apply_casing, decide_casing
 from ocr_pipeline.restoration.channel import Channel, open_channel
 from ocr_pipeline.restoration.codes import plain_characters
 from ocr_pipeline.restoration.composition import compose, in_decomposed, moved_back
-from ocr_pipeline.restoration.damage import measure_damage
+from ocr_pipeline.restoration.damage import Damage, measure_damage
 from ocr_pipeline.restoration.dashes import dash_repairs
-from ocr_pipeline.restoration.decoder import BEAM, WIDTH, decode
+from ocr_pipeline.restoration.deciding import decoded
 from ocr_pipeline.restoration.evidence import evidence_of
-from ocr_pipeline.restoration.explaining import Decision, changes_of
 from ocr_pipeline.restoration.figures import doubtful_figures
 from ocr_pipeline.restoration.fixed_lines import fixed_line_repairs
 from ocr_pipeline.restoration.head_columns import left_column_first
@@ -31,20 +26,17 @@ from ocr_pipeline.restoration.lattice import ReadingFinder
 from ocr_pipeline.restoration.line_marks import line_mark_repairs
 from ocr_pipeline.restoration.marks import repair_marks
 from ocr_pipeline.restoration.outline import label_repairs
-from ocr_pipeline.restoration.own_words import OwnWords
 from ocr_pipeline.restoration.pieces import Piece, blocks_of, pieces_of
 from ocr_pipeline.restoration.recipient_signs import recipient_sign_repairs
-from ocr_pipeline.restoration.rivals import Rival, rivals_of
 from ocr_pipeline.restoration.settled import Settled, settle
 from ocr_pipeline.restoration.sign_offs import sign_off_repairs
 from ocr_pipeline.restoration.stretches import odd_stretches
 from ocr_pipeline.restoration.thresholds import beside, if_right, sorted_out, threshold_of
+from ocr_pipeline.restoration.typeset import spacing_changes
 from ocr_pipeline.restoration.untouched import name_starts, untouched_starts
-from ocr_pipeline.restoration.usage import in_usage
 from ocr_pipeline.restoration.verbatim import beside_verbatim
 from ocr_pipeline.settings import RestorationOptions
-from ocr_pipeline.vietnamese.language_model import LanguageModel, load_language_model
-from ocr_pipeline.vietnamese.tokens import CLASSES, START
+from ocr_pipeline.vietnamese.language_model import load_language_model
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +57,35 @@ DEFAULTS = RestorationOptions()
 SEEMS_RIGHT, LONG = 0.12, 200
 """The most damage of a text that seems right (names that no vocabulary has count), and from how many pieces on that
 spares much time."""
+TYPED = 0.002
+"""The most misspelt syllables of a text that a person typed; engines misread as many and more."""
 
 
 def restore_text(
     text: str,
     options: RestorationOptions = DEFAULTS,
     *,
-    scanned: bool = False,
+    origin: Origin = Origin.TEXT,
     seen: Iterable[tuple[int, Word]] = (),
 ) -> Restoration:
-    """Bring garbled text back; the lines stay as they are. `scanned`: the text was just read from an image.
+    """Bring garbled text back; the lines stay as they are.
 
+    Text just read from an image (`Origin.OCR`) was read by an engine that errs; text that a program typeset
+    (`Origin.TEXT_LAYER`) was misread by nobody: in it spaces and codes are mended where it is right, and no letter.
     `seen` are the words as the reader of the image tells them, each with the code point at which it begins, in order.
 
     >>> restore_text("thue hién Nghi quyét sb 06-NQ/TU cua Tinh uy vé phat trién d6 thi").text
     'thực hiện Nghị quyết số 06-NQ/TU của Tỉnh ủy về phát triển đô thị'
     """
     if not unicodedata.is_normalized("NFC", text):
-        return _restore_decomposed(text, options, scanned)
+        return _restore_decomposed(text, options, origin)
+    scanned = origin is Origin.OCR
     model = load_language_model(model_paths(options.models).language_model)
     plain = plain_characters(text)
     pieces = pieces_of(plain)
     damage = measure_damage(pieces, model)
+    if origin is Origin.TEXT_LAYER and damage.share <= SEEMS_RIGHT and damage.misspelt <= TYPED:
+        return _restore_typeset(text, plain, pieces, damage, options)
     channel = open_channel(model, options.models, damage, read=scanned)
     settled = settle(plain, model) if channel.wrong_language else _unsettled(left_column_first(pieces))
     pieces = settled.pieces
@@ -103,7 +102,7 @@ def restore_text(
     changes = _changes_of_right_text(plain, pieces, finder(read=False)) if seems_right else None
     if changes is None:
         read = scanned or seems_right
-        changes = list(_changes(plain, pieces, finder(read=read), blocks_of(pieces)))
+        changes = list(decoded(plain, pieces, finder(read=read), blocks_of(pieces)))
     if not channel.wrong_language:
         changes = beside(changes, label_repairs(plain))
     right = not scanned and if_right(changes, len(pieces)) is not None
@@ -113,6 +112,18 @@ def restore_text(
     made = beside_verbatim(plain, _repaired(plain, made, settled, channel, scanned=scanned, right=right))
     edits = _with_look_alikes(text, plain, made)
     told = with_repairs(settled.told, told)
+    return Restoration(replay(text, edits), edits, damage.share, _suggestions(text, plain, edits, told))
+
+
+def _restore_typeset(
+    text: str, plain: str, pieces: Sequence[Piece], damage: Damage, options: RestorationOptions
+) -> Restoration:
+    """Restore a right text that a program typeset."""
+    model = load_language_model(model_paths(options.models).language_model)
+    changes = list(spacing_changes(plain, pieces, model, options.models))
+    threshold = threshold_of(options, wrong_language=False, right=True)
+    made, told = sorted_out(changes, threshold, options.suggestion, frozenset())
+    edits = _with_look_alikes(text, plain, beside_verbatim(plain, with_repairs(repair_codes(plain), made)))
     return Restoration(replay(text, edits), edits, damage.share, _suggestions(text, plain, edits, told))
 
 
@@ -137,10 +148,10 @@ def _repaired(
     return with_repairs(settled.edits, made)
 
 
-def _restore_decomposed(text: str, options: RestorationOptions, scanned: bool) -> Restoration:
+def _restore_decomposed(text: str, options: RestorationOptions, origin: Origin) -> Restoration:
     """Restore a text whose letters and marks are apart (NFD), or in part."""
     whole, places = compose(text)
-    found = restore_text(whole, options, scanned=scanned)
+    found = restore_text(whole, options, origin=origin)
     edits = in_decomposed(text, places, found.edits)
     suggestions = [moved_back(text, places, edit) for edit in found.suggestions]
     beside = [one for one in with_repairs(edits, suggestions) if one in suggestions]
@@ -165,93 +176,7 @@ def _changes_of_right_text(text: str, pieces: Sequence[Piece], finder: ReadingFi
     """What the decoder changed or nearly changed around odd words; None where that shows that the text is not right."""
     odd = odd_stretches(pieces, finder.channel.model)
     around = replace(finder, untouched=finder.untouched | odd.kept)
-    return if_right(_changes(text, pieces, around, odd.runs), len(pieces))
-
-
-def _changes(
-    text: str, pieces: Sequence[Piece], finder: ReadingFinder, runs: Iterable[tuple[int, int]]
-) -> Iterator[tuple[Edit, bool]]:
-    """What the decoder changed (true) or nearly changed in the runs of pieces, in order.
-
-    Of each run no more than its changes is kept, so that memory does not grow with the text.
-    """
-    own = OwnWords(finder.channel.trie.alone)
-    for first, end in runs:
-        block = pieces[first:end]
-        yield from changes_of(text, block, _decide(block, finder, own), finder)
-
-
-def _decide(pieces: Sequence[Piece], finder: ReadingFinder, own: OwnWords) -> list[Decision]:
-    """The best reading of every piece of a block, in its casing."""
-    chosen: list[tuple[int, Reading]] = []
-    contested: dict[int, tuple[Rival, ...]] = {}
-    place = 0
-    decided = list(_best_readings(pieces, finder, own))
-    if finder.channel.wrong_language:
-        decided = in_usage(decided, finder.channel.model)
-    for reading, rivals in decided:
-        chosen.append((place, reading))
-        contested[place] = rivals
-        place += reading.span
-    return _cased(pieces, chosen, contested, finder.channel.model)
-
-
-def _best_readings(
-    pieces: Sequence[Piece], finder: ReadingFinder, own: OwnWords
-) -> Iterator[tuple[Reading, tuple[Rival, ...]]]:
-    """Decode once to learn what the document speaks of, and again with that knowledge; with the rivals of each."""
-    trie = finder.channel.grams
-    readings = finder.readings(pieces)
-    lattice = build_lattice(pieces, readings)
-    path, alive = decode(trie, lattice, BEAM, WIDTH)
-    likely, numbers = of_arcs(lattice, alive)
-    raised = own.raised(trie, likely, np.searchsorted(numbers, path).astype(np.int32))
-    path, _ = decode(trie, raised, BEAM, WIDTH)
-    place = 0
-    for arc, rivals in zip(path.tolist(), rivals_of(trie, raised, path), strict=True):
-        blocks, first = readings[place], lattice.first[place]
-        reading = _reading_at(blocks, int(numbers[arc] - first))
-        yield reading, tuple(Rival(_reading_at(blocks, int(numbers[other] - first)), odds) for other, odds in rivals)
-        place += reading.span
-
-
-def _reading_at(blocks: Sequence[Readings], row: int) -> Reading:
-    """The reading of that number among all those of a piece."""
-    for block in blocks:
-        if row < len(block.words):
-            break
-        row -= len(block.words)
-    return reading_of(block, row)
-
-
-def _cased(
-    pieces: Sequence[Piece],
-    chosen: Sequence[tuple[int, Reading]],
-    contested: Mapping[int, tuple[Rival, ...]],
-    model: LanguageModel,
-) -> list[Decision]:
-    """Decide the casing of all replaced words together, and print them."""
-    words: list[CasedWord] = []
-    previous = CLASSES.index(START)
-    for place, reading in chosen:
-        begins = pieces[place].begins
-        for word, scores in zip(reading.words, reading.casings, strict=False):
-            words.append(CasedWord(word, previous, scores, begins))
-            previous, begins = word, False
-        if not reading.casings:
-            previous = reading.words[0] if reading.words else STOP_ID
-        trail = pieces[place + reading.span - 1].trail
-        if trail:
-            previous = mark_id(trail)
-    casings = iter(decide_casing(words, model))
-    result: list[Decision] = []
-    for place, reading in chosen:
-        printed = " ".join(
-            apply_casing(model.forms[word], next(casings))
-            for word, _ in zip(reading.words, reading.casings, strict=False)
-        )
-        result.append(Decision(place, reading, printed, contested[place]))
-    return result
+    return if_right(decoded(text, pieces, around, odd.runs), len(pieces))
 
 
 def _suggestions(text: str, plain: str, edits: Sequence[Edit], changes: Sequence[Edit]) -> tuple[Edit, ...]:
@@ -272,7 +197,8 @@ def _with_look_alikes(text: str, plain: str, edits: Sequence[Edit]) -> tuple[Edi
     One printed slash is at times read as two, of which one is not a slash (`quý I/⁄2026`).
     """
     result = [replace(edit, before=text[edit.start : edit.end]) for edit in edits]
-    for place, (read, meant) in enumerate(zip(text, plain, strict=True)):
+    differing = enumerate(zip(text, plain, strict=True)) if text != plain else ()
+    for place, (read, meant) in differing:
         if read != meant and not any(edit.start <= place < edit.end for edit in edits):
             doubled = meant == "/" and "/" in (text[place - 1 : place], text[place + 1 : place + 2])
             result.append(Edit(place, place + 1, read, "" if doubled else meant, "look-alike", CLOSED_SET))

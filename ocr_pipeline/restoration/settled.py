@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,7 +58,7 @@ def settle(text: str, model: LanguageModel) -> Settled:
     edits = [edit for edit in settled if edit.log_odds > DOUBT and edit.before != edit.after]
     printed = {(edit.start, edit.end): edit.after for edit in edits if len(edit.after) == len(edit.before)}
     shown = [
-        replace(piece, core=core) if (core := printed.get((piece.start, piece.end))) else piece for piece in pieces
+        piece._replace(core=core) if (core := printed.get((piece.start, piece.end))) else piece for piece in pieces
     ]
     told = [edit for edit in settled if edit.log_odds <= DOUBT]
     starts = frozenset(_starts(pieces, settled))

@@ -31,10 +31,19 @@ class Stretches:
 
 def odd_stretches(pieces: Sequence[Piece], model: LanguageModel) -> Stretches:
     """What stands around the odd words of a text that is right for the most part: unknown ones, and surprising ones."""
-    odd = sorted({*_surprising(pieces, model), *_misprinted_codes(pieces)})
-    opened = {near for place in odd for near in range(place - _OPEN, place + _OPEN + 1)}
+    return stretches_around(sorted({*_surprising(pieces, model), *_misprinted_codes(pieces)}), pieces)
+
+
+def stretches_around(places: Sequence[int], pieces: Sequence[Piece]) -> Stretches:
+    """What stands around these places, which are in order."""
+    opened = {near for place in places for near in range(place - _OPEN, place + _OPEN + 1)}
     kept = frozenset(piece.start for place, piece in enumerate(pieces) if place not in opened)
-    return Stretches(tuple(_runs(odd, len(pieces))), kept)
+    return Stretches(tuple(_runs(places, len(pieces))), kept)
+
+
+def unknown_words(pieces: Sequence[Piece], model: LanguageModel) -> list[int]:
+    """The places of words that the language model does not know."""
+    return [place for place, piece in enumerate(pieces) if token_of(piece, model) == UNKNOWN_ID]
 
 
 def _surprising(pieces: Sequence[Piece], model: LanguageModel) -> Iterator[int]:

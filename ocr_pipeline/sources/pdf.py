@@ -185,10 +185,11 @@ def _content_of(page: pdfium.PdfPage, number: int, max_pixels: int) -> tuple[_Co
     pictures = tuple(_pictures(page, images, number, max_pixels))
     read = read_layer(page, upright)
     text = " ".join([word.text for word in read.words])
-    use = judge(text, scanned=_covered(pictures) >= FULL_PAGE) is Trust.USE and read.across
+    scanned = _covered(pictures) >= FULL_PAGE
+    use = judge(text, scanned=scanned) is Trust.USE and read.across
     sides = round(size[0] * _SCALE), round(size[1] * _SCALE)
     strokes = upright.boxes(strokes_of(paths)).clip(0, (*sides, *sides)) if use else no_strokes()
-    layer = LayerPage(number, read.words, *sides, LAYER_DPI, ", ".join(read.encodings) or None, strokes)
+    layer = LayerPage(number, read.words, *sides, LAYER_DPI, ", ".join(read.encodings) or None, scanned, strokes)
     return _Content(size, pictures, layer, use), read
 
 

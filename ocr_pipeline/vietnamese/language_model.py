@@ -141,6 +141,18 @@ def log_probabilities(trie: Trie, start: int, words: Ints) -> NDArray[np.float32
     return result
 
 
+@compiled
+def count_pairs(trie: Trie, words: Ints) -> tuple[int, int]:
+    """How many neighbours there are, and how many of them were never seen together; a -1 parts those beside it."""
+    pairs = unseen = 0
+    for position in range(1, len(words)):
+        before, word = int(words[position - 1]), int(words[position])
+        if before >= 0 and word >= 0:
+            pairs += 1
+            unseen += find_child(trie.word2, int(trie.child1[before]), int(trie.child1[before + 1]), word) < 0
+    return pairs, unseen
+
+
 def perplexity(model: LanguageModel, lines: list[str]) -> float:
     """Perplexity per token of the lines, unknown words counted as the class they fall in."""
     total, count = 0.0, 0

@@ -5,7 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ocr_pipeline.document import Edit
@@ -105,6 +105,7 @@ def test_digits_stay_what_they_are(text: str) -> None:
 
 @settings(max_examples=200)
 @given(st.lists(BROKEN, max_size=12).map(" ".join))
+@example("15-KH/EU số l9 377QĐ-BGDĐT")
 def test_a_second_run_finds_nothing(text: str) -> None:
     once = replay(text, repair_codes(text))
     assert unicodedata.is_normalized("NFC", once)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from ocr_pipeline.document import Origin
 from ocr_pipeline.restoration import replay, restore_text
 from ocr_pipeline.restoration.composition import compose, in_decomposed
 from ocr_pipeline.settings import RestorationOptions
@@ -57,7 +58,7 @@ def test_restored_text_is_right_text(case: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("case", load("suggestions"), ids=[case["name"] for case in load("suggestions")])
 def test_what_is_not_sure_enough_is_suggested_and_not_done(case: dict) -> None:
-    restoration = restore_text(case["read"], scanned=case.get("scanned", False))
+    restoration = restore_text(case["read"], origin=Origin(case.get("origin", "text")))
     assert restoration.text == case["read"]
     assert [[edit.before, edit.after] for edit in restoration.suggestions] == case["suggested"]
     assert all(edit.doubtful and edit.reason for edit in restoration.suggestions)
@@ -65,7 +66,7 @@ def test_what_is_not_sure_enough_is_suggested_and_not_done(case: dict) -> None:
 
 def test_the_threshold_and_the_floor_are_options() -> None:
     read = "Ủy ban nhân dân tỉnh theo\nđồi, kiểm tra, đôn đốc việc thực hiện."
-    assert restore_text(read, RestorationOptions(threshold=-0.5), scanned=True).text == read.replace("đồi", "đối")
+    assert restore_text(read, RestorationOptions(threshold=-0.5), origin=Origin.OCR).text == read.replace("đồi", "đối")
     assert restore_text(read, RestorationOptions(suggestion=0.5)).suggestions == ()
 
 
@@ -117,6 +118,7 @@ TEXTS = st.lists(WORDS, max_size=30).map(" ".join) | st.text(max_size=60)
 
 @settings(max_examples=60)
 @given(TEXTS)
+@example("số 13 06-NQ/TU,")
 def test_any_text_keeps_its_lines_and_its_numbers(text: str) -> None:
     restoration = restore_text(text)
     assert replay(text, restoration.edits) == restoration.text
@@ -132,7 +134,7 @@ def test_any_text_keeps_its_lines_and_its_numbers(text: str) -> None:
 @given(TEXTS)
 @example("0O0")
 def test_suggestions_stand_beside_the_edits(text: str) -> None:
-    restoration = restore_text(text, RestorationOptions(threshold=3.0, suggestion=-4.0), scanned=True)
+    restoration = restore_text(text, RestorationOptions(threshold=3.0, suggestion=-4.0), origin=Origin.OCR)
     changes = sorted([*restoration.edits, *restoration.suggestions], key=lambda edit: edit.start)
     assert all(one.end <= two.start for one, two in itertools.pairwise(changes)), "none overlaps another"
     for edit in restoration.suggestions:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ocr_pipeline.document import Origin
 from ocr_pipeline.models import model_paths
 from ocr_pipeline.restoration import restore_text
 from ocr_pipeline.restoration.pieces import pieces_of
@@ -32,7 +33,7 @@ def test_misspelt_syllables_show_that_an_engine_has_read_the_text() -> None:
 def test_a_word_that_engines_take_for_another_one_is_told_in_right_text_and_mended_in_text_read_from_an_image() -> None:
     sentence = "Ít nhất 70% chỉ bộ được xếp loại sinh hoạt tốt."
     assert [(one.before, one.after) for one in restore_text(sentence).suggestions] == [("chỉ", "chi")]
-    assert restore_text(sentence, scanned=True).text == sentence.replace("chỉ", "chi")
+    assert restore_text(sentence, origin=Origin.OCR).text == sentence.replace("chỉ", "chi")
 
 
 @pytest.mark.parametrize(
