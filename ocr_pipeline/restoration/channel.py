@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ocr_pipeline.models import model_paths
+from ocr_pipeline.restoration.candidates import Candidates
 from ocr_pipeline.restoration.casing import casing_odds
 from ocr_pipeline.restoration.confusions import ErrorModel, mixed_model
-from ocr_pipeline.restoration.damage import Damage
+from ocr_pipeline.restoration.damage import MOST, Damage
 from ocr_pipeline.restoration.known_words import native_words
 from ocr_pipeline.restoration.whole_words import Misread, misread_words
 from ocr_pipeline.restoration.word_trie import WordTrie, trie_of
 from ocr_pipeline.vietnamese.language_model import LanguageModel, Trie, smoothed
 
+_STEP = 0.5
+"""Shares of the right language differ at least by this factor."""
 WRONG = 0.5
 """The least share of words read with the wrong language of a text that counts as such."""
 
@@ -27,6 +32,7 @@ class Channel:
 
     `grams` are the n-grams of the language model, smoothed for text read with the wrong language; `whole_words` those
     taken for others as a whole, in the `right_share` of a text that an engine is known to have read with the right one.
+    `found` are the candidates of words that were asked for, each with the margin for which.
     `odds[c, w]` are the casing odds of word w in context c (`casing.INSIDE` and the others); `native[w]` says whether a
     word is Vietnamese or an abbreviation.
     """
@@ -41,11 +47,29 @@ class Channel:
     native: NDArray[np.bool_]
     unknown_letter: float
     wrong_language: bool
+    found: dict[tuple[str, float], Candidates] = field(default_factory=dict)
 
 
 def open_channel(model: LanguageModel, folder: Path | None, damage: Damage, *, read: bool) -> Channel:
-    """What a text of that damage is read through; `read`: an engine is known to have read it."""
-    mixture = tuple(round(share, 2) or share for share in damage.mixture(read=read))
+    """What a text of that damage is read through; `read`: an engine is known to have read it.
+
+    Texts of like damage share a channel, and with it what their words may be.
+    """
+    _, wrong, right = damage.mixture(read=read)
+    wrong, right = round(wrong, 2), _stepped(right)
+    return _channel(model, folder, (1 - wrong - right, wrong, right), whole=read or damage.misspelt > 0)
+
+
+def _stepped(share: float) -> float:
+    """The share on the nearest of the steps in which channels are told apart."""
+    return float(MOST * _STEP ** round(math.log(share / MOST, _STEP))) if share else 0.0
+
+
+@lru_cache(maxsize=8)
+def _channel(
+    model: LanguageModel, folder: Path | None, mixture: tuple[float, float, float], *, whole: bool
+) -> Channel:
+    """The channel of these shares; `whole`: the engine took words for others as a whole."""
     errors = mixed_model(folder, mixture)
     _, wrong, right = mixture
     return Channel(
@@ -54,7 +78,7 @@ def open_channel(model: LanguageModel, folder: Path | None, damage: Damage, *, r
         trie_of(model, errors.columns),
         errors,
         misread_words(model, model_paths(folder).confusions[1]),
-        right if read or damage.misspelt else 0.0,
+        right if whole else 0.0,
         casing_odds(model),
         native_words(model),
         2.0 + 1.5 * wrong,

@@ -16,6 +16,8 @@ from ocr_pipeline.vietnamese.language_model import LanguageModel, count_pairs
 from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents
 from ocr_pipeline.vietnamese.tokens import CLASSES, UNKNOWN
 
+MOST = 0.8
+"""Most weight of the channel in which the right language was read."""
 LEAST, LEAST_READ = 0.004, 0.3
 """Least weight of the channel in which the right language was read, also where an engine is known to have read it."""
 _MISSPELT = 200.0
@@ -57,7 +59,7 @@ class Damage:
         """
         wrong = min(1.0, max(0.0, (self.share - 0.25) / 0.3)) if self.native < _NATIVE else 0.0
         least = LEAST_READ if read else LEAST
-        right = (1 - wrong) * min(0.8, max(least, self.share * 4, self.misspelt * _MISSPELT))
+        right = (1 - wrong) * min(MOST, max(least, self.share * 4, self.misspelt * _MISSPELT))
         return 1 - wrong - right, wrong, right
 
 

@@ -86,10 +86,16 @@ class ReadingFinder:
 
     def _find(self, reads: Iterable[str], further: float = 0.0) -> None:
         margin = further + (MARGIN_WRONG if self.channel.wrong_language else MARGIN)
-        new = sorted({read for read in reads if read not in self._candidates and len(read) <= LONGEST})
+        wanted = {read for read in reads if read not in self._candidates and len(read) <= LONGEST}
+        known = {read: self.channel.found.get((read, margin)) for read in wanted}
+        self._candidates |= {read: candidates for read, candidates in known.items() if candidates is not None}
+        new = sorted(read for read, candidates in known.items() if candidates is None)
         found = find_candidates(new, self.channel.trie, self.channel.errors, margin)
         with_whole_words(found, self.channel.whole_words, self.channel.right_share, self.channel.trie.alone)
         self._candidates |= found
+        if len(self.channel.found) > REMEMBERED:
+            self.channel.found.clear()
+        self.channel.found.update(((read, margin), candidates) for read, candidates in found.items())
 
     def _is_open(self, piece: Piece) -> bool:
         """Whether the piece may have been something else than what was read."""
