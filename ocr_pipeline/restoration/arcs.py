@@ -59,10 +59,8 @@ def kept(word: int | None, score: float = 0.0) -> Readings:
 def reading_of(readings: Readings, row: int) -> Reading:
     """One row as plain numbers."""
     words = tuple(word for word in readings.words[row].tolist() if word >= 0)
-    casings = tuple((lower, title, upper) for lower, title, upper in readings.casings[row, : len(words)].tolist())
-    return Reading(
-        words, casings if readings.reason else (), float(readings.scores[row]), readings.span, readings.reason
-    )
+    casings = map(tuple, readings.casings[row, : len(words)].tolist()) if readings.reason else ()
+    return Reading(words, tuple(casings), float(readings.scores[row]), readings.span, readings.reason)
 
 
 def build_lattice(pieces: Sequence[Piece], readings: Sequence[Sequence[Readings]]) -> Lattice:

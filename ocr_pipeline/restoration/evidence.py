@@ -31,6 +31,10 @@ class Evidence(NamedTuple):
     weight: float
 
 
+ReadWord = tuple[str, int, bool, Evidence, int]
+"""What tells the readings of a piece: its core, casing context, whether it is a word, the evidence, and where it starts
+if log odds of its own are known (else -1)."""
+
 PLAIN = Evidence((), 1.0)
 """Of a piece of text of which nothing but the letters is known."""
 

@@ -13,7 +13,7 @@ from ocr_pipeline.restoration.arcs import UNKNOWN_ID, Readings, kept, token_of
 from ocr_pipeline.restoration.candidates import LONGEST, Candidates, find_candidates
 from ocr_pipeline.restoration.channel import Channel
 from ocr_pipeline.restoration.decoder import WORDS_AN_ARC
-from ocr_pipeline.restoration.evidence import OTHER, PLAIN, UNSEEN, Evidence, combined
+from ocr_pipeline.restoration.evidence import OTHER, PLAIN, UNSEEN, Evidence, ReadWord, combined
 from ocr_pipeline.restoration.known_words import abbreviations, plain_syllables
 from ocr_pipeline.restoration.pieces import Kind, Piece
 from ocr_pipeline.restoration.signers import UNLISTED
@@ -37,8 +37,8 @@ RARE = 8.0
 """How much farther below they are kept where log odds of their own may raise them."""
 POOR = -15.0
 """A word that no single candidate explains better than this, reading and frequency together, may be two."""
-REMEMBERED = 20_000
-"""How many distinct read words keep their candidates from one block of a text to the next."""
+REMEMBERED = 5_000
+"""How many distinct read words keep their candidates and readings, also for other texts of like damage."""
 _SHORT_NUMBER = 3
 _SIGNED_FOR = frozenset({"TM", "KT", "TL", "TUQ"})
 """In whose place is signed (`TL. GIÁM ĐỐC`): a closed set, which no neighbour can mend."""
@@ -60,7 +60,7 @@ class ReadingFinder:
     evidence: Mapping[int, Evidence] = field(default_factory=dict)
     expected: Mapping[int, NDArray[np.float32]] = field(default_factory=dict)
     _candidates: dict[str, Candidates] = field(default_factory=dict)
-    _single: dict[tuple[str, int, bool, Evidence, int], tuple[Readings, ...]] = field(default_factory=dict)
+    _single: dict[ReadWord, tuple[Readings, ...]] = field(default_factory=dict)
 
     def readings(self, pieces: Sequence[Piece]) -> list[tuple[Readings, ...]]:
         """For each piece every reading that begins with it."""
@@ -142,14 +142,18 @@ class ReadingFinder:
     def _alone(self, piece: Piece) -> tuple[Readings, ...]:
         """The readings of one piece on its own, found once for each word in each casing context."""
         own = piece.start if piece.start in self.expected else -1
-        key = (piece.core, piece.context, piece.kind is Kind.WORD, self._evidence(piece), own)
-        if key not in self._single:
+        evidence = self._evidence(piece)
+        key = (piece.core, piece.context, piece.kind is Kind.WORD, evidence, own)
+        single = self._single if self.expected or evidence != PLAIN else self.channel.readings
+        if (known := single.get(key)) is None:
+            if len(single) > REMEMBERED:
+                single.clear()
             blocks = [self._one_word(piece)] if piece.core in self._candidates else []
             if piece.kind is Kind.WORD:
                 unknown = self._unknown(piece.core) + (UNKNOWN_NAME if own >= 0 else 0.0)
                 blocks = [kept(UNKNOWN_ID, unknown), *blocks, *self._split(piece)]
-            self._single[key] = tuple(block for block in blocks if len(block.words))
-        return self._single[key]
+            single[key] = known = tuple(block for block in blocks if len(block.words))
+        return known
 
     def _unknown(self, core: str) -> float:
         """Log probability that a word nobody knows was printed."""
