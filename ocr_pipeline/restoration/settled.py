@@ -15,6 +15,7 @@ from ocr_pipeline.restoration.glued import glued_words, parted
 from ocr_pipeline.restoration.head_columns import left_column_first
 from ocr_pipeline.restoration.head_words import head_words
 from ocr_pipeline.restoration.outline import outline_readings
+from ocr_pipeline.restoration.peoples import people_words
 from ocr_pipeline.restoration.pieces import Piece, pieces_of
 from ocr_pipeline.restoration.places import place_words
 from ocr_pipeline.restoration.quarters import quarter_readings
@@ -53,7 +54,8 @@ def settle(text: str, model: LanguageModel) -> Settled:
     labels = with_repairs(outline_readings(text), quarter_readings(text))
     signers = signer_words(text, pieces)
     settled = with_repairs(labels, abbreviation_readings(text, pieces, model))
-    words = with_repairs([*head_words(text), *lost_marks(signers, model)], place_words(text))
+    names = with_repairs([*place_words(text)], people_words(text))
+    words = with_repairs([*head_words(text), *lost_marks(signers, model)], names)
     settled = with_repairs(specks, with_repairs(words, settled))
     edits = [edit for edit in settled if edit.log_odds > DOUBT and edit.before != edit.after]
     printed = {(edit.start, edit.end): edit.after for edit in edits if len(edit.after) == len(edit.before)}
