@@ -20,7 +20,7 @@ _BEFORE_DATE = re.compile(
     r"(?<![\w/–-])(?P<words>(?:[^\W\d_]+ )*[^\W\d_]+)\s?[,.] ?ng[^\W\d_]{1,3}y (?:\w{1,3} )?th\w{2,4}g "
 )
 _WORD = re.compile(r"[^\W\d_]+")
-_DISTRICTS = frozenset({"quận", "huyện", "thị xã", "thành phố"})
+DISTRICTS = frozenset({"quận", "huyện", "thị xã", "thành phố"})
 
 
 def place_words(text: str) -> Iterator[Edit]:
@@ -63,7 +63,7 @@ def _places() -> dict[str, dict[str, int]]:
     """For the letters of each place its names, with their rank: province, district, commune."""
     found: dict[str, dict[str, int]] = defaultdict(dict)
     for _, province, _, kind, names in read_rows("places.tsv"):
-        rank = 0 if not province else 1 if kind in _DISTRICTS else 2
+        rank = 0 if not province else 1 if kind in DISTRICTS else 2
         for name in names.split(", "):
             if all(map(_WORD.fullmatch, name.split())):
                 known = found[strip_accents(name).lower()]

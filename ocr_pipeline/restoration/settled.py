@@ -14,6 +14,7 @@ from ocr_pipeline.restoration.broken_codes import with_repairs
 from ocr_pipeline.restoration.glued import glued_words, parted
 from ocr_pipeline.restoration.head_columns import left_column_first
 from ocr_pipeline.restoration.head_words import head_words
+from ocr_pipeline.restoration.localities import locality_words
 from ocr_pipeline.restoration.outline import outline_readings
 from ocr_pipeline.restoration.peoples import people_words
 from ocr_pipeline.restoration.pieces import Piece, pieces_of
@@ -54,7 +55,7 @@ def settle(text: str, model: LanguageModel) -> Settled:
     labels = with_repairs(outline_readings(text), quarter_readings(text))
     signers = signer_words(text, pieces)
     settled = with_repairs(labels, abbreviation_readings(text, pieces, model))
-    names = with_repairs([*place_words(text)], people_words(text))
+    names = with_repairs([*place_words(text)], with_repairs([*people_words(text)], locality_words(text)))
     words = with_repairs([*head_words(text), *lost_marks(signers, model)], names)
     settled = with_repairs(specks, with_repairs(words, settled))
     edits = [edit for edit in settled if edit.log_odds > DOUBT and edit.before != edit.after]
