@@ -10,6 +10,7 @@ from ocr_pipeline.document import Edit
 from ocr_pipeline.restoration.arcs import STOP_ID, Reading, Readings, build_lattice, mark_id, of_arcs, reading_of
 from ocr_pipeline.restoration.casing import CasedWord, apply_casing, decide_casing
 from ocr_pipeline.restoration.decoder import BEAM, WIDTH, decode
+from ocr_pipeline.restoration.expected_words import as_expected
 from ocr_pipeline.restoration.explaining import Decision, changes_of
 from ocr_pipeline.restoration.lattice import ReadingFinder
 from ocr_pipeline.restoration.own_words import OwnWords
@@ -40,7 +41,7 @@ def _decide(pieces: Sequence[Piece], finder: ReadingFinder, own: OwnWords) -> li
     place = 0
     decided = list(_best_readings(pieces, finder, own))
     if finder.channel.wrong_language:
-        decided = in_usage(decided, finder.channel.model)
+        decided = as_expected(pieces, in_usage(decided, finder.channel.model), finder.channel)
     for reading, rivals in decided:
         chosen.append((place, reading))
         contested[place] = rivals
