@@ -29,6 +29,7 @@ from typing import Any
 from restoration import CACHE, DPI, PROCESSES, Reading, cached, page_makers, pages, read
 
 from ocr_pipeline import directives, imaging, recognition
+from ocr_pipeline.batch.worker import keep_what_is_loaded
 from ocr_pipeline.directives import parse_pages
 from ocr_pipeline.directives.comparison import REMEMBERED
 from ocr_pipeline.document import Document, Header, Page, Source, Structure, pages_of, text_of
@@ -262,9 +263,10 @@ def figure(score: Score) -> str:
 
 
 def show_speed(documents: Sequence[tuple[Page, ...]]) -> None:
-    """Pages a second, and how much the process grew from the first round to the last."""
+    """Pages a second, set up as the workers of `batch` are, and how much the process grew meanwhile."""
     for given in documents:
         parse_pages(given)
+    keep_what_is_loaded()
     caches = remembered()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     start = process_time()
