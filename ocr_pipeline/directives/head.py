@@ -20,6 +20,7 @@ from ocr_pipeline.directives.header import (
     issuer_words,
 )
 from ocr_pipeline.directives.lines import PrintedLine
+from ocr_pipeline.directives.regarding import is_open, subject_begun
 from ocr_pipeline.directives.titles import SIMILAR, document_type, is_operative, is_phrase, most_similar, phrases
 from ocr_pipeline.directives.tokens import LOWER, UPPER, label_readings
 from ocr_pipeline.document import Flag, Header, ZoneKind
@@ -28,7 +29,6 @@ from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents
 
 HEAD_LINES = 60
 """The name of a document or its `Kính gửi` stands within this many lines."""
-_REGARDING = re.compile(r"\W*v\s?[/.]\s?v\b[:\s]*|về việc:?\s+", re.IGNORECASE)
 ADDRESSED = re.compile(r"\W*kính gửi\s*:?\s*", re.IGNORECASE)
 _BASE = re.compile(r"\W*(?:căn cứ|theo đề nghị|xét đề nghị|xét tờ trình)\b")
 _LONG_WORD = re.compile(r"[^\W\d_]{3}|Y TẾ")
@@ -160,8 +160,12 @@ def _sort(part: str, pieces: Pieces, zone: ZoneKind) -> None:
             _sort(rest, pieces, zone)
     elif pieces.number is not None and not (pieces.number["symbol"] or pieces.unread) and SYMBOL_ALONE.fullmatch(part):
         pieces.symbol = part
-    elif _REGARDING.match(part) or (pieces.regarding and (not is_capitals(part) or _is_open(pieces.regarding[-1]))):
+    elif pieces.regarding and (not is_capitals(part) or is_open(pieces.regarding[-1])):
         pieces.regarding.append(part)
+    elif begun := subject_begun(part, numbered=pieces.number is not None):
+        subject, misread = begun
+        pieces.regarding.append(subject)
+        pieces.unparsed += [misread] if misread else []
     elif E_SIGNATURE.search(comparable(part)) or is_phrase(part, "stamp"):
         pieces.unparsed.append(part)
         pieces.stamped = len(pieces.issuers)
@@ -177,11 +181,6 @@ def _ends_issuer(part: str, pieces: Pieces) -> bool:
     """Whether short words end the issuer's name (`ỦY BAN NHÂN DÂN TỈNH NGHỆ`, `AN`), above the number."""
     words = part.split()
     return bool(pieces.issuers) and pieces.number is None and all(len(one) > 1 and is_syllable(one) for one in words)
-
-
-def _is_open(line: str) -> bool:
-    """Whether a code is broken at the end of a line of the subject: `V/v trả lời Công văn số 1512/`."""
-    return re.search(r"\d\s?[-–/]$", line.rstrip()) is not None
 
 
 def _is_better(found: re.Match[str], pieces: Pieces) -> bool:

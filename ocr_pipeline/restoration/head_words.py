@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ocr_pipeline.document import Edit
 from ocr_pipeline.restoration.broken_codes import CLOSED_SET
+from ocr_pipeline.vietnamese.syllable import is_syllable
 
 HEAD = 14
 """Number and subject of a document stand within so many lines that hold something."""
@@ -15,7 +16,27 @@ _NUMBER = re.compile(
     rf"[^\w$]{{0,3}}(?:(?P<state>[S$58][6oOóôéê0dbB@]{{1,2}})[:.;][ ]?(?={_CODE})"
     r"|(?P<party>[S$58s][6oOóôéê0dbB@s]{0,2}|6)[ ](?=\d{1,4}-[A-ZĐ]{2,3}/[A-ZĐ]{2}))"  # without a colon
 )
+_CODED = re.compile(r"^[^\w\n]*S\w{1,2}[ ]?:[^\n]*[/-][ ]?[A-ZĐ]{2}")
+_MISREAD_REGARDING = re.compile(r"\W{0,2}(?P<word>[VW][^\s:]{0,2})[ ](?=[^\W\d_A-ZĐÀ-Ỹ]{2})")
 _REGARDING = re.compile(r"\W{0,2}(?P<word>V[/|\\iIlwWN1]?[vVy])[ ]+(?=[^\W\d_]{2})")
+
+
+def regarding_repairs(text: str) -> tuple[Edit, ...]:
+    r"""The edit of the `V/v` before the subject of a letter, in text read with the right language: below the number.
+
+    >>> [(edit.before, edit.after) for edit in regarding_repairs("SỞ Y TẾ\nSố: 33/SYT-VP\nVN triển khai kế hoạch")]
+    [('VN', 'V/v')]
+    """
+    place, numbered = 0, False
+    for line in text.split("\n")[: 2 * HEAD]:
+        found = _MISREAD_REGARDING.match(line) if numbered else None
+        if found and not is_syllable(found["word"].lower()) and found["word"] != "V/v":
+            return (
+                Edit(place + found.start("word"), place + found.end("word"), found["word"], "V/v", "mark", CLOSED_SET),
+            )
+        numbered = numbered or _CODED.search(line) is not None
+        place += len(line) + 1
+    return ()
 
 
 def head_words(text: str) -> Iterator[Edit]:

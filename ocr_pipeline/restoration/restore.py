@@ -22,6 +22,7 @@ from ocr_pipeline.restoration.evidence import evidence_of
 from ocr_pipeline.restoration.figures import doubtful_figures
 from ocr_pipeline.restoration.fixed_lines import fixed_line_repairs
 from ocr_pipeline.restoration.head_columns import left_column_first
+from ocr_pipeline.restoration.head_words import regarding_repairs
 from ocr_pipeline.restoration.lattice import ReadingFinder
 from ocr_pipeline.restoration.line_marks import line_mark_repairs
 from ocr_pipeline.restoration.marks import repair_marks
@@ -136,7 +137,9 @@ def _repaired(
 ) -> Sequence[Edit]:
     """The decoder's edits, and over them those of what has a grammar of its own; its place tells the most."""
     if scanned:
-        made = with_repairs(repair_marks(text, settled.pieces, channel.model), made)
+        made = with_repairs(
+            regarding_repairs(text), with_repairs(repair_marks(text, settled.pieces, channel.model), made)
+        )
     if scanned or channel.wrong_language:
         made = with_repairs(repair_addresses(text), made)
     if channel.wrong_language or not right:

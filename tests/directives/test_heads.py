@@ -17,3 +17,4 @@ def test_head(case: dict[str, Any]) -> None:
     assert {name: getattr(found.header, name) for name in case["header"]} == case["header"]
     assert list(found.addressees) == case.get("addressees", [])
     assert [flag.field for flag in found.flags] == case.get("flags", [])
+    assert list(found.unparsed) == case.get("unparsed", list(found.unparsed))
