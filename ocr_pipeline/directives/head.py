@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from ocr_pipeline.directives.comparison import bare, comparable, is_capitals, squeeze
+from ocr_pipeline.directives.addressees import ADDRESSED, read_addressees
+from ocr_pipeline.directives.comparison import bare, comparable, is_capitals
 from ocr_pipeline.directives.electronic import E_SIGNATURE
 from ocr_pipeline.directives.header import (
     NUMBER,
@@ -29,7 +30,6 @@ from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents
 
 HEAD_LINES = 60
 """The name of a document or its `Kính gửi` stands within this many lines."""
-ADDRESSED = re.compile(r"\W*kính gửi\s*:?\s*", re.IGNORECASE)
 _BASE = re.compile(r"\W*(?:căn cứ|theo đề nghị|xét đề nghị|xét tờ trình)\b")
 _LONG_WORD = re.compile(r"[^\W\d_]{3}|Y TẾ")
 _LEFT_OF_PLACE = re.compile(rf"(?:(?!T[PXT]\b)[{UPPER}]{{2,}}\s+)+(?=[{UPPER}][{LOWER}])")
@@ -40,7 +40,6 @@ _OPENING = re.compile(
 )
 _SENTENCE = re.compile(r"\w[.;]\s*$")
 """A line that tells something and names nobody alone: `Sở Y tế chủ trì, phối hợp với Công an tỉnh kiểm tra.`"""
-_DASHES = frozenset("-–—+•~_")
 _WIRES = re.compile(r"(?:dien|gui)\s*:?$")
 """`CHỦ TỊCH ... điện:`, without the accents, which may be misread."""
 _AUTHORITY = re.compile(r"^(?:cua|hoi nghi|ky hop|khoa)\s")
@@ -77,7 +76,7 @@ def read_head(lines: Sequence[PrintedLine], *, whole: bool) -> Head:
     if end == len(lines) and pieces == Pieces(unparsed=pieces.unparsed):
         pieces, end = Pieces(), 0  # sentences without their paper
     (pieces.unparsed if pieces.subject else pieces.subject).extend(pieces.regarding)
-    addressees, end = _read_addressees(
+    addressees, end = read_addressees(
         lines, end, listed=bool(pieces.authority and _WIRES.search(strip_accents(comparable(pieces.authority[-1]))))
     )
     if addressees and not pieces.name:
@@ -260,40 +259,3 @@ def _begins_body(lines: Sequence[PrintedLine], index: int, subject: list[str], *
     if line.after_blank and len(line.text) > 0.6 * line.column.right:
         return True
     return len(line.text) > 0.88 * line.column.right and len(lines[index - 1].text) < 0.93 * line.column.right
-
-
-def _read_addressees(lines: Sequence[PrintedLine], start: int, *, listed: bool) -> tuple[list[str], int]:
-    """Grammar: addressees = "Kính gửi:" ( bodies | { "- " body } ), or the list after `CHỦ TỊCH ... điện:`."""
-    index = start
-    entries: list[str] = []
-    found = ADDRESSED.match(lines[index].text) if index < len(lines) else None
-    if found is None and not listed:
-        return [], start
-    if found and (rest := lines[index].text[found.end() :].strip()):
-        entries, index = _with_rest(lines, index + 1, rest)
-    elif found:
-        index += 1
-    while index < len(lines) and lines[index].text.lstrip()[:1] in _DASHES and not lines[index].is_rule:
-        more, index = _with_rest(lines, index + 1, re.sub(r"^\W+", "", lines[index].text))
-        entries += more
-    return [squeeze(entry).rstrip(".;,: ") for entry in entries], index
-
-
-def _with_rest(lines: Sequence[PrintedLine], index: int, entry: str) -> tuple[list[str], int]:
-    """An addressee with the lines on which it goes on, and the index of the line after it."""
-    while index < len(lines) and _goes_on(entry, lines, index):
-        entry += " " + lines[index].text
-        index += 1
-    return [entry], index
-
-
-def _goes_on(entry: str, lines: Sequence[PrintedLine], index: int) -> bool:
-    """Whether a line goes on with the addressee above it: that one is not closed, and this one is short.
-
-    A line that begins with a capital does so where the next addressee follows with its dash.
-    """
-    following = lines[index].text
-    if entry.rstrip().endswith((".", ";")) or len(following) >= 75 or following.lstrip()[:1] in _DASHES:
-        return False
-    listed = index + 1 < len(lines) and lines[index + 1].text.lstrip()[:1] in _DASHES
-    return following[:1].islower() or (listed and not lines[index + 1].is_rule)

@@ -11,7 +11,10 @@ from statistics import median
 
 from ocr_pipeline.directives.comparison import is_capitals
 from ocr_pipeline.directives.page_numbers import number_alone, page_number
+from ocr_pipeline.directives.titles import document_type
+from ocr_pipeline.directives.tokens import LOWER, UPPER
 from ocr_pipeline.document import Line, Page, Word, ZoneKind
+from ocr_pipeline.vietnamese.syllable import is_syllable
 
 PARAGRAPH_LENGTH = 130
 """No printed line of A4 in a legible size holds more characters; longer lines are whole paragraphs."""
@@ -29,6 +32,7 @@ _LOOSE_BEFORE = re.compile(r"^(?![•·]\s+\w)(?:[ˆ^'`´‘’.:;,|¡•·]+\s?
 _LOOSE = r"(?:[^\w\s)\]\"”%…]|[ˆ_])"
 _LOOSE_AFTER = re.compile(rf"(?:\s+(?![-–—]$|\./\.$){_LOOSE}+)+$")
 _LOOSE_LAST = re.compile(_LOOSE)
+_BEFORE_CAPITALS = re.compile(rf"([{LOWER}]{{1,3}})\s+(?=[{UPPER}]{{2}})")
 _STRAY = re.compile(r"[^\W\d]")
 
 
@@ -143,7 +147,11 @@ def printed_lines(pages: Sequence[Page]) -> tuple[list[PrintedLine], list[str]]:
             text = line.text.strip(" ") if is_row else _without_specks(line, left, right, column)
             if not line.text.strip():
                 blank = True
-            elif kind is ZoneKind.PAGE_NUMBER:
+                continue
+            if line.box and (speck := _speck_before_capitals(text)):
+                aside.append(speck)
+                text = text[len(speck) :].lstrip()
+            if kind is ZoneKind.PAGE_NUMBER:
                 last_number = number_alone(text) or last_number
             elif kind in _NOT_TEXT or (kind is ZoneKind.BODY and _is_speck(text, right, column)):
                 aside.append(line.text.strip())
@@ -180,6 +188,15 @@ def _without_specks(line: Line, left: float, right: float, column: Column) -> st
     if _LOOSE_LAST.match(text, len(text) - 1):
         kept = _LOOSE_AFTER.sub("", kept)
     return kept or text
+
+
+def _speck_before_capitals(text: str) -> str:
+    """A few small letters that are no word, or any before the name of a kind of document, on a line of capitals."""
+    found = _BEFORE_CAPITALS.match(text)
+    rest = text[found.end() :] if found else ""
+    if found is None or not is_capitals(rest):
+        return ""
+    return found[1] if document_type(rest) or not is_syllable(found[1]) else ""
 
 
 def _is_outside(word: Word, edge: float) -> bool:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from ocr_pipeline.directives.addressees import ADDRESSED
 from ocr_pipeline.directives.comparison import bare, comparable
 from ocr_pipeline.directives.electronic import E_SIGNATURE
 from ocr_pipeline.directives.foot import Foot, is_recipients_heading
-from ocr_pipeline.directives.head import ADDRESSED, Head
+from ocr_pipeline.directives.head import Head
 from ocr_pipeline.directives.header import NUMBER, find_place_date
 from ocr_pipeline.directives.lines import PrintedLine
 from ocr_pipeline.directives.outline import Item, Outline

@@ -13,6 +13,9 @@ from ocr_pipeline.document import Box, Line, Origin, Page, Zone, ZoneKind
         ("Thực hiện nghiêm quy định này. — ^", "Thực hiện nghiêm quy định này."),
         ("chấp thuận của Bộ Nội vụ -", "chấp thuận của Bộ Nội vụ -"),
         ("' Căn cứ Luật Đất đai;", "Căn cứ Luật Đất đai;"),
+        ("z UBND TỈNH KIÊN GIANG", "UBND TỈNH KIÊN GIANG"),
+        ("mem THÔNG TƯ", "THÔNG TƯ"),
+        ("của BAN THƯỜNG VỤ TỈNH ỦY", "của BAN THƯỜNG VỤ TỈNH ỦY"),
     ],
 )
 def test_loose_marks_of_a_scanned_line(read: str, kept: str) -> None:
