@@ -30,6 +30,7 @@ _CUE = re.compile(
 )
 _NUMBER_BEFORE = re.compile(r"(?<![sS])\d[a-zđ]?[.,;:]?[ ]$")
 _BLANKS = re.compile(r" ?([-/]) ?")
+_GAP = re.compile(r"(\d+) /(?! )")
 _LONGEST = 6
 """Into how many chunks blanks may break a code."""
 
@@ -62,8 +63,20 @@ def repair_codes(text: str) -> tuple[Edit, ...]:
         before = text[found.start : found.end]
         reading = found.readings[0] if len(found.readings) == 1 else None
         if reading and reading.certain and reading.text != before and not may_be_printed(before, reading.text):
-            result.append(Edit(found.start, found.end, before, reading.text, reading.reason, CLOSED_SET))
+            printed = _with_gap(before, reading.text)
+            result.append(Edit(found.start, found.end, before, printed, reading.reason, CLOSED_SET))
     return tuple(result)
+
+
+def _with_gap(read: str, code: str) -> str:
+    """The code with the gap behind its number that was left for a pen, where that is all that the number has.
+
+    >>> _with_gap("217 /QD-UBND", "217/QĐ-UBND"), _with_gap("21 7/QD-UBND", "217/QĐ-UBND")
+    ('217 /QĐ-UBND', '217/QĐ-UBND')
+    """
+    gap = _GAP.match(read)
+    number = gap[1] if gap else ""
+    return f"{number} {code[len(number) :]}" if number and code.startswith(f"{number}/") else code
 
 
 def may_be_printed(read: str, code: str) -> bool:

@@ -18,7 +18,9 @@ _NUMBER = re.compile(
 )
 _CODED = re.compile(r"^[^\w\n]*S\w{1,2}[ ]?:[^\n]*[/-][ ]?[A-ZĐ]{2}")
 _MISREAD_REGARDING = re.compile(r"\W{0,2}(?P<word>[VW][^\s:]{0,2})[ ](?=[^\W\d_A-ZĐÀ-Ỹ]{2})")
-_REGARDING = re.compile(r"\W{0,2}(?P<word>V[/|\\iIlwWN1]?[vVy])[ ]+(?=[^\W\d_]{2})")
+_REGARDING = re.compile(
+    r"\W{0,2}(?P<word>V[/|\\iIlwWN1]?[vVy]|[VW][^\s:]{0,2}(?=[ ][^\W\d_A-ZĐ]{2}))[ ]+(?=[^\W\d_]{2})"
+)
 
 
 def regarding_repairs(text: str) -> tuple[Edit, ...]:
@@ -51,7 +53,7 @@ def head_words(text: str) -> Iterator[Edit]:
     place, seen, numbered = 0, 0, False
     for line in text.split("\n"):
         found = (_REGARDING if numbered else _NUMBER).match(line)
-        if found and found.lastgroup and seen < HEAD:
+        if found and found.lastgroup and seen < HEAD and not (numbered and is_syllable(found["word"].lower())):
             start, end = found.span(found.lastgroup)
             read = found[found.lastgroup]
             printed = "V/v" if numbered else "số" if read.islower() else "Số"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -147,8 +147,20 @@ def _repaired(
         made = with_repairs(dash_repairs(text), made)
     if channel.wrong_language:
         made = with_repairs(line_mark_repairs(text), with_repairs(bullet_repairs(text), made))
-    made = with_repairs(recipient_sign_repairs(text), with_repairs(repair_codes(text), made))
-    return with_repairs(settled.edits, made)
+    codes = repair_codes(text)
+    made = with_repairs(settled.edits, with_repairs(recipient_sign_repairs(text), with_repairs(codes, made)))
+    return with_repairs(list(_around(codes, settled.edits)), made)
+
+
+def _around(codes: Sequence[Edit], settled: Sequence[Edit]) -> Iterator[Edit]:
+    """The repairs of codes of which a part was settled, that part as it was settled."""
+    for code in codes:
+        inside = [edit for edit in settled if code.start <= edit.start and edit.end <= code.end]
+        if any(edit.end - edit.start < code.end - code.start for edit in inside):
+            after = code.after
+            for edit in inside:
+                after = after.replace(edit.before, edit.after, 1)
+            yield replace(code, after=after)
 
 
 def _restore_decomposed(text: str, options: RestorationOptions, origin: Origin) -> Restoration:
