@@ -26,7 +26,7 @@ _START = re.compile(
 )
 _CHUNK = re.compile(r"(?P<core>[\w/\\&'’–—-]+(?:\.[\w–—-]+)*)(?P<trail>[^\w\s]*)(?P<blank>[ ](?=[\w/\\–—-]))?")
 _CUE = re.compile(
-    r"(?:^|\n|(?<![-/\w])(?P<word>[^\W\d_]+)[ ])[^\w\n]*[sS][oốôóòồổỗộỏõọơ6OỐÔÓÒỒỔỖỘỎÕỌƠ](?P<blank>:?)[ ]?$"
+    r"(?:^|\n|(?<![-/\w])(?P<word>[^\W\d_]+)[ ])[^\w\n]*[sS][oốôóòồổỗộỏõọơéê6OỐÔÓÒỒỔỖỘỎÕỌƠ](?P<blank>:?)[ ]?$"
 )
 _NUMBER_BEFORE = re.compile(r"(?<![sS])\d[a-zđ]?[.,;:]?[ ]$")
 _BLANKS = re.compile(r" ?([-/]) ?")
