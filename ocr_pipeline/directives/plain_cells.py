@@ -12,7 +12,7 @@ from ocr_pipeline.directives.body_tables import parts
 from ocr_pipeline.directives.names import read_body
 from ocr_pipeline.directives.phrases import Words
 from ocr_pipeline.directives.plain_columns import TableRow
-from ocr_pipeline.directives.plain_search import Column
+from ocr_pipeline.directives.plain_scores import Column
 from ocr_pipeline.directives.plain_words import plain_name
 
 ALIKE = 0.82
