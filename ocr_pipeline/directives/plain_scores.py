@@ -21,6 +21,8 @@ TASK, LEAD, PARTNERS, TIME = Column.TASK, Column.LEAD, Column.PARTNERS, Column.T
 
 _JOINS = frozenset((",", "-", "va", "cua", ";"))
 """Behind these a name goes on."""
+_COLLECTIVE = frozenset(("cac", "nhung"))
+"""Behind these the same body goes on: `Các Phòng giao dịch`."""
 _RANGE = frozenset(("den", "-", ","))
 """Behind these a time goes on."""
 
@@ -37,6 +39,8 @@ _TRACE, _SHORT_TRACE, _DIGIT_TRACE, _LOOSE_SIGN = -2.6, -1.0, -1.7, -0.3
 """For a word that belongs to no cell."""
 _LANGUAGE, _NAMED, _ENDED, _BODY_INSIDE, _BODY_BELOW = 0.4, 0.8, -0.8, -0.8, -0.3
 """For words that follow each other, in the language, in names; for small words behind a name; for a body in a cell."""
+_WHOLE, _TORN = 1.5, -1.5
+"""For a word behind the one before it in a known name, and for one that stands elsewhere."""
 _SMALL_BELOW, _JOINED_BELOW, _TASK_BELOW, _NAME_BELOW, _VERB_BELOW = 0.5, 0.3, -0.8, -0.2, -0.7
 """For the next line of a cell: with a small letter; with a capital behind a comma, in a task, a name; with a verb."""
 _SLACK, _MOST_SLACK, _FILLED = -0.2, -2.5, 0.9
@@ -61,9 +65,11 @@ class Cell:
 
 def fit(column: Column, cell: Cell, token: Token, names: NameWords, width: float, *, goes_on: bool) -> float:
     """How well a word fits a column, and goes on with its cell or opens it."""
-    score = _content(column, token)
+    score = _content(column, token) + _wholeness(cell.last, token)
     if cell.last is None:
         return score + _opening(column, token)
+    if follows(cell.last, token):
+        return score
     if column is not TIME:
         score += _LANGUAGE * attraction(cell.last.word, token.word)
         if column is not TASK:
@@ -82,6 +88,18 @@ def fit(column: Column, cell: Cell, token: Token, names: NameWords, width: float
     return score
 
 
+def follows(last: Token | None, token: Token) -> bool:
+    """Whether a word is the next one of a known name."""
+    return last is not None and last.name[0] > 0 and token.name == (last.name[0], last.name[1] + 1)
+
+
+def _wholeness(last: Token | None, token: Token) -> float:
+    """For a word of a known name, behind the one before it or torn from it."""
+    if token.name[1] < 2:
+        return 0.0
+    return _WHOLE if follows(last, token) else _TORN
+
+
 def beginning(line: TokenLine) -> float:
     """For a row that begins on this line: with a capital or a body, or with something unread."""
     first = next((token for token in line.tokens if token.form.isalnum()), None)
@@ -92,6 +110,8 @@ def beginning(line: TokenLine) -> float:
 
 def trace(token: Token) -> float:
     """For a word that belongs to no cell: short ones and signs that stand alone often do not."""
+    if token.name[0]:
+        return _TRACE + _TORN
     if not token.form.isalnum():
         loose = token.form != "-" and (token.space or not token.index)
         return _LOOSE_SIGN if loose else _SHORT_TRACE

@@ -16,8 +16,9 @@ from ocr_pipeline.directives.comparison import comparable, is_capitals
 from ocr_pipeline.directives.lines import PrintedLine
 from ocr_pipeline.directives.outline import begins_closing
 from ocr_pipeline.directives.phrases import Words
-from ocr_pipeline.directives.plain_cells import Cells, cells_of
+from ocr_pipeline.directives.plain_cells import Cells, cells_of, sure_names
 from ocr_pipeline.directives.plain_columns import Setting, read_rows_of
+from ocr_pipeline.directives.plain_names import with_names
 from ocr_pipeline.directives.plain_times import ROW_NUMBER, When, row_deadline, told_times
 from ocr_pipeline.directives.plain_words import TokenLine, known_names, name_words, tokens_of
 from ocr_pipeline.directives.tables import column_roles
@@ -34,6 +35,8 @@ FILLED = 0.97
 """How much of the width of the text the words of all columns fill: the rest are margins of cells and the numbers."""
 UNSURE_TIMED, UNSURE_ENDED = 6, 8
 """Below a header that is not sure one of so many lines tells a time, and one of so many ends a sentence at most."""
+READINGS = 2
+"""A table is read so often: names found in some of its rows help to read others."""
 LOST = 0.4
 """What a number that is missing in a series costs, where one that is read counts 1."""
 _NUMBER_COLUMN = re.compile(r"\W*s?tt(?!\w)")
@@ -84,8 +87,13 @@ def _read_groups(
     page = lengths[-1 - len(lengths) // 5] if lengths else PAGE
     header = [column_roles(line.text) for line in lines[start:first]]
     names = known_names(around)
-    setting = Setting(names, name_words(names), header, FILLED * page)
-    return [(title, _rows(part, issued, setting)) for title, part in _groups(lines[first:end])]
+    found: list[tuple[list[PrintedLine], list[_Row]]] = []
+    for _ in range(READINGS):
+        setting = Setting(names, name_words(names), header, FILLED * page)
+        found = [(title, _rows(part, issued, setting)) for title, part in _groups(lines[first:end])]
+        told = (text for _, rows in found for row in rows for cell in row.cells for text in (cell.lead, cell.partners))
+        names = tuple(dict.fromkeys((*names, *(name for text in told for name in sure_names(text, names)))))
+    return found
 
 
 def _groups(lines: Sequence[PrintedLine]) -> Iterator[tuple[list[PrintedLine], list[PrintedLine]]]:
@@ -251,10 +259,9 @@ def _rows(lines: Sequence[PrintedLine], issued: date | None, setting: Setting) -
         return []
     numbers = dict(_numbers(lines))
     words = [Words.of(_without_number(line.text)) for line in lines]
-    tokens = [
-        TokenLine(tokens_of(own, at, told_times(own.text)), numbers.get(at, 0), lines[at].after_blank)
-        for at, own in enumerate(words)
-    ]
+    told = [tokens_of(own, at, told_times(own.text), setting.words.spoken) for at, own in enumerate(words)]
+    read = with_names(told, setting.names)
+    tokens = [TokenLine(own, numbers.get(at, 0), lines[at].after_blank) for at, own in enumerate(read)]
     rows = []
     for row in read_rows_of(tokens, setting):
         part = tuple(lines[row.start : row.end])
