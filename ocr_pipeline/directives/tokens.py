@@ -45,7 +45,7 @@ EXTRA_STROKE = 0.9  # a number left out of a series costs a little less
 UNLIKE = 2.2  # a capital letter read for a digit that does not look like it
 OTHER_DIGIT = 2.6  # a digit read as another one; three numbers left out of a series cost a little less
 _SPECKS = re.compile(
-    rf"[.,:;–—-]\s?(?=\d{{1,2}}-\s[{UPPER}])|[.,:;]\s?(?=\d{{1,2}}\s[{UPPER}])"
+    rf"[.,:;–—’‘'`·-]\s?(?=\d{{1,2}}-\s[{UPPER}])|[.,:;]\s?(?=\d{{1,2}}\s[{UPPER}])"
     r"|(?:[^\w\s(“\"]|_){1,4}\s?(?=\w{1,3}\s?[.)](?:\s|[^\W\d])|[ĐDđd]i[ềêeế]u\s\w{1,3}\s?[.:]"
     rf"|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}[.)/-]?\s[{UPPER}])"
 )
@@ -57,10 +57,10 @@ LABEL_PATTERNS: dict[str, str] = {
         r"(?P<which>[ivxlc]+|\d{1,3}[a-zđ]?|[l|]|nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)\s?(?P<stop>[.:]|,(?=\s)|(?=\s|$))"
     ),
     "dotted": r"(?P<dotted>\d{1,2}(?:[.,]\d{1,2}){1,3})(?:[.)/-](?=\s|$|[^\W\d])|(?=\s))",
-    "arabic": r"(?P<arabic>\d{1,3})\s?(?P<arabic_stop>[.)](?=\s|$|-?[^\W\d])|[/-](?=\s))(?:(?<=\.)-)?",
+    "arabic": r"(?P<arabic>\d{1,3})\s?(?P<arabic_stop>[.)](?=\s|$|-?[^\W\d])|/(?=\s)|-(?=\s|[^\W\d]{2}))(?:(?<=\.)-)?",
     "bracketed": r"\((?P<bracketed>\d{1,2}|[ivx]{1,5}|[a-zđ])\)",
     "roman": r"(?P<roman>[ivxlch]{1,6})\s?(?P<roman_stop>[./)-])(?=\s|$|[^\W\d])",
-    "letter": r"(?P<letter>[a-zđ])\s?(?P<letter_stop>[).}\]/-])(?=\s|$|[^\W\d])",
+    "letter": r"(?P<letter>[a-zđ])\s?(?P<letter_stop>[).}\]/-])(?:(?<=\))[-.](?=\s|[^\W\d]))?(?=\s|$|[^\W\d])",
     "stroke": r"(?P<stroke>[|!\]])\s?[.,)](?=\s)",
     "bullet": r"(?P<bullet>[-+*•·●○▪■~_=¬»])(?P<more>(?:\s?[-~_=*.„])*)(?=[\s\w“\"(]|$)",
     "bare": r"(?P<bare>\d{1,2})(?P<bare_stop>[,;:]?)\s(?=[^\W\d_])",
@@ -108,8 +108,7 @@ def label_readings(text: str) -> tuple[Label, ...]:
     """
     specks = _SPECKS.match(text)
     if specks and (readings := label_readings(text[specks.end() :])):
-        shift = specks.end()
-        return tuple(replace(label, end=label.end + shift, cost=label.cost + SPECKS_COST) for label in readings)
+        return tuple(replace(one, end=one.end + specks.end(), cost=one.cost + SPECKS_COST) for one in readings)
     head = comparable(text[:24])
     first = head[:1]
     if first.isdecimal():
@@ -129,10 +128,8 @@ def label_readings(text: str) -> tuple[Label, ...]:
 @cache
 def _look_alikes() -> dict[str, list[int]]:
     """The digits for which another sign is read in a label."""
-    digits: dict[str, list[int]] = {}
-    for sign, digit in read_rows("label_look_alikes.tsv"):
-        digits.setdefault(sign, []).append(int(digit))
-    return digits
+    rows = tuple(read_rows("label_look_alikes.tsv"))
+    return {sign: [int(digit) for other, digit in rows if other == sign] for sign, _ in rows}
 
 
 def _printed(text: str, end: int) -> str:
@@ -176,6 +173,8 @@ def _dotted(found: re.Match[str], text: str) -> Iterator[Label]:
 
 def _arabic(found: re.Match[str], text: str) -> Iterator[Label]:
     value, stop, end = int(found["arabic"]), found["arabic_stop"], found.end()
+    if stop == "-" and not re.match(rf"\s|[{UPPER}][{LOWER}]", text[end:]):
+        return  # `41-NQ/TU`
     printed, level = _printed(text, end).replace(".-", "."), _ARABIC[stop == ")"]  # a speck behind the stop
     yield Label(level, value, printed, end, 0.0, stop)
     if value == 1 and stop != ")":
@@ -231,8 +230,7 @@ def _lettered(letter: str, stop: str, text: str, end: int) -> Iterator[Label]:
     """Readings of `a)`, `a.`, `A.`; `d)` may be a misread `đ)`, the other way round, and any letter another one."""
     if letter not in LETTERS:
         return
-    closing = ")" if stop in "}]" else stop
-    damaged = 0.2 if closing != stop else 0.0
+    closing, damaged = (")", 0.2) if stop in "}]" else (stop, 0.0)
     if text[0].isupper() and closing != ")":
         yield Label(Level.LETTER, LETTERS.index(letter) + 1, f"{letter.upper()}{closing}", end, damaged, closing)
         for digit in _look_alikes().get(text[0], ()):
@@ -277,6 +275,8 @@ def _bare(found: re.Match[str], text: str) -> Iterator[Label]:
     """A number whose stop is lost, before a capital letter."""
     if text[found.end()].isupper():
         cost = SPECKS_COST if found["bare_stop"] else 0.9
+        if found["bare"] == "1" and found["bare_stop"] and is_capitals(text[found.end() :]):
+            yield Label(Level.ROMAN, 1, "I.", found.end(), 0.9, ".")
         yield Label(Level.ARABIC, int(found["bare"]), f"{found['bare']}.", found.end(), cost, ".")
 
 
