@@ -43,7 +43,7 @@ _NUMBER_COLUMN = re.compile(r"\W*s?tt(?!\w)")
 _UNREAD_NUMBER = re.compile(r"[^\s|]{1,2}\s*\|\s*")
 _GROUP = re.compile(rf"(?P<label>X?(?:IX|IV|V?I{{1,3}}|V))\b[\s|.]+(?=[{UPPER}][{LOWER}])(?!.*\d)")
 """The title of a group of rows: it tells no time."""
-_SENTENCE_END = re.compile(r"[.;:,!?]$")
+_SENTENCE_END = re.compile(r"\S[.;:,!?]$")
 _HEADER_ROW = ("TT", "Nhiệm vụ", "Đơn vị chủ trì", "Đơn vị phối hợp", "Thời hạn")
 
 
@@ -54,8 +54,8 @@ def with_tables(lines: Sequence[PrintedLine], issued: date | None) -> list[Print
     while index < len(lines):
         first, sure = _header_end(lines, index)
         end = _table_end(lines, index, first) if first else index
-        likely = first > 0 and _may_hold_rows(lines[first:end], sure=sure)
-        groups = _read_groups(lines, index, first, end, issued) if likely else []
+        may = first > 0 and _may_hold_rows(lines[first:end], sure=sure)
+        groups = _read_groups(lines, index, first, end, issued) if may else []
         if _are_tasks([row for _, rows in groups for row in rows], sure=sure):
             result += [_tabbed(line, _HEADER_ROW) for line in lines[index:first]]
             for title, rows in groups:
@@ -152,8 +152,7 @@ def _header_end(lines: Sequence[PrintedLine], start: int) -> tuple[int, bool]:
     """The first line below the header that begins here, and whether it is one for sure; 0 where none begins."""
     if not (_is_set_apart(lines, start) or _goes_on_with_header(lines, start)):
         return 0, False
-    roles: set[str] = set()
-    end = 0
+    roles, end = set[str](), 0
     for index in range(start, min(start + HEADER_LINES, len(lines))):
         line = lines[index]
         here = set() if _is_no_cell(line) else set(column_roles(line.text))
@@ -176,10 +175,12 @@ def _is_set_apart(lines: Sequence[PrintedLine], index: int) -> bool:
 
 def _goes_on_with_header(lines: Sequence[PrintedLine], index: int) -> bool:
     """Whether a line names numbers or several columns, below one line of names that could not be read."""
-    line, above = lines[index], lines[index - 1]
-    if _is_no_cell(line) or _is_no_cell(above) or not _is_set_apart(lines, index - 1):
+    line, roles = lines[index], column_roles(lines[index].text)
+    if _is_no_cell(line) or not _is_set_apart(lines, index - 1):
         return False
-    return _NUMBER_COLUMN.match(comparable(line.text)) is not None or len(column_roles(line.text)) >= LEAST_NAMES
+    numbers = _NUMBER_COLUMN.match(comparable(line.text)) is not None
+    below_names = not _is_no_cell(lines[index - 1]) and (numbers or len(roles) >= LEAST_NAMES)
+    return below_names or (numbers and len(roles) >= SURE_NAMES)
 
 
 def _is_no_cell(line: PrintedLine, *, labelled: bool = True) -> bool:
@@ -226,8 +227,7 @@ class _Row:
     def printed(self) -> Iterator[PrintedLine]:
         """The lines as cells; the number stands on the first of them."""
         for index, (line, cell) in enumerate(zip(self.lines, self.cells, strict=True)):
-            number = self.number if index == 0 else ""
-            time, rest = cell.time, cell.rest
+            number, time, rest = self.number if index == 0 else "", cell.time, cell.rest
             if self.when:
                 time = self.when.text if self.when.line == index else ""
                 rest = " ".join(part for part in (rest, self._beside_time(index, cell.time)) if part)
