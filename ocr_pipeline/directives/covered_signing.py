@@ -28,7 +28,9 @@ LETTERS_OF_DEPUTY = 2
 
 _SIGNED_FOR_ONE = re.compile(r"\S*(?:K\W?T\W?|/T)|[^\W\d_Q]{1,2}[.]|\W*[K<]\W?[A-Z][-~]", re.IGNORECASE)
 """`K/T` and `KT.` with traces of the seal before it, or of which one sign was misread (`</T`, `Đ.`, `KE~`)."""
-_GLUED = re.compile(r"^\W*[K<]\W?[A-Z][-~](?=[^\W\d_])")
+_GLUED = re.compile(r"^\W*(?:[K<]\W?[A-Z][-~]|[TI]?\W?M_)(?=[^\W\d_])")
+_LEFT_OF_MARK = re.compile(r"(?P<mark>\.|[^\W\d_]{2})\s+(?P<whom>\S.*)")
+"""What a seal left of `KT.`, where nothing is above: its stop, or two letters."""
 
 
 def misread_authority(text: str, *, party: bool) -> str | None:
@@ -43,10 +45,27 @@ def misread_authority(text: str, *, party: bool) -> str | None:
     whom = whom.strip()
     if not whom or not is_capitals(whom) or AUTHORITY.match(comparable(text)):
         return None
+    if not is_syllable(mark.lower()) and (behind := misread_authority(whom, party=party)):
+        return behind
     if bare(whom) in collectives() and not is_syllable(mark.lower()):
         return f"{'T/M' if party else 'TM.'} {whom}"
     one = f"{'K/T' if party else 'KT.'} {whom}"
     return one if _SIGNED_FOR_ONE.fullmatch(mark) and deputy_of(one) else None
+
+
+def opening_authority(text: str, *, beside_heading: bool) -> str | None:
+    """For whom a deputy signs, where a seal left only the stop of `KT.`, or on the first line of the foot two letters.
+
+    >>> opening_authority(". GIÁM ĐỐC", beside_heading=False), opening_authority("Và CHỦ TỊCH", beside_heading=True)
+    ('KT. GIÁM ĐỐC', 'KT. CHỦ TỊCH')
+    >>> opening_authority("= CHỦ TỊCH", beside_heading=True), opening_authority("Và CHỦ TỊCH", beside_heading=False)
+    (None, None)
+    """
+    found = _LEFT_OF_MARK.fullmatch(text.strip())
+    if not found or not is_capitals(found["whom"]) or (found["mark"] != "." and not beside_heading):
+        return None
+    authority = f"KT. {found['whom']}"
+    return authority if deputy_of(authority) else None
 
 
 def post_left(authority: str, lines: Sequence[str]) -> str | None:
@@ -86,23 +105,33 @@ def chief_of(position: Sequence[str]) -> str | None:
 
     >>> chief_of(["MĐ ÓC", "PHÓ GIÁM ĐỐC"]), chief_of(["UÔNG, CHỦ NHIỆM", "EOD U NHIỆM"])
     ('GIÁM ĐỐC', 'CHỦ NHIỆM')
+    >>> chief_of(["CHÁNH VĂN PHÒNG", "PH a ĐÃ"]), chief_of(["TRƯỞNG PHÒNG", "PHÁP Y"])
+    ('CHÁNH VĂN PHÒNG', None)
     """
     above, below = (letters(line) for line in position)
     chief = "BỘ TRƯỞNG" if below == letters("THỨ TRƯỞNG") else letters_of_positions().get(below.removeprefix("pho"))
     if chief:
         return chief if len(above) >= SHORTEST - 1 and letters(chief).endswith(above) else None
+    if f"pho{above}" in letters_of_positions() and _begins_deputy(position[1]):
+        return letters_of_positions()[above]
     chiefs = [one for one in letters_of_positions() if above.endswith(one) and f"pho{one}" in letters_of_positions()]
     chief = max(chiefs, key=len, default="")
     same = Postfix.similarity(below, chief)
     return letters_of_positions()[chief] if same >= SHORTEST and below not in letters_of_positions() else None
 
 
+def _begins_deputy(line: str) -> bool:
+    """Whether a line is what a seal left of `PHÓ` and a position: `PH a ĐÃ`."""
+    return letters(line).startswith("ph") and not all(map(is_syllable, bare(line).split()))
+
+
 def hides_deputy(position: str, deputy: str) -> bool:
-    """Whether a seal left of the deputy's position nothing, the chief's alone, or letters that make no words."""
+    """Whether a seal left of the deputy's position nothing, the chief's, its end, or letters that make no words."""
     found = positions().search(strip_accents(comparable(position)))
     if found:
         return letters(found.group()) == letters(deputy.partition(" ")[2])
-    return not position or not all(map(is_syllable, bare(position).split()))
+    ends_alike = Postfix.similarity(letters(position), letters(deputy)) >= LEFT
+    return not position or ends_alike or not all(map(is_syllable, bare(position).split()))
 
 
 def uncovered(position: str) -> str:

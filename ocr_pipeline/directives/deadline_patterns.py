@@ -57,6 +57,25 @@ _SINCE = (
 _AHEAD = r"\s+trước\s+(?P<ahead>(?:ngày|khi|thời\ điểm|kỳ|phiên)\b[^.;,()\n]*(?:\([^()\n]{4,24}\))?)"
 
 
+_SPECK = re.compile(
+    r"""(?<=\s)[~|*_](?=\s)|(?<=\s)["“](?=[^\W_])(?![^"”]{0,80}["”])|(?<=quý):(?=[ivxlh\d])
+    |(?:(?<=\stừ)|(?<=\strước)|(?<=\strong)|(?<=\sđến)|(?<=\ssau))\.(?=\s[^\W_])""",
+    re.VERBOSE,
+)
+"""Marks inside the words of a deadline; a quotation that is closed is one, and words like `từ` end no sentence."""
+_TERM = re.compile(r"(?<!\w)h[ảẳẩ]n(?=\s+(?:ngày\s+)?\d{1,2}/\d)")
+"""`hạn` with its vowel misread: no word of these forms stands before a day."""
+
+
+def without_specks(plain: str) -> str:
+    """The comparable text without the marks that a scan left among the words of deadlines, each letter in its place.
+
+    >>> without_specks("vào đầu quý:iv/2021, kể từ. ngày ký, hẳn 10/12/2024")
+    'vào đầu quý iv/2021, kể từ  ngày ký, hạn 10/12/2024'
+    """
+    return _TERM.sub("hạn", _SPECK.sub(" ", plain))
+
+
 @cache
 def words_of(role: str) -> str:
     """Alternatives of the phrases with this role, longest first."""

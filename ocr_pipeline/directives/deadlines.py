@@ -21,6 +21,7 @@ from ocr_pipeline.directives.deadline_patterns import (
     period,
     recurring,
     reports,
+    without_specks,
     words_of,
 )
 from ocr_pipeline.directives.deadline_periods import read_period
@@ -67,7 +68,7 @@ def find_deadline(
     >>> find_deadline("Phấn đấu đến năm 2030 đạt 70%.", date(2025, 3, 18)) is None
     True
     """
-    plain = comparable(text)
+    plain = without_specks(comparable(text))
     if not _TIME_WORD.search(plain):
         return None
     recurring = list(_recurring_deadlines(text, plain))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ocr_pipeline.directives.comparison import bare, comparable, is_capitals, squeeze
-from ocr_pipeline.directives.covered_signing import is_derived, misread_authority
+from ocr_pipeline.directives.covered_signing import is_derived, misread_authority, opening_authority
 from ocr_pipeline.directives.electronic import E_SIGNATURE
 from ocr_pipeline.directives.lines import PrintedLine
 from ocr_pipeline.directives.positions import begins_position, is_authority, is_position
@@ -232,11 +232,7 @@ class _Parts:
                     self._sign(rest)
                 else:
                     self.recipients.append(rest)
-        elif (
-            zone is ZoneKind.FOOT_RIGHT
-            or is_authority(BULLET.sub("", text))
-            or (_signs(text) and not BULLET.match(text))
-        ):
+        elif zone is ZoneKind.FOOT_RIGHT or _signs_behind_specks(text):
             self._sign(text)
             self.signed = self.signed or alone
         elif self.signed and alone and not BULLET.match(text) and names_person(text):
@@ -253,7 +249,9 @@ class _Parts:
     def _sign(self, text: str) -> None:
         """A line of the signature; traces of the seal before it are kept apart."""
         self.printed.append(text)
-        signed = signing_line(text, party=self.party) or text
+        first = self.listing and not self.recipients
+        opening = None if self.party or self.signing else opening_authority(text, beside_heading=first)
+        signed = opening or signing_line(text, party=self.party) or text
         self.signing.append(signed)
         traces = text.removesuffix(signed) if text.endswith(signed) else ""
         self.unparsed += [traces.strip()] if _ANY_WORD.search(traces) else []

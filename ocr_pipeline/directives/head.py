@@ -200,7 +200,7 @@ def _read_subject(lines: Sequence[PrintedLine], start: int, pieces: Pieces, *, w
             if subject and set(line.text) & set("-–—_"):
                 index += 1
                 break
-        elif not subject and _belongs_above(line.text):
+        elif (not subject or pieces.place_date is None) and _belongs_above(line.text):
             for part in _columns(line.text):  # the right column of the head, read after the name
                 _sort(part, pieces, line.zone)
         elif is_capitals(line.text) and (mark := most_similar(plain, phrases("urgency"))):

@@ -9,11 +9,13 @@ from datetime import date
 from functools import cache, reduce
 
 from ocr_pipeline.directives.comparison import bare, comparable, squeeze
+from ocr_pipeline.directives.joined_dates import joined_date
 from ocr_pipeline.directives.paragraphs import join
 from ocr_pipeline.directives.titles import phrases
 from ocr_pipeline.directives.tokens import LOWER, UPPER
 from ocr_pipeline.document import CodeParts, Flag, Header
 from ocr_pipeline.lexicons import read_rows
+from ocr_pipeline.vietnamese.syllable import strip_accents
 
 _UNIT = r"(?:(?:Thành phố|Thị xã|Quận|Huyện|Tỉnh|Xã|Phường)\s)?"
 _GAP = r"(?:[\s.:…_]|(?<=\s)[^\w\s/](?=\s))*"
@@ -101,6 +103,10 @@ def build_header(pieces: Pieces) -> tuple[Header, tuple[Flag, ...]]:
     if pieces.number and not code:
         flags.append(Flag("header.code", "Số của văn bản còn để trống hoặc không đọc được."))
     issued, date_text, place = _date(pieces)
+    twice = [line for line in (pieces.place_date and pieces.place_date.string, *pieces.unparsed) if line]
+    if not issued and (joined := joined_date(twice)):
+        issued, date_text, place = joined.day.isoformat(), joined.text, joined.place or place
+        flags.append(Flag("header.date", f"Ngày ban hành ghép từ hai lần đọc một dòng: “{date_text}”."))
     if date_text and not issued:
         flags.append(Flag("header.date", "Ngày ban hành còn để trống hoặc không hợp lệ."))
     if pieces.stamped < len(pieces.issuers):  # the lines above were those of the stamp
@@ -115,6 +121,7 @@ def build_header(pieces: Pieces) -> tuple[Header, tuple[Flag, ...]]:
     if place and issuer and (whole := _whole_place(place, issuer)):
         flags.append(Flag("header.place", f"Nơi ban hành chỉ đọc được “{place}”, lấy theo tên cơ quan."))
         place = whole
+    place = None if place and place[0].islower() else place
     party = pieces.party or (not pieces.state and bool(code_text and re.match(r"[^/]*[-–]", code_text)))
     symbols = re.split(r"[-–/\d\s]+", code_text or "")
     by_symbol = next((_type_of_symbol()[symbol] for symbol in symbols if symbol in _type_of_symbol()), None)
@@ -190,17 +197,22 @@ def code_parts(code: str | None) -> CodeParts | None:
 
 
 def _whole_place(place: str, issuer: str) -> str:
-    """The place in the issuer's name, where only its last words were read behind the number; else nothing.
+    """The place in the issuer's name, where only its last words or letters were read; else nothing.
 
     >>> _whole_place("Sơn", "TỈNH ỦY LẠNG SƠN"), _whole_place("Vinh", "ỦY BAN NHÂN DÂN TỈNH TRÀ VINH")
     ('Lạng Sơn', '')
+    >>> _whole_place("en Tre", "TỈNH ỦY BẾN TRE")
+    'Bến Tre'
     """
     read = bare(place)
     if read in _places():
         return ""
     words = bare(issuer).split()
     ends = (" ".join(words[first:]) for first in range(len(words)))
-    return next((_places()[end] for end in ends if end in _places() and end.endswith(" " + read)), "")
+    known = [end for end in ends if end in _places()]
+    if place[:1].islower():  # the beginning of the first word is lost
+        return next((_places()[end] for end in known if strip_accents(end).endswith(strip_accents(read))), "")
+    return next((_places()[end] for end in known if end.endswith(" " + read)), "")
 
 
 @cache

@@ -11,7 +11,7 @@ from itertools import groupby
 from ocr_pipeline.directives.comparison import comparable
 from ocr_pipeline.directives.lost_labels import restore_labels
 from ocr_pipeline.directives.paragraphs import NEW_PARAGRAPH, Paragraph, join
-from ocr_pipeline.directives.series import Placed, choose_labels
+from ocr_pipeline.directives.series import UNORDERED, Placed, choose_labels
 from ocr_pipeline.directives.tables import lists_tasks
 from ocr_pipeline.directives.tokens import Level
 from ocr_pipeline.lexicons import read_rows
@@ -105,6 +105,7 @@ def read_outline(
     Where no paragraph has a label, `unlabelled` may read them in its own way.
     """
     merged, placed = _drop_false_breaks(paragraphs, choose_labels(paragraphs))
+    placed = _without_last_speck(merged, placed)
     placed = restore_labels(merged, placed, recognised=recognised)
     if not any(placed) and (outline := unlabelled(merged)):
         return outline
@@ -151,6 +152,17 @@ def _drop_false_breaks(
             merged.append(paragraph)
             labels.append(label)
     return merged, labels
+
+
+def _without_last_speck(paragraphs: Sequence[Paragraph], placed: Sequence[Placed | None]) -> list[Placed | None]:
+    """The labels, without a speck before the closing paragraph: `_ Chỉ thị này được phổ biến đến chi bộ.`"""
+    labelled = [index for index, one in enumerate(placed) if one]
+    result = list(placed)
+    if len(labelled) > 1 and (last := placed[labelled[-1]]) and last.label.level in UNORDERED and last.label.cost > 0:
+        above, text = placed[labelled[-2]], paragraphs[labelled[-1]].text[last.label.end :]
+        if above and above.label.level is not last.label.level and begins_closing(text.strip()):
+            result[labelled[-1]] = None
+    return result
 
 
 def _closing_start(paragraphs: Sequence[Paragraph], placed: Sequence[Placed | None], first: int) -> int:

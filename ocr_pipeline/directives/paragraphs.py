@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from ocr_pipeline.directives.comparison import is_capitals, squeeze
 from ocr_pipeline.directives.lines import PrintedLine
@@ -128,10 +128,12 @@ def paragraphs_of(
     """
     result: list[Paragraph] = []
     previous: PrintedLine | None = None
-    for line in lines if whole else _without_specks(lines):
+    cleaned = lines if whole else _without_specks(lines)
+    for line, following in zip_longest(cleaned, cleaned[1:]):
         if line.is_rule:
             continue
-        if "\t" in line.text and not (_is_heading(line.text) and not (result and result[-1].cells)):
+        inside = bool(result and result[-1].cells) and following is not None and "\t" in following.text
+        if "\t" in line.text and (inside or not _is_heading(line.text)):
             _add_row(result, line)
             previous = None
             continue
@@ -163,7 +165,10 @@ def _ends_bases(above: str, line: PrintedLine) -> bool:
 
 
 def _is_heading(row: str) -> bool:
-    """Whether a row is the heading above its table, which the reading took for a part of it: its label has no cell."""
+    """Whether a row is a heading above or below its table, which the reading took for a part of it.
+
+    Its label has no cell of its own.
+    """
     readings = label_readings(row)
     return bool(readings) and readings[0].end < row.find("\t") and is_capitals(row)
 

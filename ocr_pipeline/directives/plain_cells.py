@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
@@ -12,13 +13,17 @@ from ocr_pipeline.directives.body_tables import parts
 from ocr_pipeline.directives.names import read_body
 from ocr_pipeline.directives.phrases import Words
 from ocr_pipeline.directives.plain_columns import TableRow
-from ocr_pipeline.directives.plain_search import Column
+from ocr_pipeline.directives.plain_scores import Column
 from ocr_pipeline.directives.plain_words import plain_name
+from ocr_pipeline.directives.tables import split_bodies
+from ocr_pipeline.vietnamese.syllable import is_syllable
 
 ALIKE = 0.82
 """Least similarity, accents aside, at which words are taken for a known name that was misread."""
 _MOST_PARTS = 4
 """So many parts between commas one name has at most."""
+_LEAST_LETTERS = 2
+"""Abbreviations that are shorter may be specks."""
 _BODIES = {Column.LEAD: "lead", Column.PARTNERS: "partners"}
 _END = re.compile(r"[,;]")
 
@@ -59,15 +64,64 @@ def read_bodies(text: str, names: Sequence[str]) -> tuple[str, str]:
     >>> read_bodies("Phong Kinh te, Ha tang và Do thị, Sở Y tế", ["Phòng Kinh tế, Hạ tầng và Đô thị"])
     ('Phòng Kinh tế, Hạ tầng và Đô thị, Sở Y tế', '')
     """
-    bodies, rest = [], []
+    bodies: list[str] = []
+    rest: list[str] = []
     for part in _parts(text, names):
-        name, beside = _read_part(part, names)
-        bodies += [name] if name else []
-        rest += [beside] if beside else []
-    found = " ".join(bodies)
-    if found and read_body(Words.of(found), 0, after_role=True) is None:
-        return "", text
-    return found, " ".join(rest)
+        for piece in _pieces(part, names):
+            name, beside = _read_part(piece, names)
+            if name and not bodies and read_body(Words.of(name), 0, after_role=True) is None:
+                name, beside = "", piece
+            bodies += [name] if name else []
+            rest += [beside] if beside else []
+    return _listed(bodies), " ".join(rest)
+
+
+def sure_names(text: str, names: Sequence[str]) -> Iterator[str]:
+    """The bodies of a cell that look whole, so that other rows may name them: no other name begins inside.
+
+    >>> list(sure_names("Phòng Tin học, Công an quận UBND các phường", []))
+    ['Phòng Tin học']
+    """
+    known = {plain_name(name) for name in names}
+    for part in split_bodies(text):
+        words = Words.of(part)
+        body = read_body(words, 0, after_role=True)
+        inside = any(words.is_capital(at) and read_body(words, at) for at in range(1, len(words)))
+        plain = plain_name(part)
+        longer = any(plain[:size] in known for size in range(2, len(plain))) and plain not in known
+        whole = body is not None and body.end == len(words) > 1
+        if whole and not inside and not longer and all(map(_is_spoken, re.findall(r"\w+", part))):
+            yield part
+
+
+def _is_spoken(word: str) -> bool:
+    """Whether a word is a syllable, a number or an abbreviation: not `EE`."""
+    return is_syllable(word.lower()) or word.isdecimal() or (len(word) > _LEAST_LETTERS and word.isupper())
+
+
+def _listed(bodies: Sequence[str]) -> str:
+    """The bodies of a cell, with the commas between them that were lost."""
+    lost = (one if one.endswith((",", ";")) else f"{one}," for one in bodies[:-1])
+    return " ".join((*lost, *bodies[-1:]))
+
+
+def _pieces(text: str, names: Sequence[str]) -> list[str]:
+    """The text cut where a known name begins behind other words: `thùng dầu — Văn phòng UBND quận`."""
+    words = Words.of(text)
+    cuts = [0]
+    index = ended = 0
+    while index < len(words):
+        own = [(at, form) for at in range(index, len(words)) for form in plain_name(words.form(at))]
+        known, size = _known([form for _, form in own], names) if words.is_capital(index) else ("", 0)
+        if not known:
+            index += 1
+            continue
+        before = read_body(words, cuts[-1], after_role=True)
+        alike = ended == index and words.form(index) == words.form(cuts[-1])  # `Sở Nội vụ Sở Tài chính`
+        if index > cuts[-1] and (alike or before is None or before.end <= index):
+            cuts.append(index)
+        index = ended = own[size - 1][0] + 1
+    return [words.span(*one) for one in pairwise((*cuts, len(words)))]
 
 
 def _parts(text: str, names: Sequence[str]) -> list[str]:

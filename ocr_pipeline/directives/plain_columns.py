@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from ocr_pipeline.directives.plain_search import LEAD, PARTNERS, TASK, TIME, Column, Order, Search, State
+from ocr_pipeline.directives.plain_scores import LEAD, PARTNERS, TASK, TIME, Column
+from ocr_pipeline.directives.plain_search import Order, Search, State
 from ocr_pipeline.directives.plain_words import NameWords, Token, TokenLine
 
 ORDERS: tuple[Order, ...] = (

@@ -16,8 +16,9 @@ from ocr_pipeline.directives.comparison import comparable, is_capitals
 from ocr_pipeline.directives.lines import PrintedLine
 from ocr_pipeline.directives.outline import begins_closing
 from ocr_pipeline.directives.phrases import Words
-from ocr_pipeline.directives.plain_cells import Cells, cells_of
+from ocr_pipeline.directives.plain_cells import Cells, cells_of, sure_names
 from ocr_pipeline.directives.plain_columns import Setting, read_rows_of
+from ocr_pipeline.directives.plain_names import with_names
 from ocr_pipeline.directives.plain_times import ROW_NUMBER, When, row_deadline, told_times
 from ocr_pipeline.directives.plain_words import TokenLine, known_names, name_words, tokens_of
 from ocr_pipeline.directives.tables import column_roles
@@ -34,13 +35,15 @@ FILLED = 0.97
 """How much of the width of the text the words of all columns fill: the rest are margins of cells and the numbers."""
 UNSURE_TIMED, UNSURE_ENDED = 6, 8
 """Below a header that is not sure one of so many lines tells a time, and one of so many ends a sentence at most."""
+READINGS = 2
+"""A table is read so often: names found in some of its rows help to read others."""
 LOST = 0.4
 """What a number that is missing in a series costs, where one that is read counts 1."""
 _NUMBER_COLUMN = re.compile(r"\W*s?tt(?!\w)")
 _UNREAD_NUMBER = re.compile(r"[^\s|]{1,2}\s*\|\s*")
 _GROUP = re.compile(rf"(?P<label>X?(?:IX|IV|V?I{{1,3}}|V))\b[\s|.]+(?=[{UPPER}][{LOWER}])(?!.*\d)")
 """The title of a group of rows: it tells no time."""
-_SENTENCE_END = re.compile(r"[.;:,!?]$")
+_SENTENCE_END = re.compile(r"\S[.;:,!?]$")
 _HEADER_ROW = ("TT", "Nhiệm vụ", "Đơn vị chủ trì", "Đơn vị phối hợp", "Thời hạn")
 
 
@@ -51,8 +54,8 @@ def with_tables(lines: Sequence[PrintedLine], issued: date | None) -> list[Print
     while index < len(lines):
         first, sure = _header_end(lines, index)
         end = _table_end(lines, index, first) if first else index
-        likely = first > 0 and _may_hold_rows(lines[first:end], sure=sure)
-        groups = _read_groups(lines, index, first, end, issued) if likely else []
+        may = first > 0 and _may_hold_rows(lines[first:end], sure=sure)
+        groups = _read_groups(lines, index, first, end, issued) if may else []
         if _are_tasks([row for _, rows in groups for row in rows], sure=sure):
             result += [_tabbed(line, _HEADER_ROW) for line in lines[index:first]]
             for title, rows in groups:
@@ -84,8 +87,13 @@ def _read_groups(
     page = lengths[-1 - len(lengths) // 5] if lengths else PAGE
     header = [column_roles(line.text) for line in lines[start:first]]
     names = known_names(around)
-    setting = Setting(names, name_words(names), header, FILLED * page)
-    return [(title, _rows(part, issued, setting)) for title, part in _groups(lines[first:end])]
+    found: list[tuple[list[PrintedLine], list[_Row]]] = []
+    for _ in range(READINGS):
+        setting = Setting(names, name_words(names), header, FILLED * page)
+        found = [(title, _rows(part, issued, setting)) for title, part in _groups(lines[first:end])]
+        told = (text for _, rows in found for row in rows for cell in row.cells for text in (cell.lead, cell.partners))
+        names = tuple(dict.fromkeys((*names, *(name for text in told for name in sure_names(text, names)))))
+    return found
 
 
 def _groups(lines: Sequence[PrintedLine]) -> Iterator[tuple[list[PrintedLine], list[PrintedLine]]]:
@@ -144,8 +152,7 @@ def _header_end(lines: Sequence[PrintedLine], start: int) -> tuple[int, bool]:
     """The first line below the header that begins here, and whether it is one for sure; 0 where none begins."""
     if not (_is_set_apart(lines, start) or _goes_on_with_header(lines, start)):
         return 0, False
-    roles: set[str] = set()
-    end = 0
+    roles, end = set[str](), 0
     for index in range(start, min(start + HEADER_LINES, len(lines))):
         line = lines[index]
         here = set() if _is_no_cell(line) else set(column_roles(line.text))
@@ -168,10 +175,12 @@ def _is_set_apart(lines: Sequence[PrintedLine], index: int) -> bool:
 
 def _goes_on_with_header(lines: Sequence[PrintedLine], index: int) -> bool:
     """Whether a line names numbers or several columns, below one line of names that could not be read."""
-    line, above = lines[index], lines[index - 1]
-    if _is_no_cell(line) or _is_no_cell(above) or not _is_set_apart(lines, index - 1):
+    line, roles = lines[index], column_roles(lines[index].text)
+    if _is_no_cell(line) or not _is_set_apart(lines, index - 1):
         return False
-    return _NUMBER_COLUMN.match(comparable(line.text)) is not None or len(column_roles(line.text)) >= LEAST_NAMES
+    numbers = _NUMBER_COLUMN.match(comparable(line.text)) is not None
+    below_names = not _is_no_cell(lines[index - 1]) and (numbers or len(roles) >= LEAST_NAMES)
+    return below_names or (numbers and len(roles) >= SURE_NAMES)
 
 
 def _is_no_cell(line: PrintedLine, *, labelled: bool = True) -> bool:
@@ -218,8 +227,7 @@ class _Row:
     def printed(self) -> Iterator[PrintedLine]:
         """The lines as cells; the number stands on the first of them."""
         for index, (line, cell) in enumerate(zip(self.lines, self.cells, strict=True)):
-            number = self.number if index == 0 else ""
-            time, rest = cell.time, cell.rest
+            number, time, rest = self.number if index == 0 else "", cell.time, cell.rest
             if self.when:
                 time = self.when.text if self.when.line == index else ""
                 rest = " ".join(part for part in (rest, self._beside_time(index, cell.time)) if part)
@@ -251,10 +259,9 @@ def _rows(lines: Sequence[PrintedLine], issued: date | None, setting: Setting) -
         return []
     numbers = dict(_numbers(lines))
     words = [Words.of(_without_number(line.text)) for line in lines]
-    tokens = [
-        TokenLine(tokens_of(own, at, told_times(own.text)), numbers.get(at, 0), lines[at].after_blank)
-        for at, own in enumerate(words)
-    ]
+    told = [tokens_of(own, at, told_times(own.text), setting.words.spoken) for at, own in enumerate(words)]
+    read = with_names(told, setting.names)
+    tokens = [TokenLine(own, numbers.get(at, 0), lines[at].after_blank) for at, own in enumerate(read)]
     rows = []
     for row in read_rows_of(tokens, setting):
         part = tuple(lines[row.start : row.end])

@@ -25,6 +25,10 @@ _MONTH = re.compile(r"(?<!\w)th[aàảãạăằắẳẵặâầấẩẫậ]ng
 _BEFORE_TIME = re.compile(r"(?<!\w)(?:trước|trong|chậm nhất|đến hết|hết)(?:\s+ngày)?\s+$")
 _MONTH_OF_YEAR = re.compile(r"(?<![\w/.,-])(?P<month>0?[1-9]|1[0-2])(?:/|\s+năm\s+)(?P<year>(?:19|20)\d\d)(?![\w/-])")
 _YEAR_BELOW = re.compile(r"(?:[^\n]*\n){1,2}?(?:[^\n]*?[^\w\n/.,-])??(?P<words>(?:năm\s+)?(?P<year>20\d\d))(?![\w/-])")
+_PART_ABOVE = re.compile(
+    r"(?<!\w)(?P<words>(?P<part>đầu|giữa|cuối|nửa đầu|nửa cuối)\s+tháng)(?!\w)(?!\s+\d)[^\n]*\n[^\n\d]*$"
+)
+"""A part of the month whose number stands on the line below: `Nửa đầu tháng` / `11/2025`."""
 _OPEN = re.compile(rf"(?<!\w)(?:{EVERY}|thường xuyên|định kỳ)(?!\w)")
 
 
@@ -105,8 +109,12 @@ def _times(joined: str, issued: date | None) -> Iterator[_Told]:
             yield _Told(time.last, (found.span(),), 1 if time.whole_year else 2)
         elif time.last and told and not joined.startswith("/", found.end()):
             yield _Told(time.last, (found.span(),), 0)
-    for found in _MONTH_OF_YEAR.finditer(joined):  # `tháng` is lost beside other cells
-        if not any(other.start() <= found.start() < other.end() for other in TIME.finditer(joined)):
+    for found in _MONTH_OF_YEAR.finditer(joined):  # `tháng` is lost beside other cells, or stands above
+        above = _PART_ABOVE.search(joined, 0, found.start())
+        whole = above and TIME.fullmatch(f"{above['part']} tháng {found['month']}/{found['year']}")
+        if whole and above and (day := read_time(whole, issued).last):
+            yield _Told(day, (above.span("words"), found.span()), 3)
+        elif not any(other.start() <= found.start() < other.end() for other in TIME.finditer(joined)):
             yield _Told(end_of_month(int(found["year"]), int(found["month"])), (found.span(),), 2)
 
 

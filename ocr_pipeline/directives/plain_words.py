@@ -38,7 +38,7 @@ class Token:
 
     `width` and `space` are its letters and the blank before it; `time` is 2 within a time that may be a deadline (then
     `group` tells which one), 1 as times are told; `bar` tells what stands before it: 2 a bar, 1 signs that are no word;
-    `traces` how many words of them.
+    `traces` how many words of them; `name` the number of a known name that it belongs to, and its place in it.
     """
 
     line: int
@@ -55,6 +55,7 @@ class Token:
     verb: bool
     bar: int
     traces: int
+    name: tuple[int, int] = (0, 0)
 
     @property
     def place(self) -> int:
@@ -71,15 +72,18 @@ class TokenLine:
     after_blank: bool
 
 
-def tokens_of(words: Words, line: int, timed: Sequence[Span]) -> tuple[Token, ...]:
-    """The words of a line, bars and signs that are no word left out; `timed` are the characters that tell times."""
+def tokens_of(words: Words, line: int, timed: Sequence[Span], spoken: frozenset[str]) -> tuple[Token, ...]:
+    """The words of a line, bars and signs that are no word left out.
+
+    `timed` are the characters that tell times; `spoken` are words of names, in plain letters.
+    """
     result = []
     bar = traces = 0
     for index, form in enumerate(words.forms):
         due = next((at + 1 for at, (first, end) in enumerate(timed) if first <= words.starts[index] < end), 0)
         if form == "|":
             bar = 2
-        elif not due and _is_trace(words, index):
+        elif not due and strip_accents(form) not in spoken and _is_trace(words, index):
             bar, traces = max(bar, 1), traces + form.isalpha()
         else:
             result.append(_token(words, line, index, due, bar, traces))
@@ -152,17 +156,19 @@ def attraction(before: str, word: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class NameWords:
-    """Words without accents: pairs that follow each other in names of bodies, and words in which names end."""
+    """Words without accents: pairs that follow each other in names of bodies, words in which names end, all words."""
 
     pairs: frozenset[tuple[str, str]]
     ends: frozenset[str]
+    spoken: frozenset[str]
 
 
 def name_words(names: Sequence[str]) -> NameWords:
     """The words of these names, and of those parts of names that the lexicon knows."""
     plain = [plain_name(name) for name in names]
     pairs = frozenset(pair for name in plain for pair in pairwise(name))
-    return NameWords(pairs | _lexicon_pairs(), frozenset(name[-1] for name in plain if name))
+    spoken = frozenset(word for name in plain for word in name if len(word) > 1)
+    return NameWords(pairs | _lexicon_pairs(), frozenset(name[-1] for name in plain if name), spoken)
 
 
 @cache

@@ -26,6 +26,7 @@ GAP = 0.8  # each number left out
 STYLE = 0.6  # another stop than before (`1-` after `1.`)
 REPEAT = 2.0  # a number given twice
 RESTART = 3.0  # a series inside one of the same level
+WIDER = 0.8  # a series of a wider level than one that is open
 ALONE = 3.5  # a dash on its own before numbered items
 
 _ALONE_ENDS = re.compile(r":\s*$")
@@ -175,8 +176,9 @@ def _moves(state: _State, label: Label, *, heading: bool) -> list[tuple[float, _
     kept = stack
     while kept and kept[-1].level > label.level and not _heads(kept[-1], label):
         kept = kept[:-1]
-    moves += _open(kept, label, state.reached[label.level], heading=heading)
-    return moves
+    wider = WIDER if any(series.level not in UNORDERED for series in stack[len(kept) :]) else 0.0
+    opened = _open(kept, label, state.reached[label.level], heading=heading)
+    return [*moves, *((cost + wider, after, placed) for cost, after, placed in opened)]
 
 
 def _heads(series: _Series, label: Label) -> bool:

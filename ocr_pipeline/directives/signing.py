@@ -6,8 +6,11 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from rapidfuzz.distance import Postfix
+
 from ocr_pipeline.directives.comparison import bare, comparable, is_capitals
 from ocr_pipeline.directives.covered_signing import (
+    LEFT,
     SHORTEST,
     chief_of,
     deputy_of,
@@ -43,7 +46,9 @@ _HIGHLAND = re.compile(r"(?<!\S)[HK]['’]")
 """`H'` and `K'` begin given names of the Central Highlands."""
 _WORD = re.compile(r"[^\W\d_]{2}")
 _MARKS = re.compile(r"^[\W\d]+")
-_TRACES = re.compile(rf"^(?:[^\w\s]+|\w?[{LOWER}]{{1,3}}|\S)\s+(?=[^\W\d_]{{2}})|^[^\w\s(]+(?=[^\W\d_]{{2}})")
+_TRACES = re.compile(
+    rf"^(?:[^\w\s]+(?:\s+[^\w\s]+)*|\w?[{LOWER}]{{1,3}}|\S)\s+(?=[^\W\d_]{{2}})|^[^\w\s(]+(?=[^\W\d_]{{2}})"
+)
 
 
 @cache
@@ -136,9 +141,14 @@ def _trim_position(text: str) -> tuple[str, list[str]]:
     return kept.strip(), [part.strip() for part in few]
 
 
-def _signs_as(line: str, *, after_position: bool) -> bool:
-    """Whether a line is the signer's name; below the position a name may have a surname nobody listed."""
-    if after_position:
+def _signs_as(line: str, position: Sequence[str]) -> bool:
+    """Whether a line is the signer's name; below the position a name may have a surname nobody listed.
+
+    What ends like the position above it (`LANG VĂN PHÒNG` below `CHÁNH VĂN PHÒNG`) is that of a deputy.
+    """
+    if is_position(line) or (position and Postfix.similarity(letters(line), letters(position[-1])) >= LEFT):
+        return False
+    if position:
         return is_name(line) or (_NAME.fullmatch(line) is not None and not is_capitals(line))
     return is_name(line) and not is_capitals(line)
 
@@ -156,7 +166,7 @@ def read_signature(lines: Sequence[str]) -> tuple[Signature | None, list[str]]:
             authority.append(line)
         elif bare(line) in collectives() and is_capitals(line) and not (authority or position):
             authority.append(signed_for(line))
-        elif name is None and not is_position(line) and _signs_as(line, after_position=bool(position)):
+        elif name is None and _signs_as(line, position):
             name = line
         elif is_position(line) if name and not (authority or position) else is_capitals(line) and not name:
             part, junk = _trim_position(line)

@@ -56,7 +56,8 @@ PATTERNS: dict[str, str] = {
     "half": rf"""(?:(?P<half_size>0?[2369]|hai|ba|sáu|chín)\s+(?P<half_unit>tháng|quý)|nửa)\s+(?P<half_which>đầu|cuối)
         \s+(?:của\s+)?năm
         (?:\s+(?P<half_year>{_YEAR})|\s+(?P<half_year_this>nay|sau|tới)(?!\w))?""",
-    "quarters": rf"""(?:(?:{_PART})\s+)?(?:các\s+)?quý\s+(?:{_QUARTER}{_AND}(?:quý\s+)?)*(?P<quarter>{_QUARTER})(?!\w)
+    "quarters": rf"""(?:(?:{_PART})\s+)?(?:các\s+)?quý\s+(?:{_QUARTER}{_AND}(?:quý\s+)?)*
+        (?P<quarter>{_QUARTER})(?![|!\[\]]?\w)
         {_of_year("quarter_year")}""",
     "months": rf"""(?:(?P<part>{_LONG_PART})\s+)?(?:các\s+)?tháng\s+(?:{_MONTH}{_AND}(?:tháng\s+)?)*
         (?:(?P<month>{_MONTH})(?!\d|[.,]\d|/\d\d?/)|(?P<month_word>{_MONTH_WORD})(?!\w)){_of_year("month_year")}""",

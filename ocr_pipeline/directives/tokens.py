@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cache, lru_cache
 
-from ocr_pipeline.directives.comparison import REMEMBERED, comparable, squeeze
+from ocr_pipeline.directives.comparison import REMEMBERED, comparable, is_capitals, squeeze
 from ocr_pipeline.directives.roman_numbers import roman_number, roman_value
 from ocr_pipeline.lexicons import read_rows
 
@@ -42,9 +42,10 @@ class Level(IntEnum):
 
 SPECKS_COST = 0.3
 EXTRA_STROKE = 0.9  # a number left out of a series costs a little less
+UNLIKE = 2.2  # a capital letter read for a digit that does not look like it
 OTHER_DIGIT = 2.6  # a digit read as another one; three numbers left out of a series cost a little less
 _SPECKS = re.compile(
-    rf"[.,:;–—-]\s?(?=\d{{1,2}}-\s[{UPPER}])|[.,:;]\s?(?=\d{{1,2}}\s[{UPPER}])"
+    rf"[.,:;–—’‘'`·-]\s?(?=\d{{1,2}}-\s[{UPPER}])|[.,:;]\s?(?=\d{{1,2}}\s[{UPPER}])"
     r"|(?:[^\w\s(“\"]|_){1,4}\s?(?=\w{1,3}\s?[.)](?:\s|[^\W\d])|[ĐDđd]i[ềêeế]u\s\w{1,3}\s?[.:]"
     rf"|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}[.)/-]?\s[{UPPER}])"
 )
@@ -56,10 +57,10 @@ LABEL_PATTERNS: dict[str, str] = {
         r"(?P<which>[ivxlc]+|\d{1,3}[a-zđ]?|[l|]|nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)\s?(?P<stop>[.:]|,(?=\s)|(?=\s|$))"
     ),
     "dotted": r"(?P<dotted>\d{1,2}(?:[.,]\d{1,2}){1,3})(?:[.)/-](?=\s|$|[^\W\d])|(?=\s))",
-    "arabic": r"(?P<arabic>\d{1,3})\s?(?P<arabic_stop>[.)](?=\s|$|-?[^\W\d])|[/-](?=\s))(?:(?<=\.)-)?",
+    "arabic": r"(?P<arabic>\d{1,3})\s?(?P<arabic_stop>[.)](?=\s|$|-?[^\W\d])|/(?=\s)|-(?=\s|[^\W\d]{2}))(?:(?<=\.)-)?",
     "bracketed": r"\((?P<bracketed>\d{1,2}|[ivx]{1,5}|[a-zđ])\)",
     "roman": r"(?P<roman>[ivxlch]{1,6})\s?(?P<roman_stop>[./)-])(?=\s|$|[^\W\d])",
-    "letter": r"(?P<letter>[a-zđ])\s?(?P<letter_stop>[).}\]/-])(?=\s|$|[^\W\d])",
+    "letter": r"(?P<letter>[a-zđ])\s?(?P<letter_stop>[).}\]/-])(?:(?<=\))[-.](?=\s|[^\W\d]))?(?=\s|$|[^\W\d])",
     "stroke": r"(?P<stroke>[|!\]])\s?[.,)](?=\s)",
     "bullet": r"(?P<bullet>[-+*•·●○▪■~_=¬»])(?P<more>(?:\s?[-~_=*.„])*)(?=[\s\w“\"(]|$)",
     "bare": r"(?P<bare>\d{1,2})(?P<bare_stop>[,;:]?)\s(?=[^\W\d_])",
@@ -74,6 +75,7 @@ _LABEL = {name: re.compile(pattern) for name, pattern in LABEL_PATTERNS.items()}
 _WORD_LEVELS = {"phần": Level.PART, "chương": Level.CHAPTER, "mục": Level.SECTION, "tiểu mục": Level.SUBSECTION}
 _WORD_NUMBERS = ["một", "nhất", "hai", "ba", "bốn", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười"]
 _WORD_VALUES = dict(zip(_WORD_NUMBERS, (1, 1, 2, 3, 4, 4, 5, 6, 7, 8, 9, 10), strict=True))
+_ARABIC = (Level.ARABIC, Level.ARABIC_BRACKET)
 _DOTTED_LEVELS = {2: Level.DOTTED2, 3: Level.DOTTED3, 4: Level.DOTTED4}
 
 
@@ -98,7 +100,7 @@ def label_readings(text: str) -> tuple[Label, ...]:
     """All readings of the label at the start of a line, the plain one first; none where there is no label.
 
     >>> [(label.level.name, label.ordinal) for label in label_readings("I. MỤC TIÊU")]
-    [('ROMAN', 1), ('ARABIC', 1), ('ROMAN', 2), ('ROMAN', 3), ('LETTER', 9)]
+    [('ROMAN', 1), ('ARABIC', 1), ('ROMAN', 2), ('ROMAN', 3), ('LETTER', 9), ('ARABIC', None)]
     >>> label_readings("IH. TỔ CHỨC THỰC HIỆN")[0].printed
     'III.'
     >>> label_readings("Sở Nội vụ")
@@ -106,8 +108,7 @@ def label_readings(text: str) -> tuple[Label, ...]:
     """
     specks = _SPECKS.match(text)
     if specks and (readings := label_readings(text[specks.end() :])):
-        shift = specks.end()
-        return tuple(replace(label, end=label.end + shift, cost=label.cost + SPECKS_COST) for label in readings)
+        return tuple(replace(one, end=one.end + specks.end(), cost=one.cost + SPECKS_COST) for one in readings)
     head = comparable(text[:24])
     first = head[:1]
     if first.isdecimal():
@@ -119,20 +120,16 @@ def label_readings(text: str) -> tuple[Label, ...]:
     else:
         names = ("bracketed", "bullet", "stroke", "unknown")
     for name in names:
-        if found := _LABEL[name].match(head):
-            readings = tuple(_READERS[name](found, text))
-            if readings:
-                return readings
+        if (found := _LABEL[name].match(head)) and (readings := tuple(_READERS[name](found, text))):
+            return readings
     return ()
 
 
 @cache
 def _look_alikes() -> dict[str, list[int]]:
     """The digits for which another sign is read in a label."""
-    digits: dict[str, list[int]] = {}
-    for sign, digit in read_rows("label_look_alikes.tsv"):
-        digits.setdefault(sign, []).append(int(digit))
-    return digits
+    rows = tuple(read_rows("label_look_alikes.tsv"))
+    return {sign: [int(digit) for other, digit in rows if other == sign] for sign, _ in rows}
 
 
 def _printed(text: str, end: int) -> str:
@@ -176,14 +173,14 @@ def _dotted(found: re.Match[str], text: str) -> Iterator[Label]:
 
 def _arabic(found: re.Match[str], text: str) -> Iterator[Label]:
     value, stop, end = int(found["arabic"]), found["arabic_stop"], found.end()
-    printed = _printed(text, end).replace(".-", ".")  # a speck behind the stop
-    yield Label(Level.ARABIC_BRACKET if stop == ")" else Level.ARABIC, value, printed, end, 0.0, stop)
+    if stop == "-" and not re.match(rf"\s|[{UPPER}][{LOWER}]", text[end:]):
+        return  # `41-NQ/TU`
+    printed, level = _printed(text, end).replace(".-", "."), _ARABIC[stop == ")"]  # a speck behind the stop
+    yield Label(level, value, printed, end, 0.0, stop)
     if value == 1 and stop != ")":
         yield Label(Level.ROMAN, 1, f"I{stop}", end, 0.9, stop)
     for digit in _look_alikes().get(found["arabic"], ()):
-        yield Label(
-            Level.ARABIC_BRACKET if stop == ")" else Level.ARABIC, digit, f"{digit}{stop}", end, OTHER_DIGIT, stop
-        )
+        yield Label(level, digit, f"{digit}{stop}", end, OTHER_DIGIT, stop)
 
 
 def _bracketed(found: re.Match[str], text: str) -> Iterator[Label]:
@@ -210,8 +207,7 @@ def _roman(found: re.Match[str], text: str) -> Iterator[Label]:
         yield Label(Level.ROMAN, value, f"{letters.upper()}{stop}", end, 0.9, stop)
     if letters.replace("l", "i") in ("i", "ii"):
         size = len(letters)
-        level = Level.ARABIC_BRACKET if stop == ")" else Level.ARABIC
-        yield Label(level, (1, 11)[size - 1], f"{'1' * size}{stop}", end, 0.3 if small_l else 0.6, stop)
+        yield Label(_ARABIC[stop == ")"], (1, 11)[size - 1], f"{'1' * size}{stop}", end, 0.3 if small_l else 0.6, stop)
         if small_l:
             yield Label(Level.ROMAN, size, f"{'I' * size}{stop}", end, 0.7, stop)
     for more in (1, 2):  # strokes that the reading lost: `I.` for `III.`
@@ -234,13 +230,15 @@ def _lettered(letter: str, stop: str, text: str, end: int) -> Iterator[Label]:
     """Readings of `a)`, `a.`, `A.`; `d)` may be a misread `đ)`, the other way round, and any letter another one."""
     if letter not in LETTERS:
         return
-    closing = ")" if stop in "}]" else stop
-    damaged = 0.2 if closing != stop else 0.0
+    closing, damaged = (")", 0.2) if stop in "}]" else (stop, 0.0)
     if text[0].isupper() and closing != ")":
         yield Label(Level.LETTER, LETTERS.index(letter) + 1, f"{letter.upper()}{closing}", end, damaged, closing)
         for digit in _look_alikes().get(text[0], ()):
             yield Label(Level.ARABIC, digit, f"{digit}{closing}", end, 1.4, closing)  # `S-` for `5-`
+        yield Label(Level.ARABIC, None, closing, end, UNLIKE, closing)
         return
+    if closing != ")" and is_capitals(text[end:]):  # `c. TỔ CHỨC THỰC HIỆN`
+        yield Label(Level.LETTER, LETTERS.index(letter) + 1, f"{letter.upper()}{closing}", end, 0.4, closing)
     odd = 0.4 if text[0].isupper() else damaged
     yield Label(Level.POINT, LETTERS.index(letter) + 1, f"{letter}{closing}", end, odd, closing)
     if letter in "dđ":
@@ -277,6 +275,8 @@ def _bare(found: re.Match[str], text: str) -> Iterator[Label]:
     """A number whose stop is lost, before a capital letter."""
     if text[found.end()].isupper():
         cost = SPECKS_COST if found["bare_stop"] else 0.9
+        if found["bare"] == "1" and found["bare_stop"] and is_capitals(text[found.end() :]):
+            yield Label(Level.ROMAN, 1, "I.", found.end(), 0.9, ".")
         yield Label(Level.ARABIC, int(found["bare"]), f"{found['bare']}.", found.end(), cost, ".")
 
 

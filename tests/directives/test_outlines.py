@@ -54,3 +54,17 @@ def test_a_heading_that_was_read_as_a_row_of_its_table_is_a_heading() -> None:
         ["I", ("1", "2025-06-30")],
         ["II", ("1", "2025-06-30"), ("2", "2025-07-30"), ("3", "2025-08-30")],
     ]
+
+
+def test_a_heading_that_was_read_as_the_last_row_of_its_table_is_a_heading() -> None:
+    lines = [
+        "I. NHIỆM VỤ",
+        "TT\tNhiệm vụ\tThời hạn",
+        "1\tPhát tờ rơi\tQuý II/2025",
+        "2\tLàm đường\t30/6/2025",
+        "II. TỔ CHỨC THỰC\tHIỆN\t",
+        "1. Sở Nội vụ theo dõi.",
+    ]
+    found = parse_text(HEAD + "\n".join(lines)).directives
+    assert [(item.label, item.text) for item in found] == [("I.", "NHIỆM VỤ"), ("II.", "TỔ CHỨC THỰC HIỆN")]
+    assert [row.label for row in found[0].children] == ["1", "2"]
