@@ -64,15 +64,18 @@ GOAL = {
 ROUNDS = 20
 HELD_OUT = frozenset(
     {
+        "party-conclusion-borderpost",
         "party-conclusion-cashew",
         "party-instruction-conscription",
         "party-instruction-discipline",
         "party-instruction-drainage",
         "party-instruction-drill",
+        "party-instruction-ethnic",
         "party-instruction-vendors",
         "party-resolution-digital",
         "party-resolution-enforcement",
         "party-resolution-wind",
+        "party-resolution-youthwork",
         "state-decision-accreditation",
         "state-decision-market",
         "state-decision-reading",
