@@ -235,4 +235,6 @@ def is_unknown(words: Words, index: int) -> bool:
 
 def ends_name(words: Words, index: int) -> bool:
     """Whether a name with a number behind it may end before this word: nothing that could be counted follows."""
+    if words.form(index) == "và":
+        return table("many").match(words, index + 1) > 0 or begins_name(words, index + 1)
     return not words.form(index).isalpha() or verbs().match(words, index) > 0 or is_role(words, index)

@@ -79,10 +79,10 @@ def read_body(words: Words, start: int, *, after_role: bool = False) -> Body | N
     if not head or _is_other(words, index, head, collective=many > 0):
         return None
     small = not words.is_capital(index)
-    named = words.is_capital(index + head) or words.form(index + head).isdecimal()
+    named = words.is_capital(index + head) or words.form(index + head + (words.form(index + head) == "số")).isdecimal()
     if not many and head == parts("level").match(words, index) and not named:
         return None  # `tỉnh` alone
-    alone = head == 1 and not many and small and not words.is_capital(index + 1)
+    alone = head == 1 and not many and small and not named
     alone = alone and not (parts("leader").match(words, index) and table("many").match(words, index + 1))
     bare = not many and parts("bare").match(words, index) == head
     if alone and (not after_role or verbs().match(words, index - 1) > 1):  # `giao ban`
@@ -90,7 +90,8 @@ def read_body(words: Words, start: int, *, after_role: bool = False) -> Body | N
     known = parts("name").match(words, index + head) or (
         parts("generic").match(words, index) == head and words.form(index + head) != ","
     )
-    collective = many > 0 or (small and not known)
+    place = named and parts("level").match(words, index) == head  # `bản Nậm Mạ, bản Huổi Lếch` are two
+    collective = many > 0 or (small and not known and not place)
     end = _read_rest(words, start, index + head, plural=collective, long=parts("long").match(words, index) > 0)
     if bare and end == index + head and words.form(end) != "có":
         return None  # `phân công lực lượng tuần tra`

@@ -1,0 +1,80 @@
+"""Who has a duty, whatever the words that name them: `Công chức được giao phụ trách địa bàn chịu trách nhiệm`."""
+
+from __future__ import annotations
+
+from ocr_pipeline.directives.body_tables import parts, table, verbs
+from ocr_pipeline.directives.name_parts import begins_name
+from ocr_pipeline.directives.phrases import Words
+
+LONG_SUBJECT = 16
+"""Most words of such a name."""
+
+_DUTIES = frozenset({("có", "trách"), ("chịu", "trách"), ("có", "nhiệm")})
+_NO_NAME = frozenset({"", ".", ",", ";", ":", "(", '"', "\n", "khi", "nếu", "để", "thì", "mà"})
+_WHO = frozenset({"được", "người", "quan", "vị", "bên"})
+"""Words behind which an order tells who is meant: `người yêu cầu`, `cơ quan được giao`."""
+_BEFORE_DUTY = frozenset({"phải", "cần", "tự", "cùng", "còn", "trực", "tiếp"})
+"""What may stand between the name and the words of duty."""
+
+
+def before_duty(words: Words, start: int) -> int:
+    """The end of the words that open a clause and are told to have a duty, or 0.
+
+    duty subject = capital { word } ( "có trách nhiệm" | "chịu trách nhiệm" | "có nhiệm vụ" ), without verbs of the
+    past, reasons, orders, or another body behind a verb (`Chính phủ quy định các cơ quan có trách nhiệm`).
+
+    >>> words = Words.of("Người khai hải quan có trách nhiệm lưu giữ hồ sơ.")
+    >>> words.span(0, before_duty(words, 0))
+    'Người khai hải quan'
+    """
+    if not words.is_capital(start) or not _may_begin(words, start):
+        return 0
+    acts = False
+    for at in range(start + 1, start + LONG_SUBJECT):
+        if _is_duty(words, at):
+            return _without_manner(words, start, at)
+        if _ends_subject(words, at) or (acts and _names_another(words, at)):
+            return 0
+        acts = acts or verbs().match(words, at) > 1
+    return 0
+
+
+def _is_duty(words: Words, index: int) -> bool:
+    """Whether words of duty stand here, not how something is done: `tuyên truyền có trách nhiệm, kịp thời`."""
+    return (
+        (words.form(index), words.form(index + 1)) in _DUTIES
+        and words.form(index + 2).isalpha()
+        and words.form(index + 3) not in (",", ".", ";", "", "và")
+    )
+
+
+def _may_begin(words: Words, start: int) -> bool:
+    """Whether the first words may name somebody: no verb, no thing, no words of time or reason."""
+    head = parts("head").match(words, start)
+    if (head and parts("other").match(words, start) <= head) or table("doer").match(words, start):
+        return True
+    other = any(table(role).match(words, start) for role in ("preamble", "heading", "fact", "thing", "adverb", "often"))
+    return not (other or verbs().match(words, start) or parts("other").match(words, start))
+
+
+def _ends_subject(words: Words, index: int) -> bool:
+    """Whether the name cannot go on with this word."""
+    if words.form(index) in _NO_NAME:
+        return True
+    if words.form(index) == "và":
+        return words.is_capital(index + 1) or begins_name(words, index + 1) or verbs().match(words, index + 1) > 0
+    order = any(table(role).match(words, index) for role in ("direct", "assign", "request", "coordinate"))
+    told = table("past").match(words, index) > 0 and words.form(index) != "bị"
+    return (order and words.form(index - 1) not in _WHO) or told
+
+
+def _names_another(words: Words, index: int) -> bool:
+    """Whether another body is named here."""
+    return table("many").match(words, index) > 0 or (words.is_capital(index) and parts("head").match(words, index) > 0)
+
+
+def _without_manner(words: Words, start: int, end: int) -> int:
+    """The end of the name before words that only strengthen the duty."""
+    while end > start and words.form(end - 1) in _BEFORE_DUTY:
+        end -= 1
+    return end if end > start + 1 or parts("head").match(words, start) else 0
