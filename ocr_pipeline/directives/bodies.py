@@ -19,7 +19,7 @@ from ocr_pipeline.directives.body_cues import (
 from ocr_pipeline.directives.body_lists import read_agent, read_bodies
 from ocr_pipeline.directives.body_tables import parts, table, verbs
 from ocr_pipeline.directives.bracketed_roles import split_by_brackets
-from ocr_pipeline.directives.duty_subjects import before_duty
+from ocr_pipeline.directives.duty_subjects import with_duty
 from ocr_pipeline.directives.misread_heads import read_ordered
 from ocr_pipeline.directives.names import Body
 from ocr_pipeline.directives.orders import asks_upward, gives_order, is_asked, is_below
@@ -160,9 +160,7 @@ def _read_subject(words: Words, start: int, found: _Found) -> int:
         bodies, after = read_bodies(words, index, after_role=index > start, known=True)
         if bodies:
             break
-    manner = any(table(role).match(words, after) for role in ("manner", "adverbial")) and bodies
-    if not manner and (end := before_duty(words, start)) > after:
-        bodies, after = [Body(start, end)], end
+    bodies, after = with_duty(words, start, bodies, after)
     if not bodies:
         return start
     if _is_topic(words, start, after):

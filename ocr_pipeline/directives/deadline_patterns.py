@@ -139,6 +139,8 @@ def recurring() -> re.Pattern[str]:
 
 def reports(plain: str, end: int, role: str) -> bool:
     """Whether words of finishing, or of this role, stand shortly before."""
+    if re.search(rf"(?<!\w)do\s[^,;.]{{1,60}}\s(?:{words_of('hosted')})\s*$", plain[:end]):
+        return False  # `lớp tập huấn do Phòng tổ chức vào ngày 28/3`
     verbs = rf"(?<!\w){_no_compound()}(?:{words_of(role)}|{words_of('done')})(?!\w)"
     return re.search(rf"{verbs}[^,;.]{{0,70}}$", plain[:end]) is not None
 

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from ocr_pipeline.directives.body_tables import parts, table, verbs
 from ocr_pipeline.directives.name_parts import begins_name
+from ocr_pipeline.directives.names import Body
+from ocr_pipeline.directives.open_names import has_duty
 from ocr_pipeline.directives.phrases import Words
 
 LONG_SUBJECT = 16
 """Most words of such a name."""
+LONG_LISTED = 10
+"""Most words of a name in a list."""
+
+_JOINS = frozenset({",", "và"})
 
 _DUTIES = frozenset({("có", "trách"), ("chịu", "trách"), ("có", "nhiệm")})
 _NO_NAME = frozenset({"", ".", ",", ";", ":", "(", '"', "\n", "khi", "nếu", "để", "thì", "mà"})
@@ -15,6 +21,20 @@ _WHO = frozenset({"được", "người", "quan", "vị", "bên"})
 """Words behind which an order tells who is meant: `người yêu cầu`, `cơ quan được giao`."""
 _BEFORE_DUTY = frozenset({"phải", "cần", "tự", "cùng", "còn", "trực", "tiếp"})
 """What may stand between the name and the words of duty."""
+
+
+def with_duty(words: Words, start: int, bodies: list[Body], after: int) -> tuple[list[Body], int]:
+    """The subject from `start` on, and where it ends: `bodies` up to `after`, or more where words of duty follow."""
+    manner = any(table(role).match(words, after) for role in ("manner", "adverbial"))
+    if not (bodies and manner) and (end := before_duty(words, start)) > after:
+        return [Body(start, end)], end
+    if not bodies and table("doer").match(words, start) and (end := _end_of_listed(words, start)):
+        bodies, after = [Body(start, end)], end  # `sinh viên, học viên cao học phải`
+        more = listed_before_duty(words, bodies[-1], after)
+        return (more, more[-1].end) if more else ([], start)
+    if bodies and words.form(after) in _JOINS and (more := listed_before_duty(words, bodies[-1], after)):
+        return [*bodies[:-1], *more], more[-1].end
+    return bodies, after
 
 
 def before_duty(words: Words, start: int) -> int:
@@ -27,16 +47,56 @@ def before_duty(words: Words, start: int) -> int:
     >>> words.span(0, before_duty(words, 0))
     'Người khai hải quan'
     """
-    if not words.is_capital(start) or not _may_begin(words, start):
+    doer = table("doer").match(words, start)
+    if not (words.is_capital(start) or doer) or not _may_begin(words, start):
         return 0
     acts = False
     for at in range(start + 1, start + LONG_SUBJECT):
-        if _is_duty(words, at):
+        if _is_duty(words, at) or (doer and has_duty(words, at)):
             return _without_manner(words, start, at)
         if _ends_subject(words, at) or (acts and _names_another(words, at)):
             return 0
         acts = acts or verbs().match(words, at) > 1
     return 0
+
+
+def listed_before_duty(words: Words, last: Body, index: int) -> list[Body]:
+    """The bodies that a list goes on with from this `,` or `và` up to words of duty, under any name; `last` is before.
+
+    further = { ( "," | "và" ) ( capital | doer | head ) { word } } before ( "có trách nhiệm" | "phải" ... )
+    """
+    bodies = [last]
+    while words.form(index) in _JOINS:
+        start = index + 1 + (words.form(index + 1) == "và")
+        index = _end_of_listed(words, start)
+        if not index:
+            return []
+        capital = words.is_capital(start) or words.is_capital(bodies[-1].start)
+        if not (capital or table("many").match(words, start)):  # `viên chức, người lao động, người học của Trường`
+            bodies[-1] = Body(bodies[-1].start, index, collective=True)
+        else:
+            bodies.append(Body(start, index))
+    return bodies if has_duty(words, index) or _is_duty(words, index) else []
+
+
+def _end_of_listed(words: Words, start: int) -> int:
+    """The end of one name in such a list, or 0."""
+    if not (words.is_capital(start) or table("doer").match(words, start) or begins_name(words, start)):
+        return 0
+    for at in range(start + 1, start + LONG_LISTED):
+        if has_duty(words, at) or (words.form(at) in _JOINS and _begins_listed(words, at + 1)):
+            return at
+        verb = verbs().match(words, at) > 1 and not words.is_capital(at)
+        if words.form(at) == "," or verb or _ends_subject(words, at):
+            return 0
+    return 0
+
+
+def _begins_listed(words: Words, index: int) -> bool:
+    """Whether a further name begins here."""
+    index += words.form(index) == "và"
+    capital = words.is_capital(index) and words.form(index - 1) != "và"
+    return capital or table("doer").match(words, index) > 0 or begins_name(words, index)
 
 
 def _is_duty(words: Words, index: int) -> bool:
