@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ocr_pipeline.directives.times import Time
 from ocr_pipeline.lexicons import read_rows
 
 _CLOCK = r"""(?:(?:hết\s+)?\d{1,2}\s*(?:giờ|h|g)(?:\s*\d{1,2})?(?:\s*phút|['’′])?
@@ -191,6 +192,12 @@ def is_told(found: re.Match[str], start: int) -> bool:
         return True
     ordered = re.match(rf"[^.;\n]*?,[^.;\n]*?(?<!\w)(?:{words_of('order')})(?!\w)", plain[found.end() :])
     return bool(ordered and re.match(rf"(?:.*,)?\s*(?:{words_of('preamble')})(?!\w)[^,]*$", clause))
+
+
+def is_when(plain: str, start: int, time: Time) -> bool:
+    """Whether days behind the name of a field tell when an event takes place: `Thời gian: từ ngày 06/12 đến 11/12`."""
+    field = rf"\W*(?:{words_of('when')})\s*:[^:;.]*$"
+    return time.single_day and re.match(field, plain[:start]) is not None
 
 
 def is_told_of_session(plain: str, start: int) -> bool:

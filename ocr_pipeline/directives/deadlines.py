@@ -16,6 +16,7 @@ from ocr_pipeline.directives.deadline_patterns import (
     is_reported,
     is_told,
     is_told_of_session,
+    is_when,
     lapses,
     opens_clause,
     period,
@@ -200,7 +201,7 @@ def _read_dated(
     if previous and (start := _range_start(plain, previous, found)) is not None:
         return (
             None
-            if time.whole_year or _NAMED_PERIOD.search(plain, 0, start)
+            if time.whole_year or _NAMED_PERIOD.search(plain, 0, start) or is_when(plain, start, time)
             else _deadline(time.last, text, start, found.end())
         )
     if not time.whole_year and (begins := _before(found, _FROM)) and _TO.search(found.group()):

@@ -130,7 +130,7 @@ def _ends_subject(words: Words, index: int) -> bool:
 
 def _names_another(words: Words, index: int) -> bool:
     """Whether another body is named here."""
-    return table("many").match(words, index) > 0 or (words.is_capital(index) and parts("head").match(words, index) > 0)
+    return table("many").match(words, index) > 0 or (words.is_capital(index) and begins_name(words, index))
 
 
 def _without_manner(words: Words, start: int, end: int) -> int:

@@ -40,6 +40,8 @@ def joins_parts(words: Words, index: int) -> bool:
 def further_topics(words: Words, index: int, *, long: bool) -> int:
     """Length of the rest of a name that joins several topics: `, Thông tin và Thể thao` behind `Trung tâm Văn hóa`."""
     end = index
+    if small := _small_topic(words, index):
+        return small
     if not long and words.form(index) != ",":
         return 0
     while words.form(end) in (",", "-", "và") and words.is_capital(end + 1):
@@ -52,6 +54,17 @@ def further_topics(words: Words, index: int, *, long: bool) -> int:
         if closes and words.form(end) not in ("-", "và"):
             return end - index
     return 0
+
+
+def _small_topic(words: Words, index: int) -> int:
+    """Length of one more topic in small letters that ends the name: `, tư tưởng` behind `Phòng Chính trị`; or 0."""
+    after = index + 1
+    size = topics().match(words, after) if words.form(index) == "," and not words.is_capital(after) else 0
+    if size < 2 or parts("head").match(words, after) or verbs().match(words, after):
+        return 0
+    end = after + size
+    ends = words.form(end) in ("", ".", ",", ";", ":", "(") or verbs().match(words, end) > 1 or is_role(words, end)
+    return end - index if ends else 0
 
 
 def _open_topic(words: Words, index: int) -> int:

@@ -33,7 +33,7 @@ def verbal_part(words: Words, index: int, *, generic: bool) -> int:
     if not is_role(words, end) and (generic or parts("verbal").match(words, end)):
         end += verbs().match(words, end)  # other verbs tell what it does: `Phòng Đào tạo cung cấp danh sách`
     while is_unknown(words, end) and not (verbs().match(words, end) or is_role(words, end) or numbered(words, end)):
-        end += 1
+        end += table("compound").match(words, end) or 1  # `công trình`, in which `trình` is no verb
     return end if end > index + size or numbered(words, end) else 0  # `Phòng Kiểm tra số 1`
 
 

@@ -72,8 +72,8 @@ def read_body(words: Words, start: int, *, after_role: bool = False) -> Body | N
     if after_role and parts("title").match(words, start):
         led = read_body(words, start + 2)  # `đề nghị Lãnh đạo các sở`
         return led and Body(start, led.end, collective=led.collective)
-    if owned := owners(words, start):
-        return Body(start, _read_rest(words, start, start + owned, plural=True, long=False), collective=True)
+    if owned := owners(words, start + many):
+        return Body(start, _read_rest(words, start, start + many + owned, plural=True, long=False), collective=True)
     index = start + many
     head = head_size(words, index) or (parts("member").match(words, index) if after_role and not many else 0)
     if not head or _is_other(words, index, head, collective=many > 0):
