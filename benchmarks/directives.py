@@ -66,6 +66,7 @@ HELD_OUT = frozenset(
     {
         "party-conclusion-borderpost",
         "party-conclusion-cashew",
+        "party-conclusion-cleanwater",
         "party-conclusion-clearance",
         "party-conclusion-grassrootshealth",
         "party-instruction-conscription",
@@ -87,6 +88,7 @@ HELD_OUT = frozenset(
         "state-decision-reading",
         "state-decision-watercouncil",
         "state-instruction-dengue",
+        "state-instruction-drowning",
         "state-instruction-rabies",
         "state-instruction-schoolyear",
         "state-letter-cave",
@@ -97,6 +99,7 @@ HELD_OUT = frozenset(
         "state-notice-irrigation",
         "state-plan-housing",
         "state-plan-rice",
+        "state-plan-volunteers",
         "state-plan-wastewater",
     }
 )
