@@ -30,6 +30,8 @@ def is_task(words: Words, index: int, *, known_verb: bool) -> bool:
         return True
     if words.form(index) == "phải" and words.form(index + 1) in ("được", "bị"):
         return False  # `những hộ mất nhà phải được bố trí chỗ ở`
+    if words.form(index) == "không" and verbs().match(words, index + 1) > 1 and fact == 1:
+        return not _threatens(words, index)  # `Phòng Đầu tư không tham mưu tiếp nhận dự án xi mạ`
     if table("task").match(words, index) >= max(fact, 1) or table("leads").match(words, index):
         return True
     if fact > verbs().match(words, index) or not words.form(index).isalpha():
@@ -55,6 +57,12 @@ def _comes_to_task(words: Words, index: int) -> bool:
         if words.form(at) in ("phải", "cần") or table("leads").match(words, at):
             return True
     return False
+
+
+def _threatens(words: Words, index: int) -> bool:
+    """Whether the clause tells what happens to those who do not act: `đơn vị không khắc phục sẽ bị đình chỉ`."""
+    end = next((at for at in range(index, len(words)) if words.form(at) in (".", ";", "\n")), len(words))
+    return not {"sẽ", "thì", "bị"}.isdisjoint(words.forms[index:end])
 
 
 def is_title(words: Words, index: int, after: int) -> bool:

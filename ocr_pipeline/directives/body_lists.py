@@ -182,8 +182,13 @@ def _may_stretch(words: Words, body: Body) -> bool:
     """Whether more words may tell which bodies are meant: those of a collective, or where they are (`nơi có dự án`)."""
     several = any(table("many").match(words, at) for at in range(body.start, body.end))
     which = several and words.form(body.end) != "là" and parts("relative").match(words, body.end) > 0
-    anyone = words.form(body.end) == "có" and parts("open").match(words, body.start) == body.end - body.start
+    anyone = words.form(body.end) == "có" and parts("open").match(words, body.start) > 0 and not _is_named(words, body)
     return body.collective or words.form(body.end) == "nơi" or which or anyone
+
+
+def _is_named(words: Words, body: Body) -> bool:
+    """Whether a name in capitals stands behind the head: `Doanh nghiệp thứ cấp` is anyone."""
+    return any(map(words.is_capital, range(body.start + 1, body.end)))
 
 
 def _skip_brackets(words: Words, index: int) -> int:

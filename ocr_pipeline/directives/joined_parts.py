@@ -17,7 +17,9 @@ def joins_names(words: Words, index: int) -> bool:
         or is_role(words, after)
     ):
         return False
-    return words.is_capital(index - 1) or words.is_capital(index - 2) or _is_compound(words, after)
+    short = words.span(after, after + 1).isupper() and len(words.form(after)) > 2 and not words.text.isupper()
+    acronym = short and verbs().match(words, after + 1) > 1  # `Đội Kiểm lâm cơ động và PCCCR bảo dưỡng máy bơm`
+    return words.is_capital(index - 1) or words.is_capital(index - 2) or _is_compound(words, after) or acronym
 
 
 def _is_compound(words: Words, index: int) -> bool:

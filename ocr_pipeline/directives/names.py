@@ -93,8 +93,10 @@ def read_body(words: Words, start: int, *, after_role: bool = False) -> Body | N
     place = named and parts("level").match(words, index) == head  # `bản Nậm Mạ, bản Huổi Lếch` are two
     collective = many > 0 or (small and not known and not place)
     end = _read_rest(words, start, index + head, plural=collective, long=parts("long").match(words, index) > 0)
-    if bare and end == index + head and words.form(end) != "có":
-        return None  # `phân công lực lượng tuần tra`
+    opens = words.is_capital(start) and words.form(start - 1) in ("", ".", ";", "\n")
+    acts = words.form(end) == "có" or (opens and verbs().match(words, end) > 1)
+    if bare and end == index + head and not acts:
+        return None  # `phân công lực lượng tuần tra`; but `Tình nguyện viên tuân thủ nội quy`
     leader = parts("leader").match(words, index) or parts("office").match(words, index)
     anaphoric = not many and not leader and words.form(end - 1) in ("này", "đó")  # `giám đốc sở đó` is a new one
     anaphoric = anaphoric or _refers_down(words, end)
