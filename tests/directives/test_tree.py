@@ -232,7 +232,8 @@ def test_the_first_row_of_a_table_has_the_number_before_the_second(read: str) ->
 
 
 def test_goals_of_each_are_nobodys_task():
-    goal, task = parse_text("1. Mục tiêu\na) Mỗi thôn duy trì 02 câu lạc bộ.\n2. Nhiệm vụ\na) Mỗi thôn lập 01 tổ.").directives
+    text = "1. Mục tiêu\na) Mỗi thôn duy trì 02 câu lạc bộ.\n2. Nhiệm vụ\na) Mỗi thôn lập 01 tổ."
+    goal, task = parse_text(text).directives
     assert goal.children[0].lead == ()
     assert goal.children[0].evidence == ()
     assert task.children[0].lead == ("Mỗi thôn",)
