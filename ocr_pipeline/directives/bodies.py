@@ -19,7 +19,7 @@ from ocr_pipeline.directives.body_cues import (
 from ocr_pipeline.directives.body_lists import read_agent, read_bodies
 from ocr_pipeline.directives.body_tables import parts, table, verbs
 from ocr_pipeline.directives.bracketed_roles import split_by_brackets
-from ocr_pipeline.directives.duty_subjects import with_duty
+from ocr_pipeline.directives.duty_subjects import ordered_people, with_duty
 from ocr_pipeline.directives.misread_heads import read_ordered
 from ocr_pipeline.directives.names import Body
 from ocr_pipeline.directives.orders import asks_upward, gives_order, is_asked, is_below
@@ -225,6 +225,8 @@ def _read_role(words: Words, index: int, found: _Found, *, preamble: bool) -> in
         ):
             continue
         bodies, after = read_ordered(words, index + size)
+        if not bodies and role in ("assign", "direct") and (people := ordered_people(words, index + size)):
+            bodies, after = [people], people.end
         if not bodies:
             continue
         if role == "coordinate":

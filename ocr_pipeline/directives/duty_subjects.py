@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ocr_pipeline.directives.body_tables import parts, table, verbs
-from ocr_pipeline.directives.name_parts import begins_name
+from ocr_pipeline.directives.name_parts import begins_name, is_unknown
 from ocr_pipeline.directives.names import Body
 from ocr_pipeline.directives.open_names import has_duty
 from ocr_pipeline.directives.phrases import Words
@@ -35,6 +35,22 @@ def with_duty(words: Words, start: int, bodies: list[Body], after: int) -> tuple
     if bodies and words.form(after) in _JOINS and (more := listed_before_duty(words, bodies[-1], after)):
         return [*bodies[:-1], *more], more[-1].end
     return bodies, after
+
+
+def ordered_people(words: Words, start: int) -> Body | None:
+    """People whom an order names by what they do, up to their verb: `phân công giáo viên thể dục trực tiếp dạy bơi`.
+
+    Words for people alone (`phân công giáo viên dạy bơi`) name nobody.
+    """
+    first = start + table("doer").match(words, start)
+    if first == start or words.is_capital(start) or verbs().match(words, first):
+        return None
+    for at in range(first, first + LONG_LISTED):
+        if table("adverb").match(words, at) or verbs().match(words, at) > 1:
+            return Body(start, at)
+        if not is_unknown(words, at):
+            return None
+    return None
 
 
 def before_duty(words: Words, start: int) -> int:
