@@ -229,7 +229,7 @@ def _read_dated(
     last = time.last
     if lead["before"] == "trước" and time.first and not time.single_day and not _names_end(plain[start : found.end()]):
         last = time.first - timedelta(days=1)
-    occasion = lead["within"] == "trong" and "dịp" in lead.group()
+    occasion = "dịp" in lead.group() and (lead["within"] == "trong" or "nghỉ" in lead.group())
     if (time.holiday or occasion) and not (lead["before"] or lead["until"]):
         return None  # `an toàn trong dịp Tết Nguyên đán`, `trong dịp cuối năm`
     if lead["within"] in ("vào", "dịp") and (time.single_day or time.whole_year):

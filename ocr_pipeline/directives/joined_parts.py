@@ -98,6 +98,8 @@ def small_words(words: Words, index: int, *, long: bool, ended: bool) -> int:
         return 0
     for size in range(1, LONG_NAME + 1):
         at = index + size - 1
+        if long and size > 1 and _closes(words, at):
+            return size - 1
         if open_name and size > 1 and (_ends_name(words, at) or (not long and verbs().match(words, at) > 1)):
             return size - 1
         joined = long and (words.form(at) == "-" or (words.form(at) in (",", "và") and is_unknown(words, at + 1)))
@@ -111,6 +113,14 @@ def small_words(words: Words, index: int, *, long: bool, ended: bool) -> int:
         if words.is_capital(index + size) and not parts("head").match(words, index + size):
             return size
     return 0
+
+
+def _closes(words: Words, index: int) -> bool:
+    """Whether a level closes a long name before its predicate: `Trung tâm Quản lý bến bãi, chợ huyện tổ chức`."""
+    size = parts("level").match(words, index)
+    end = index + size
+    ends = words.form(end) in (",", ";", ":", ".") or verbs().match(words, end) > 1 or is_role(words, end)
+    return size > 0 and not words.is_capital(index) and ends
 
 
 def _ends_name(words: Words, index: int) -> bool:
