@@ -28,6 +28,8 @@ def with_duty(words: Words, start: int, bodies: list[Body], after: int) -> tuple
     manner = any(table(role).match(words, after) for role in ("manner", "adverbial"))
     if not (bodies and manner) and (end := before_duty(words, start)) > after:
         return [Body(start, end)], end
+    if not bodies and (end := _listed_people(words, start)):
+        return [Body(start, end, collective=True)], end
     if not bodies and table("doer").match(words, start) and (end := _end_of_listed(words, start)):
         bodies, after = [Body(start, end)], end  # `sinh viên, học viên cao học phải`
         more = listed_before_duty(words, bodies[-1], after)
@@ -35,6 +37,15 @@ def with_duty(words: Words, start: int, bodies: list[Body], after: int) -> tuple
     if bodies and words.form(after) in _JOINS and (more := listed_before_duty(words, bodies[-1], after)):
         return [*bodies[:-1], *more], more[-1].end
     return bodies, after
+
+
+def _listed_people(words: Words, start: int) -> int:
+    """The end of a list of words for people with a task behind it: `Đảng viên, cán bộ, công chức gương mẫu`; or 0."""
+    end = start + table("doer").match(words, start)
+    while words.is_capital(start) and words.form(end) in _JOINS and (size := table("doer").match(words, end + 1)):
+        end += 1 + size
+    listed = any(words.form(at) in _JOINS for at in range(start, end))
+    return end if listed and verbs().match(words, end) > 1 else 0
 
 
 def ordered_people(words: Words, start: int) -> Body | None:

@@ -102,7 +102,8 @@ def is_kind(words: Words, index: int, size: int) -> bool:
 
 def follows_kind(words: Words, index: int) -> bool:
     """Whether the word before is a kind of body, so that names of several may follow: `các xã A, B`."""
-    kind = parts("kind").match(words, index - 1) > 0 or _ends_level(words, index) > 0
+    kinds = (size for size in (1, 2) if index >= size and parts("kind").match(words, index - size) == size)
+    kind = any(kinds) or _ends_level(words, index) > 0
     return kind and not words.is_capital(index - 1)
 
 

@@ -279,6 +279,7 @@ def _capital_run(words: Words, index: int) -> int:
     size = 1
     while words.is_capital(index + size):
         size += 1
-    if words.form(index + size).isdecimal() and words.form(index + size + 1) in (",", "và", ";", ""):
-        return size + 1  # `Đông Hải 1, Đông Hải 2`
-    return size + 1 if size == 1 and is_second_syllable(words, index + 1) else size
+    size += size == 1 and is_second_syllable(words, index + 1)
+    after = index + size + 1
+    ends = words.form(after) in (",", "và", ";", "") or verbs().match(words, after) > 1 or is_role(words, after)
+    return size + (ends and words.form(index + size).isdecimal())  # `Đông Hải 1, Đông Hải 2`, `Khai thác 1`
