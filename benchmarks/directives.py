@@ -100,6 +100,7 @@ HELD_OUT = frozenset(
         "state-notice-coverage",
         "state-notice-hospital",
         "state-notice-irrigation",
+        "state-notice-smallhydro",
         "state-plan-housing",
         "state-plan-rice",
         "state-plan-volunteers",
