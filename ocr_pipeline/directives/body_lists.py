@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ocr_pipeline.directives.body_tables import parts, table, verbs
 from ocr_pipeline.directives.marked_parts import number_words
 from ocr_pipeline.directives.name_parts import is_role, is_second_syllable
 from ocr_pipeline.directives.names import Body, read_body
 from ocr_pipeline.directives.open_names import has_duty
 from ocr_pipeline.directives.phrases import Words
-from ocr_pipeline.directives.relative_clauses import STRETCH, quantity, stretch, until_duty
+from ocr_pipeline.directives.relative_clauses import STRETCH, quantity, stretch, until_colon, until_duty
 
 LONG_NAME = 7
 """Most words of a name that begins with no known head."""
@@ -79,8 +81,8 @@ def _completed(words: Words, bodies: list[Body], after: int) -> tuple[list[Body]
     if size := until_duty(words, after) if after == bodies[-1].end else 0:
         bodies[-1] = Body(bodies[-1].start, after + size, collective=bodies[-1].collective)
         return bodies, after + size
-    if after == bodies[-1].end and (end := quantity(words, after)):
-        return [*bodies[:-1], Body(bodies[-1].start, end, collective=True)], end
+    if after == bodies[-1].end and (end := quantity(words, after) or until_colon(words, after)):
+        return [*bodies[:-1], replace(bodies[-1], end=end)], end
     if _may_stretch(words, bodies[-1]) and (end := stretch(words, bodies[-1].end)):
         last = bodies[-1]
         bodies[-1] = Body(last.start, end, collective=True)

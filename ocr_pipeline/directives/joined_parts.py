@@ -91,7 +91,8 @@ def small_words(words: Words, index: int, *, long: bool, ended: bool) -> int:
     Names with a long head (`Trung tâm`) may run on; others only where no list knows their last part, and without verbs.
     `ended` tells that the part before is whole.
     """
-    if ended and verbs().match(words, index):
+    behind_head = any(parts("head").match(words, index - size) == size for size in (1, 2))
+    if (ended or behind_head) and verbs().match(words, index):
         return 0  # a verb after a part that is whole
     open_name = _ends_open(words, index)
     if not long and not open_name:

@@ -151,6 +151,16 @@ def _place_clause(words: Words, end: int) -> int:
     return 0
 
 
+def until_colon(words: Words, index: int) -> int:
+    """The end of unknown words up to the colon of a heading, or 0: `Các đơn vị vận tải xe buýt:`."""
+    for at in range(index, index + STRETCH):
+        if words.form(at) == ":":
+            return at if at > index else 0
+        if not is_unknown(words, at) or verbs().match(words, at) > 1 or is_role(words, at):
+            return 0
+    return 0
+
+
 def quantity(words: Words, end: int) -> int:
     """The end of a clause that says how many or how big, or 0: `các cơ sở có từ 50 phòng trở lên`."""
     for at in range(end + 2, end + LONG_CLAUSE if words.form(end) in _MEASURED else end):
