@@ -27,11 +27,13 @@ from ocr_pipeline.restoration import (
     channel,
     confusions,
     damage,
+    deciding,
     lattice,
     misreadings,
     own_words,
     pieces,
     restore,
+    settled,
     thresholds,
 )
 from ocr_pipeline.vietnamese.language_model import BACKOFF_ZERO, LanguageModel, load_language_model
@@ -79,7 +81,7 @@ def score(row: Row) -> RestorationScores:
 
 def forget() -> None:
     """Drop the tables that depend on what is patched."""
-    for made in (misreadings.counted, confusions._columns, confusions._mixed, casing.casing_odds):
+    for made in (misreadings.counted, confusions._columns, confusions._mixed, casing.casing_odds, channel._channel):
         made.cache_clear()
 
 
@@ -113,10 +115,17 @@ PARTS: dict[str, Callable[[], Patches]] = {
     ],
     "words of the document not raised": lambda: [patch.object(own_words.OwnWords, "raised", lambda *call: call[2])],
     "casing of each word alone": lambda: [
-        patch.object(restore, "decide_casing", lambda words, _: [int(np.argmax(word.scores)) for word in words])
+        patch.object(deciding, "decide_casing", lambda words, _: [int(np.argmax(word.scores)) for word in words])
     ],
     "paragraphs begin nowhere behind short lines": lambda: [patch.object(pieces, "SHORT", 0.0)],
     "broken codes left": lambda: [patch.object(restore, "repair_codes", return_value=())],
+    "no lists of peoples and places": lambda: [
+        patch.object(settled, "people_words", return_value=()),
+        patch.object(settled, "locality_words", return_value=()),
+    ],
+    "no words that their neighbours demand": lambda: [
+        patch.object(deciding, "as_expected", lambda _, decided, __: decided)
+    ],
     "no higher odds for right text": lambda: [patch.object(thresholds, "STRICT", 0.0)],
 }
 

@@ -19,6 +19,7 @@ from ocr_pipeline.directives.body_cues import (
 from ocr_pipeline.directives.body_lists import read_agent, read_bodies
 from ocr_pipeline.directives.body_tables import parts, table, verbs
 from ocr_pipeline.directives.bracketed_roles import split_by_brackets
+from ocr_pipeline.directives.duty_subjects import ordered_people, with_duty
 from ocr_pipeline.directives.misread_heads import read_ordered
 from ocr_pipeline.directives.names import Body
 from ocr_pipeline.directives.orders import asks_upward, gives_order, is_asked, is_below
@@ -159,8 +160,11 @@ def _read_subject(words: Words, start: int, found: _Found) -> int:
         bodies, after = read_bodies(words, index, after_role=index > start, known=True)
         if bodies:
             break
+    bodies, after = with_duty(words, start, bodies, after)
     if not bodies:
         return start
+    if _is_topic(words, start, after):
+        return after
     if words.form(after) in ("", ":", ".", "\n") or is_speck(words, after):
         general = index > start and table("general").match(words, index) == after - index
         if not bodies[0].person and not general:
@@ -176,18 +180,11 @@ def _read_subject(words: Words, start: int, found: _Found) -> int:
     return after
 
 
-def states_something(text: str) -> bool:
-    """Whether a sentence goes on after its bases: a body behind a comma orders or tells something.
-
-    >>> states_something("Căn cứ Luật Thú y, UBND tỉnh giao Sở Y tế báo cáo."), states_something("Căn cứ Luật Thú y,")
-    (True, False)
-    """
-    words = Words.of(text)
-    for index, form in enumerate(words.forms):
-        bodies, after = read_bodies(words, index + 1) if form == "," else ([], 0)
-        if bodies and any(table(role).match(words, after) for role in ("assign", "request", "direct", "states")):
-            return True
-    return False
+def _is_topic(words: Words, start: int, after: int) -> bool:
+    """Whether the heading only tells whom the sentence is about, another one is ordered behind its comma."""
+    order = table("assign").match(words, after + 1) if words.form(after) == "," else 0
+    topic = order > 0 and table("topic").match(words, start) > 0
+    return topic and bool(read_bodies(words, after + 1 + order, after_role=True)[0])
 
 
 def _is_partner(words: Words, index: int) -> bool:
@@ -228,6 +225,8 @@ def _read_role(words: Words, index: int, found: _Found, *, preamble: bool) -> in
         ):
             continue
         bodies, after = read_ordered(words, index + size)
+        if not bodies and role in ("assign", "direct") and (people := ordered_people(words, index + size)):
+            bodies, after = [people], people.end
         if not bodies:
             continue
         if role == "coordinate":

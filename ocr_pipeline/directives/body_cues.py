@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ocr_pipeline.directives.body_lists import read_bodies
 from ocr_pipeline.directives.body_tables import table, verbs
+from ocr_pipeline.directives.name_parts import begins_name
 from ocr_pipeline.directives.open_names import has_duty
 from ocr_pipeline.directives.phrases import Words
 
@@ -19,9 +20,9 @@ LONG_CAPTION = 8
 
 def is_task(words: Words, index: int, *, known_verb: bool) -> bool:
     """Whether a task follows the subject, not a fact; a later clause needs a known verb."""
+    if words.form(index) in (",", "và") and _comes_to_duty(words, index):
+        return True
     if words.form(index) == ",":
-        if _comes_to_duty(words, index):
-            return True
         index += 1
         known_verb = True
     index += table("often").match(words, index)
@@ -30,6 +31,8 @@ def is_task(words: Words, index: int, *, known_verb: bool) -> bool:
         return True
     if words.form(index) == "phải" and words.form(index + 1) in ("được", "bị"):
         return False  # `những hộ mất nhà phải được bố trí chỗ ở`
+    if words.form(index) == "không" and verbs().match(words, index + 1) > 1 and fact == 1:
+        return not _threatens(words, index)  # `Phòng Đầu tư không tham mưu tiếp nhận dự án xi mạ`
     if table("task").match(words, index) >= max(fact, 1) or table("leads").match(words, index):
         return True
     if fact > verbs().match(words, index) or not words.form(index).isalpha():
@@ -38,12 +41,14 @@ def is_task(words: Words, index: int, *, known_verb: bool) -> bool:
 
 
 def _comes_to_duty(words: Words, index: int) -> bool:
-    """Whether the list goes on with names that nobody knows, up to words of duty (`phải`)."""
+    """Whether the list goes on with names that nobody knows, or others behind, up to words of duty (`phải`)."""
+    named = words.is_capital(index + 1)
     for at in range(index + 1, min(index + LONG_LIST, len(words))):
         if words.form(at) in (".", ";", ":", "\n") or table("past").match(words, at):
             return False
+        named = named or (words.is_capital(at) and words.form(at - 1) == "," and begins_name(words, at))
         if has_duty(words, at):
-            return words.is_capital(index + 1)
+            return named
     return False
 
 
@@ -55,6 +60,12 @@ def _comes_to_task(words: Words, index: int) -> bool:
         if words.form(at) in ("phải", "cần") or table("leads").match(words, at):
             return True
     return False
+
+
+def _threatens(words: Words, index: int) -> bool:
+    """Whether the clause tells what happens to those who do not act: `đơn vị không khắc phục sẽ bị đình chỉ`."""
+    end = next((at for at in range(index, len(words)) if words.form(at) in (".", ";", "\n")), len(words))
+    return not {"sẽ", "thì", "bị"}.isdisjoint(words.forms[index:end])
 
 
 def is_title(words: Words, index: int, after: int) -> bool:

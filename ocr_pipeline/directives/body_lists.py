@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ocr_pipeline.directives.body_tables import parts, table, verbs
 from ocr_pipeline.directives.marked_parts import number_words
 from ocr_pipeline.directives.name_parts import is_role, is_second_syllable
 from ocr_pipeline.directives.names import Body, read_body
 from ocr_pipeline.directives.open_names import has_duty
 from ocr_pipeline.directives.phrases import Words
-from ocr_pipeline.directives.relative_clauses import STRETCH, stretch, until_duty
+from ocr_pipeline.directives.relative_clauses import STRETCH, quantity, stretch, until_colon, until_duty
 
 LONG_NAME = 7
 """Most words of a name that begins with no known head."""
@@ -79,6 +81,8 @@ def _completed(words: Words, bodies: list[Body], after: int) -> tuple[list[Body]
     if size := until_duty(words, after) if after == bodies[-1].end else 0:
         bodies[-1] = Body(bodies[-1].start, after + size, collective=bodies[-1].collective)
         return bodies, after + size
+    if after == bodies[-1].end and (end := quantity(words, after) or until_colon(words, after)):
+        return [*bodies[:-1], replace(bodies[-1], end=end)], end
     if _may_stretch(words, bodies[-1]) and (end := stretch(words, bodies[-1].end)):
         last = bodies[-1]
         bodies[-1] = Body(last.start, end, collective=True)
@@ -180,7 +184,13 @@ def _may_stretch(words: Words, body: Body) -> bool:
     """Whether more words may tell which bodies are meant: those of a collective, or where they are (`nơi có dự án`)."""
     several = any(table("many").match(words, at) for at in range(body.start, body.end))
     which = several and words.form(body.end) != "là" and parts("relative").match(words, body.end) > 0
-    return body.collective or words.form(body.end) == "nơi" or which
+    anyone = words.form(body.end) == "có" and parts("open").match(words, body.start) > 0 and not _is_named(words, body)
+    return body.collective or words.form(body.end) == "nơi" or which or anyone
+
+
+def _is_named(words: Words, body: Body) -> bool:
+    """Whether a name in capitals stands behind the head: `Doanh nghiệp thứ cấp` is anyone."""
+    return any(map(words.is_capital, range(body.start + 1, body.end)))
 
 
 def _skip_brackets(words: Words, index: int) -> int:

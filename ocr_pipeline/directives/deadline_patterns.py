@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ocr_pipeline.directives.times import Time
 from ocr_pipeline.lexicons import read_rows
 
 _CLOCK = r"""(?:(?:hết\s+)?\d{1,2}\s*(?:giờ|h|g)(?:\s*\d{1,2})?(?:\s*phút|['’′])?
@@ -100,7 +101,7 @@ def _no_compound() -> str:
 def own_start() -> re.Pattern[str]:
     """What a period of the paper itself counts from: signing, issue, effect, or `Kết luận này`."""
     return re.compile(
-        rf"""(?:ký|ban\ hành|công\ bố(?!\ quyết\ định|\ kết)|hiệu\ lực|hôm\ nay)(?!\w)
+        rf"""(?:ký|ban\ hành|ra\ (?:{_papers()})|công\ bố(?!\ quyết\ định|\ kết)|hiệu\ lực|hôm\ nay)(?!\w)
         |(?<!\w)(?:{_papers()})(?!\w).*\bnày(?!\w)""",
         re.VERBOSE,
     )
@@ -158,6 +159,8 @@ def recurring() -> re.Pattern[str]:
 
 def reports(plain: str, end: int, role: str) -> bool:
     """Whether words of finishing, or of this role, stand shortly before."""
+    if re.search(rf"(?<!\w)do\s[^,;.]{{1,60}}\s(?:{words_of('hosted')})\s*$", plain[:end]):
+        return False  # `lớp tập huấn do Phòng tổ chức vào ngày 28/3`
     verbs = rf"(?<!\w){_no_compound()}(?:{words_of(role)}|{words_of('done')})(?!\w)"
     return re.search(rf"{verbs}[^,;.]{{0,70}}$", plain[:end]) is not None
 
@@ -208,6 +211,12 @@ def is_told(found: re.Match[str], start: int) -> bool:
         return True
     ordered = re.match(rf"[^.;\n]*?,[^.;\n]*?(?<!\w)(?:{words_of('order')})(?!\w)", plain[found.end() :])
     return bool(ordered and re.match(rf"(?:.*,)?\s*(?:{words_of('preamble')})(?!\w)[^,]*$", clause))
+
+
+def is_when(plain: str, start: int, time: Time) -> bool:
+    """Whether days behind the name of a field tell when an event takes place: `Thời gian: từ ngày 06/12 đến 11/12`."""
+    field = rf"\W*(?:{words_of('when')})\s*:[^:;.]*$"
+    return time.single_day and re.match(field, plain[:start]) is not None
 
 
 def is_told_of_session(plain: str, start: int) -> bool:

@@ -16,6 +16,7 @@ from ocr_pipeline.directives.deadline_patterns import (
     is_reported,
     is_told,
     is_told_of_session,
+    is_when,
     lapses,
     opens_clause,
     period,
@@ -201,7 +202,7 @@ def _read_dated(
     if previous and (start := _range_start(plain, previous, found)) is not None:
         return (
             None
-            if time.whole_year or _NAMED_PERIOD.search(plain, 0, start)
+            if time.whole_year or _NAMED_PERIOD.search(plain, 0, start) or is_when(plain, start, time)
             else _deadline(time.last, text, start, found.end())
         )
     if not time.whole_year and (begins := _before(found, _FROM)) and _TO.search(found.group()):
@@ -229,7 +230,7 @@ def _read_dated(
     last = time.last
     if lead["before"] == "trước" and time.first and not time.single_day and not _names_end(plain[start : found.end()]):
         last = time.first - timedelta(days=1)
-    occasion = lead["within"] == "trong" and "dịp" in lead.group()
+    occasion = "dịp" in lead.group() and (lead["within"] == "trong" or "nghỉ" in lead.group())
     if (time.holiday or occasion) and not (lead["before"] or lead["until"]):
         return None  # `an toàn trong dịp Tết Nguyên đán`, `trong dịp cuối năm`
     if lead["within"] in ("vào", "dịp") and (time.single_day or time.whole_year):

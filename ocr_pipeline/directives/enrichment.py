@@ -54,7 +54,7 @@ def _enriched(items: Sequence[Directive], unit: Unit | None, above: _Above, name
 def _item(item: Directive, unit: Unit | None, above: _Above, named: _Named) -> Directive:
     kind = section_kind(item.text, above.kind)
     tells = kind is not SectionKind.SITUATION or _is_table_row(item)  # what was done is no order
-    lead = item.lead if tells else ()
+    lead = _leads(item.lead, kind) if tells else ()
     inherited: tuple[str, ...] = ()
     if not lead and tells:
         inherited = named.leads if _REFERS_BACK.match(comparable(item.text)) else above.leads
@@ -80,9 +80,20 @@ def _item(item: Directive, unit: Unit | None, above: _Above, named: _Named) -> D
         targets=find_targets(item.text, kind, above.year),
         children=_enriched(item.children, unit, here, named),
         evidence=tuple(
-            one for one in item.evidence if tells and (one.kind is not EvidenceKind.DEADLINE or one.text == words)
+            one
+            for one in item.evidence
+            if tells
+            and (one.kind is not EvidenceKind.DEADLINE or one.text == words)
+            and (one.kind is not EvidenceKind.LEAD or one.text in lead)
         ),
     )
+
+
+def _leads(lead: tuple[str, ...], kind: SectionKind) -> tuple[str, ...]:
+    """Who is to act; a goal for each of several (`Mỗi thôn duy trì ít nhất 02 câu lạc bộ`) is nobody's task."""
+    if kind is not SectionKind.GOAL:
+        return lead
+    return tuple(one for one in lead if not comparable(one).startswith(("mỗi ", "từng ")))
 
 
 def _is_table_row(item: Directive) -> bool:

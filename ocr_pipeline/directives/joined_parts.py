@@ -17,7 +17,9 @@ def joins_names(words: Words, index: int) -> bool:
         or is_role(words, after)
     ):
         return False
-    return words.is_capital(index - 1) or words.is_capital(index - 2) or _is_compound(words, after)
+    short = words.span(after, after + 1).isupper() and len(words.form(after)) > 2 and not words.text.isupper()
+    acronym = short and verbs().match(words, after + 1) > 1  # `Đội Kiểm lâm cơ động và PCCCR bảo dưỡng máy bơm`
+    return words.is_capital(index - 1) or words.is_capital(index - 2) or _is_compound(words, after) or acronym
 
 
 def _is_compound(words: Words, index: int) -> bool:
@@ -40,6 +42,8 @@ def joins_parts(words: Words, index: int) -> bool:
 def further_topics(words: Words, index: int, *, long: bool) -> int:
     """Length of the rest of a name that joins several topics: `, Thông tin và Thể thao` behind `Trung tâm Văn hóa`."""
     end = index
+    if small := _small_topic(words, index):
+        return small
     if not long and words.form(index) != ",":
         return 0
     while words.form(end) in (",", "-", "và") and words.is_capital(end + 1):
@@ -52,6 +56,17 @@ def further_topics(words: Words, index: int, *, long: bool) -> int:
         if closes and words.form(end) not in ("-", "và"):
             return end - index
     return 0
+
+
+def _small_topic(words: Words, index: int) -> int:
+    """Length of one more topic in small letters that ends the name: `, tư tưởng` behind `Phòng Chính trị`; or 0."""
+    after = index + 1
+    size = topics().match(words, after) if words.form(index) == "," and not words.is_capital(after) else 0
+    if size < 2 or parts("head").match(words, after) or verbs().match(words, after):
+        return 0
+    end = after + size
+    ends = words.form(end) in ("", ".", ",", ";", ":", "(") or verbs().match(words, end) > 1 or is_role(words, end)
+    return end - index if ends else 0
 
 
 def _open_topic(words: Words, index: int) -> int:
@@ -76,13 +91,16 @@ def small_words(words: Words, index: int, *, long: bool, ended: bool) -> int:
     Names with a long head (`Trung tâm`) may run on; others only where no list knows their last part, and without verbs.
     `ended` tells that the part before is whole.
     """
-    if ended and verbs().match(words, index):
+    behind_head = any(parts("head").match(words, index - size) == size for size in (1, 2))
+    if (ended or behind_head) and verbs().match(words, index):
         return 0  # a verb after a part that is whole
     open_name = _ends_open(words, index)
     if not long and not open_name:
         return 0
     for size in range(1, LONG_NAME + 1):
         at = index + size - 1
+        if long and size > 1 and _closes(words, at):
+            return size - 1
         if open_name and size > 1 and (_ends_name(words, at) or (not long and verbs().match(words, at) > 1)):
             return size - 1
         joined = long and (words.form(at) == "-" or (words.form(at) in (",", "và") and is_unknown(words, at + 1)))
@@ -96,6 +114,14 @@ def small_words(words: Words, index: int, *, long: bool, ended: bool) -> int:
         if words.is_capital(index + size) and not parts("head").match(words, index + size):
             return size
     return 0
+
+
+def _closes(words: Words, index: int) -> bool:
+    """Whether a level closes a long name before its predicate: `Trung tâm Quản lý bến bãi, chợ huyện tổ chức`."""
+    size = parts("level").match(words, index)
+    end = index + size
+    ends = words.form(end) in (",", ";", ":", ".") or verbs().match(words, end) > 1 or is_role(words, end)
+    return size > 0 and not words.is_capital(index) and ends
 
 
 def _ends_name(words: Words, index: int) -> bool:

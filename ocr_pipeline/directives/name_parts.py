@@ -33,7 +33,7 @@ def verbal_part(words: Words, index: int, *, generic: bool) -> int:
     if not is_role(words, end) and (generic or parts("verbal").match(words, end)):
         end += verbs().match(words, end)  # other verbs tell what it does: `Phòng Đào tạo cung cấp danh sách`
     while is_unknown(words, end) and not (verbs().match(words, end) or is_role(words, end) or numbered(words, end)):
-        end += 1
+        end += table("compound").match(words, end) or 1  # `công trình`, in which `trình` is no verb
     return end if end > index + size or numbered(words, end) else 0  # `Phòng Kiểm tra số 1`
 
 
@@ -102,7 +102,8 @@ def is_kind(words: Words, index: int, size: int) -> bool:
 
 def follows_kind(words: Words, index: int) -> bool:
     """Whether the word before is a kind of body, so that names of several may follow: `các xã A, B`."""
-    kind = parts("kind").match(words, index - 1) > 0 or _ends_level(words, index) > 0
+    kinds = (size for size in (1, 2) if index >= size and parts("kind").match(words, index - size) == size)
+    kind = any(kinds) or _ends_level(words, index) > 0
     return kind and not words.is_capital(index - 1)
 
 
@@ -235,4 +236,6 @@ def is_unknown(words: Words, index: int) -> bool:
 
 def ends_name(words: Words, index: int) -> bool:
     """Whether a name with a number behind it may end before this word: nothing that could be counted follows."""
+    if words.form(index) == "và":
+        return table("many").match(words, index + 1) > 0 or begins_name(words, index + 1)
     return not words.form(index).isalpha() or verbs().match(words, index) > 0 or is_role(words, index)

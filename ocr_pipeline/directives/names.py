@@ -72,17 +72,17 @@ def read_body(words: Words, start: int, *, after_role: bool = False) -> Body | N
     if after_role and parts("title").match(words, start):
         led = read_body(words, start + 2)  # `đề nghị Lãnh đạo các sở`
         return led and Body(start, led.end, collective=led.collective)
-    if owned := owners(words, start):
-        return Body(start, _read_rest(words, start, start + owned, plural=True, long=False), collective=True)
+    if owned := owners(words, start + many):
+        return Body(start, _read_rest(words, start, start + many + owned, plural=True, long=False), collective=True)
     index = start + many
     head = head_size(words, index) or (parts("member").match(words, index) if after_role and not many else 0)
     if not head or _is_other(words, index, head, collective=many > 0):
         return None
     small = not words.is_capital(index)
-    named = words.is_capital(index + head) or words.form(index + head).isdecimal()
+    named = words.is_capital(index + head) or words.form(index + head + (words.form(index + head) == "số")).isdecimal()
     if not many and head == parts("level").match(words, index) and not named:
         return None  # `tỉnh` alone
-    alone = head == 1 and not many and small and not words.is_capital(index + 1)
+    alone = head == 1 and not many and small and not named
     alone = alone and not (parts("leader").match(words, index) and table("many").match(words, index + 1))
     bare = not many and parts("bare").match(words, index) == head
     if alone and (not after_role or verbs().match(words, index - 1) > 1):  # `giao ban`
@@ -90,10 +90,13 @@ def read_body(words: Words, start: int, *, after_role: bool = False) -> Body | N
     known = parts("name").match(words, index + head) or (
         parts("generic").match(words, index) == head and words.form(index + head) != ","
     )
-    collective = many > 0 or (small and not known)
+    place = named and parts("level").match(words, index) == head  # `bản Nậm Mạ, bản Huổi Lếch` are two
+    collective = many > 0 or (small and not known and not place)
     end = _read_rest(words, start, index + head, plural=collective, long=parts("long").match(words, index) > 0)
-    if bare and end == index + head and words.form(end) != "có":
-        return None  # `phân công lực lượng tuần tra`
+    opens = words.is_capital(start) and words.form(start - 1) in ("", ".", ";", "\n")
+    acts = words.form(end) == "có" or (opens and verbs().match(words, end) > 1)
+    if bare and end == index + head and not acts:
+        return None  # `phân công lực lượng tuần tra`; but `Tình nguyện viên tuân thủ nội quy`
     leader = parts("leader").match(words, index) or parts("office").match(words, index)
     anaphoric = not many and not leader and words.form(end - 1) in ("này", "đó")  # `giám đốc sở đó` is a new one
     anaphoric = anaphoric or _refers_down(words, end)
@@ -276,6 +279,7 @@ def _capital_run(words: Words, index: int) -> int:
     size = 1
     while words.is_capital(index + size):
         size += 1
-    if words.form(index + size).isdecimal() and words.form(index + size + 1) in (",", "và", ";", ""):
-        return size + 1  # `Đông Hải 1, Đông Hải 2`
-    return size + 1 if size == 1 and is_second_syllable(words, index + 1) else size
+    size += size == 1 and is_second_syllable(words, index + 1)
+    after = index + size + 1
+    ends = words.form(after) in (",", "và", ";", "") or verbs().match(words, after) > 1 or is_role(words, after)
+    return size + (ends and words.form(index + size).isdecimal())  # `Đông Hải 1, Đông Hải 2`, `Khai thác 1`

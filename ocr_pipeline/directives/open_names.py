@@ -22,8 +22,9 @@ def open_part(words: Words, start: int, index: int) -> int:
         return index + size
     verb = verbs().match(words, index)
     head = start + table("many").match(words, start)
+    is_open = any(parts(part).match(words, head) == index - head for part in ("open", "commission"))
     manner = table("adverb").match(words, index) or table("preamble").match(words, index)  # `Cơ quan định kỳ phải ...`
-    if not verb or manner or words.is_capital(index) or parts("open").match(words, head) != index - head:
+    if not verb or manner or words.is_capital(index) or not is_open:
         return 0
     office = words.form(head) == "cơ" and not table("oversees").match(words, index)
     for at in range(index + verb, index + LONGEST):

@@ -82,3 +82,17 @@ def is_issuer(form: str, issuers: Collection[str]) -> bool:
         if name in issuer or issuer in name or any(name.endswith(" ".join(words[:n])) for n in range(2, len(words))):
             return True
     return False
+
+
+def states_something(text: str) -> bool:
+    """Whether a sentence goes on after its bases: a body behind a comma orders or tells something.
+
+    >>> states_something("Căn cứ Luật Thú y, UBND tỉnh giao Sở Y tế báo cáo."), states_something("Căn cứ Luật Thú y,")
+    (True, False)
+    """
+    words = Words.of(text)
+    for index, form in enumerate(words.forms):
+        bodies, after = read_bodies(words, index + 1) if form == "," else ([], 0)
+        if bodies and any(table(role).match(words, after) for role in ("assign", "request", "direct", "states")):
+            return True
+    return False

@@ -13,7 +13,7 @@ from functools import partial
 from itertools import takewhile
 
 from ocr_pipeline.directives.annexes import attachments_of, is_attachment_alone, is_heading
-from ocr_pipeline.directives.bodies import NamedBody, find_bodies, states_something
+from ocr_pipeline.directives.bodies import NamedBody, find_bodies
 from ocr_pipeline.directives.catalogue import Unit, issuing_unit
 from ocr_pipeline.directives.comparison import comparable, squeeze
 from ocr_pipeline.directives.deadline_periods import find_effect, latest_month, month_of
@@ -25,6 +25,7 @@ from ocr_pipeline.directives.foot import foot_span, read_foot
 from ocr_pipeline.directives.head import read_head
 from ocr_pipeline.directives.lines import PrintedLine, are_paragraphs, printed_lines
 from ocr_pipeline.directives.mentions import find_abbreviations, find_citations, references_of
+from ocr_pipeline.directives.orders import states_something
 from ocr_pipeline.directives.outline import Item, Outline, begins_closing, read_outline
 from ocr_pipeline.directives.page_tables import with_spanning_cells, without_repeated_heads
 from ocr_pipeline.directives.paragraphs import Paragraph, paragraphs_of

@@ -15,6 +15,8 @@ STRETCH = 7
 """Most unknown words between a collective and its verb."""
 NEAR = 3
 """Words behind `có` and what somebody has that belong to a name even if they are a verb, where words of duty follow."""
+_MEASURED = frozenset({"có", "từ", "trên", "cao", "đạt", "với"})
+_ENOUGH = frozenset({"ít", "tối", "đủ"})
 _PURPOSE = frozenset({"để", "nhằm", "thì", "mà"})
 _NO_DOING = frozenset({"", ",", ".", ";", ":", "\n", "và", "dân", "người", "viên", "chức"})
 
@@ -77,6 +79,8 @@ def _relative_clause(words: Words, end: int) -> int:
     owns = table("task").match(words, end) if words.form(end) == "là" else 0
     if owns and words.form(end + owns) in ("phải", "cần"):
         return end + owns  # `các sở là chủ đầu tư phải`
+    if words.form(end + 1) in _ENOUGH:
+        return 0  # `mỗi giáo viên có ít nhất 02 bài giảng`: a goal
     if not parts("relative").match(words, end) or verbs().match(words, end) or table("leads").match(words, end):
         return 0
     for at in range(end + 2, end + LONG_CLAUSE):
@@ -144,6 +148,26 @@ def _place_clause(words: Words, end: int) -> int:
             return 0
         if size := parts("residing").match(words, at):
             return at + size
+    return 0
+
+
+def until_colon(words: Words, index: int) -> int:
+    """The end of unknown words up to the colon of a heading, or 0: `Các đơn vị vận tải xe buýt:`."""
+    for at in range(index, index + STRETCH):
+        if words.form(at) == ":":
+            return at if at > index else 0
+        if not is_unknown(words, at) or verbs().match(words, at) > 1 or is_role(words, at):
+            return 0
+    return 0
+
+
+def quantity(words: Words, end: int) -> int:
+    """The end of a clause that says how many or how big, or 0: `các cơ sở có từ 50 phòng trở lên`."""
+    for at in range(end + 2, end + LONG_CLAUSE if words.form(end) in _MEASURED else end):
+        if words.form(at) in ("", ".", ";", ":", "\n"):
+            return 0
+        if words.form(at) == "trở" and words.form(at + 1) in ("lên", "xuống"):
+            return at + 2
     return 0
 
 

@@ -229,3 +229,11 @@ def test_the_first_row_of_a_table_has_the_number_before_the_second(read: str) ->
     ]
     found = parse_text("\n".join([*HEAD_AND_FOOT, "PHỤ LỤC", *("\t".join(row) for row in rows)]))
     assert [row.label for row in found.attachments[0].directives] == ["1", "2"]
+
+
+def test_goals_of_each_are_nobodys_task():
+    text = "1. Mục tiêu\na) Mỗi thôn duy trì 02 câu lạc bộ.\n2. Nhiệm vụ\na) Mỗi thôn lập 01 tổ."
+    goal, task = parse_text(text).directives
+    assert goal.children[0].lead == ()
+    assert goal.children[0].evidence == ()
+    assert task.children[0].lead == ("Mỗi thôn",)
