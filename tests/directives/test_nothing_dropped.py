@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ocr_pipeline.directives import parse_text
-from ocr_pipeline.directives.covered_signing import misread_authority
+from ocr_pipeline.directives.covered_signing import misread_authority, opening_authority
 from ocr_pipeline.directives.positions import misread_position
 from ocr_pipeline.directives.recipients import with_heading
 
@@ -35,7 +36,8 @@ def is_put_back(line: str) -> bool:
     """Whether closed lists tell what was printed here, as under a seal: `SPHO BI THU`, `TIME BAN THƯỜNG VỤ`."""
     split = line.split()
     tails = [" ".join(split[start:]) for start in range(len(split))]
-    read = [one for tail in tails for one in (misread_position(tail), misread_authority(tail, party=True)) if one]
+    ways = (misread_position, partial(misread_authority, party=True), partial(opening_authority, beside_heading=True))
+    read = [one for tail in tails for way in ways if (one := way(tail))]
     return with_heading(line) != line or any(one not in tails for one in read)
 
 
