@@ -69,7 +69,7 @@ def _stepped(share: float) -> float:
     return min(_SHARES, key=lambda step: abs(math.log(step / share))) if share else 0.0
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def _channel(model: LanguageModel, folder: Path | None, mixture: tuple[float, float, float], *, whole: bool) -> Channel:
     """The channel of these shares; `whole`: the engine took words for others as a whole."""
     errors = mixed_model(folder, mixture)

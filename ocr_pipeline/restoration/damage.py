@@ -90,7 +90,7 @@ class _Spelling(NamedTuple):
     native: bool
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def _spelling(word: str, model: LanguageModel) -> _Spelling:
     number = number_of(word, model)
     return _Spelling(

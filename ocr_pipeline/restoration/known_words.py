@@ -13,7 +13,7 @@ from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents
 from ocr_pipeline.vietnamese.tokens import lookup_form
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def number_of(word: str, model: LanguageModel) -> int:
     """The number of a word as printed in the vocabulary, that of `<unk>` where it is not in it."""
     return model.id_of(lookup_form(word))
