@@ -32,7 +32,7 @@ from ocr_pipeline.restoration.recipient_signs import recipient_sign_repairs
 from ocr_pipeline.restoration.settled import Settled, settle
 from ocr_pipeline.restoration.sign_offs import sign_off_repairs
 from ocr_pipeline.restoration.stretches import odd_stretches
-from ocr_pipeline.restoration.thresholds import beside, if_right, sorted_out, threshold_of
+from ocr_pipeline.restoration.thresholds import BOLD, beside, if_right, sorted_out, threshold_of
 from ocr_pipeline.restoration.typeset import spacing_changes
 from ocr_pipeline.restoration.untouched import name_starts, untouched_starts
 from ocr_pipeline.restoration.verbatim import beside_verbatim
@@ -107,9 +107,9 @@ def restore_text(
     if not channel.wrong_language:
         changes = beside(changes, label_repairs(plain))
     right = not scanned and if_right(changes, len(pieces)) is not None
-    made, told = sorted_out(
-        changes, threshold_of(options, channel.wrong_language, right), options.suggestion, contested
-    )
+    threshold = threshold_of(options, channel.wrong_language, right)
+    bold = 0.0 if scanned or damage.misspelt else BOLD
+    made, told = sorted_out(changes, threshold, options.suggestion, contested, bold)
     made = beside_verbatim(plain, _repaired(plain, made, settled, channel, scanned=scanned, right=right))
     edits = _with_look_alikes(text, plain, made)
     told = with_repairs(settled.told, told)

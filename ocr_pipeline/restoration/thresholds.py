@@ -10,9 +10,10 @@ from ocr_pipeline.restoration.broken_codes import with_repairs
 from ocr_pipeline.settings import RestorationOptions
 from ocr_pipeline.vietnamese.syllable import is_syllable
 
-SURE, FEW, STRICT = 6.0, 0.001, 5.0
+SURE, FEW, STRICT, BOLD = 6.0, 0.001, 5.0, 8.0
 """Log odds of a word that is surely wrong; the share of such words below which a text is right; the least log odds of
-an edit there."""
+an edit there, and of one that makes a syllable another of other letters where nothing shows that an engine has read
+the text (`các ấp` is not *các cấp*)."""
 
 
 def threshold_of(options: RestorationOptions, wrong_language: bool, right: bool) -> float:
@@ -46,17 +47,17 @@ def beside(changes: Sequence[tuple[Edit, bool]], found: Sequence[Edit]) -> list[
 
 
 def sorted_out(
-    changes: Sequence[tuple[Edit, bool]], threshold: float, least: float, contested: Container[int]
+    changes: Sequence[tuple[Edit, bool]], threshold: float, least: float, contested: Container[int], bold: float = BOLD
 ) -> tuple[list[Edit], list[Edit]]:
     """The changes to make, and those that are only worth telling.
 
     Where the right language was read, a syllable becomes one of other letters (`buổi`, tuổi) only beyond doubt, unless
-    another reading of the image contested it (`contested`: where such words start).
+    another reading of the image contested it (`contested`: where such words start); `bold` are the least log odds then.
     """
     made, told = list[Edit](), list[Edit]()
     for change, decided in changes:
-        bold = change.reason == "letters" and is_syllable(change.before) and change.start not in contested
-        doubted = threshold > -math.inf and bold and change.doubtful
+        other = change.reason == "letters" and is_syllable(change.before) and change.start not in contested
+        doubted = threshold > -math.inf and other and (change.doubtful or change.log_odds < bold)
         if decided and change.log_odds >= threshold and not doubted:
             made.append(change)
         elif change.log_odds >= least:
