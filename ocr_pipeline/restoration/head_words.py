@@ -17,7 +17,7 @@ _NUMBER = re.compile(
     r"|(?P<party>[S$58s][6oOóôéê0dbB@s]{0,2}|6)[ ](?=\d{1,4}-[A-ZĐ]{2,3}/[A-ZĐ]{2}))"  # without a colon
 )
 _CODED = re.compile(r"^[^\w\n]*S\w{1,2}[ ]?:[^\n]*[/-][ ]?[A-ZĐ]{2}")
-_MISREAD_REGARDING = re.compile(r"\W{0,2}(?P<word>[VW][^\s:]{0,2})[ ](?=[^\W\d_A-ZĐÀ-Ỹ]{2})")
+_MISREAD_REGARDING = re.compile(r"\W{0,2}(?P<word>[VW][^\s:]{0,2})[ ](?P<next>[^\W\d_]{2})")
 _REGARDING = re.compile(
     r"\W{0,2}(?P<word>V[/|\\iIlwWN1]?[vVy]|[VW][^\s:]{0,2}(?=[ ][^\W\d_A-ZĐ]{2}))[ ]+(?=[^\W\d_]{2})"
 )
@@ -26,13 +26,14 @@ _REGARDING = re.compile(
 def regarding_repairs(text: str) -> tuple[Edit, ...]:
     r"""The edit of the `V/v` before the subject of a letter, in text read with the right language: below the number.
 
-    >>> [(edit.before, edit.after) for edit in regarding_repairs("SỞ Y TẾ\nSố: 33/SYT-VP\nVN triển khai kế hoạch")]
+    >>> [(edit.before, edit.after) for edit in regarding_repairs("SỞ Y TẾ\nSố: 33/SYT-VP\nVN đề nghị góp ý")]
     [('VN', 'V/v')]
     """
     place, numbered = 0, False
     for line in text.split("\n")[: 2 * HEAD]:
         found = _MISREAD_REGARDING.match(line) if numbered else None
-        if found and not is_syllable(found["word"].lower()) and found["word"] != "V/v":
+        small = found is not None and found["next"].islower()
+        if found and small and not is_syllable(found["word"].lower()) and found["word"] != "V/v":
             return (
                 Edit(place + found.start("word"), place + found.end("word"), found["word"], "V/v", "mark", CLOSED_SET),
             )
