@@ -21,7 +21,7 @@ class LayerPage:
     """A page whose text layer is used: words in the order of the file, boxes in pixels at `dpi` of the upright page.
 
     `encoding` names what the words were converted from, where they were not in Unicode.
-    `scanned`: a picture of the whole page lies over the words, which some engine has read from it.
+    `scanned`: the words lie under a picture of the whole page, from which some engine has read them.
     `strokes` are what may be the rules of a table: thin, dark, upright or level (rows of left, top, right, bottom).
     """
 

@@ -18,6 +18,7 @@ from ocr_pipeline.errors import DamagedInputError, EmptyInputError, PasswordErro
 from ocr_pipeline.settings import SourceOptions
 from ocr_pipeline.sources.annotations import any_prints
 from ocr_pipeline.sources.embedded import is_whole
+from ocr_pipeline.sources.hidden_text import lies_hidden
 from ocr_pipeline.sources.images import LIKELY_LENGTH, PAGE_LENGTH, check_size
 from ocr_pipeline.sources.objects import Objects, objects_of
 from ocr_pipeline.sources.pages import LayerPage, ScannedPage, no_strokes
@@ -185,8 +186,9 @@ def _content_of(page: pdfium.PdfPage, number: int, max_pixels: int) -> tuple[_Co
     pictures = tuple(_pictures(page, images, number, max_pixels))
     read = read_layer(page, upright)
     text = " ".join([word.text for word in read.words])
-    scanned = _covered(pictures) >= FULL_PAGE
-    use = judge(text, scanned=scanned) is Trust.USE and read.across
+    covered = _covered(pictures) >= FULL_PAGE
+    use = judge(text, scanned=covered) is Trust.USE and read.across
+    scanned = use and covered and lies_hidden(page)
     sides = round(size[0] * _SCALE), round(size[1] * _SCALE)
     strokes = upright.boxes(strokes_of(paths)).clip(0, (*sides, *sides)) if use else no_strokes()
     layer = LayerPage(number, read.words, *sides, LAYER_DPI, ", ".join(read.encodings) or None, scanned, strokes)
