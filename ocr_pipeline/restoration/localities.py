@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 
 from ocr_pipeline.document import Edit
 from ocr_pipeline.lexicons import read_rows
-from ocr_pipeline.restoration.broken_codes import CLOSED_SET
-from ocr_pipeline.restoration.places import DISTRICTS, LONGEST
-from ocr_pipeline.vietnamese.syllable import strip_accents
+from ocr_pipeline.restoration.listed_names import WORD, letters_of, listed_names
+from ocr_pipeline.restoration.places import DISTRICTS
 
 HEAD = 10
 """The paper's own province is told within so many lines that hold something."""
@@ -25,31 +24,17 @@ _KIND = re.compile(
     r"|th\w{1,3}nh ph\w(?: \w{1,2}y)?|UBND|HĐND|HDND)\s+(?=[A-ZĐ])",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_BETWEEN = re.compile(r"\s*,\s*(?:v[aàả]\s+)?|\s+v[aàả]\s+")
-
-Names = Mapping[str, str]
-"""Names by their letters: those that only one place has."""
 
 
 def locality_words(text: str) -> Iterator[Edit]:
-    """The words of such names as the list has them, in order; also where they are right, so that they stay."""
-    names = _names_in(text)
-    end = 0
-    for found in _KIND.finditer(text) if names else ():
-        place = found.end()
-        while place >= end and (words := _name_at(text, place, names)):
-            for word, printed in words:
-                end = word.end()
-                yield Edit(word.start(), end, word.group(), printed, "accents", CLOSED_SET)
-            between = _BETWEEN.match(text, end)
-            place = between.end() if between else end - 1
+    """The words of such names as the list has them, in order."""
+    return listed_names(text, _KIND, _names_in(text))
 
 
-def _names_in(text: str) -> Names:
+def _names_in(text: str) -> dict[str, str]:
     """The places of the provinces that the head names, or of whose districts it names one."""
     lines = [line for line in text.splitlines() if line.strip()][:HEAD]
-    words = [_letters(word) for line in lines for word in _WORD.findall(line)]
+    words = [letters_of(word) for line in lines for word in WORD.findall(line)]
     runs = {" ".join(words[first : first + size]) for first in range(len(words)) for size in (2, 3)}
     told = runs & _provinces().keys() or {_districts()[run] for run in runs & _districts().keys()}
     found: dict[str, set[str]] = defaultdict(set)
@@ -59,28 +44,13 @@ def _names_in(text: str) -> Names:
     return {letters: next(iter(names)) for letters, names in found.items() if len(names) == 1}
 
 
-def _name_at(text: str, place: int, names: Names) -> list[tuple[re.Match[str], str]]:
-    """The words of the name that begins here, each with what was printed; none where a longer name goes on."""
-    words: list[re.Match[str]] = []
-    while len(words) <= LONGEST and (found := _WORD.match(text, place)) and found.group()[0].isupper():
-        words.append(found)
-        place = found.end() + 1 if text[found.end() : found.end() + 1].isspace() else len(text)
-    printed = names.get(_letters(" ".join(word.group() for word in words)), "")
-    titled = all(word.group().istitle() or len(word.group()) == 1 for word in words)
-    return list(zip(words, printed.split(), strict=True)) if printed and titled else []
-
-
-def _letters(name: str) -> str:
-    return strip_accents(name).lower().replace("’", "'")
-
-
 @cache
 def _districts() -> dict[str, str]:
     """For the letters of each district the only province (its letters) that has one of them."""
     found: dict[str, set[str]] = defaultdict(set)
     for _, province, _, kind, names in read_rows("places.tsv"):
         for name in names.split(", ") if province and kind in DISTRICTS else ():
-            found[_letters(name)].add(_letters(province))
+            found[letters_of(name)].add(letters_of(province))
     return {district: next(iter(provinces)) for district, provinces in found.items() if len(provinces) == 1}
 
 
@@ -90,6 +60,6 @@ def _provinces() -> dict[str, dict[str, set[str]]]:
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for _, province, _, _, names in read_rows("places.tsv"):
         for name in names.split(", ") if province else ():
-            if all(map(_WORD.fullmatch, name.split())):
-                found[_letters(province)][_letters(name)].add(name)
+            if all(map(WORD.fullmatch, name.split())):
+                found[letters_of(province)][letters_of(name)].add(name)
     return {province: dict(places) for province, places in found.items()}
