@@ -12,9 +12,11 @@ from rapidfuzz.distance import Levenshtein
 
 from ocr_pipeline.restoration.arcs import Reading, mark_id
 from ocr_pipeline.restoration.channel import Channel
+from ocr_pipeline.restoration.lattice import as_read
 from ocr_pipeline.restoration.pieces import Kind, Piece
 from ocr_pipeline.restoration.rescoring import REACH, window_scores
 from ocr_pipeline.restoration.rivals import Rival
+from ocr_pipeline.restoration.usage import Contested
 from ocr_pipeline.vietnamese.language_model import LanguageModel, log_probabilities
 from ocr_pipeline.vietnamese.syllable import strip_accents
 from ocr_pipeline.vietnamese.tokens import CLASSES, START
@@ -31,8 +33,6 @@ LEAD = 6.0
 """How much likelier (nats) another word must be."""
 _START_ID = CLASSES.index(START)
 
-Contested = tuple[Reading, tuple[Rival, ...]]
-
 
 def as_expected(pieces: Sequence[Piece], decided: Sequence[Contested], channel: Channel) -> list[Contested]:
     """The readings, surprising ones replaced where a word of like letters is far likelier there; each with its rivals.
@@ -48,7 +48,7 @@ def as_expected(pieces: Sequence[Piece], decided: Sequence[Contested], channel: 
         if found is None:
             continue
         word, score, lead = found
-        instead = Reading((word,), (_casing(piece.core),), score, 1, "misread")
+        instead = Reading((word,), (as_read(piece.core),), score, 1, "misread")
         result[number] = instead, (Rival(reading, -lead), *(Rival(one.reading, one.odds - lead) for one in rivals))
     return result
 
@@ -119,8 +119,3 @@ def _likeliest(
     best = int(np.argmax(scores))
     lead = float(scores[best] - scores[0])
     return (words[best], proposed[words[best]], lead) if best and lead >= LEAD else None
-
-
-def _casing(core: str) -> tuple[float, float, float]:
-    """Scores that keep the casing in which the word was read."""
-    return (-9.0, 0.0, -9.0) if core[:1].isupper() else (0.0, -9.0, -9.0)

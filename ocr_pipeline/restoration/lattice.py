@@ -250,7 +250,7 @@ class ReadingFinder:
                 parts = core[:one], core[one:two], core[two:]
                 words = [self.channel.model.id_of(lookup_form(part)) for part in parts]
                 if UNKNOWN_ID not in words and all(map(is_syllable, parts)):
-                    casings = np.array([[_as_read(part) for part in parts]], np.float32)
+                    casings = np.array([[as_read(part) for part in parts]], np.float32)
                     score = np.array([2 * SPLIT], np.float32)
                     yield Readings(np.array([words], np.int32), casings, score, 1, "space lost")
 
@@ -292,7 +292,7 @@ def _joined(pieces: Sequence[Piece], place: int) -> str:
     return pieces[place].core + pieces[place + 1].core
 
 
-def _as_read(part: str) -> tuple[float, float, float]:
+def as_read(part: str) -> tuple[float, float, float]:
     """Scores that keep the casing in which the part was read."""
     if part.islower():
         return 0.0, -9.0, -9.0

@@ -54,6 +54,12 @@ def test_a_deputy_whose_position_nobody_could_read_is_flagged(lines: list[str], 
     assert [flag.field for flag in found.flags] == flagged
 
 
+def test_what_was_read_in_place_of_an_authority_is_told() -> None:
+    found = parse_text(BODY + "Nơi nhận: TIME BAN THƯỜNG VỤ\n- Lưu: VT.\nBÍ THƯ\nLê Thị Tư")
+    (flag,) = [flag for flag in found.flags if flag.field == "signature.authority"]
+    assert "“TIME BAN THƯỜNG VỤ”" in flag.reason
+
+
 def test_marks_before_a_name_do_not_hide_it() -> None:
     signatures, rest = read_signatures(["GIÁM ĐỐC", "“Lê Thị Tư"])
     assert ([one.name for one in signatures], rest) == (["Lê Thị Tư"], [])

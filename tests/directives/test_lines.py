@@ -21,4 +21,6 @@ from ocr_pipeline.document import Box, Line, Origin, Page, Zone, ZoneKind
 def test_loose_marks_of_a_scanned_line(read: str, kept: str) -> None:
     lines = tuple(Line(text, box=Box(100, 40 * at, 900, 40 * at + 30)) for at, text in enumerate([read] * 4))
     page = Page(1, (Zone(ZoneKind.BODY, lines),), Origin.OCR, 1000, 1400)
-    assert {line.text for line in printed_lines([page])[0]} == {kept}
+    printed, aside = printed_lines([page])
+    assert {line.text for line in printed} == {kept}
+    assert [word for word in read.split() if word.isalnum() and word not in kept.split()] * 4 == aside
