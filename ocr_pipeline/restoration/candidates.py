@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr_pipeline.compiled import compiled, inlined
-from ocr_pipeline.restoration.confusions import ErrorModel, ErrorTables, read_groups
+from ocr_pipeline.restoration.confusions import STEP, ErrorModel, ErrorTables, read_groups
 from ocr_pipeline.restoration.word_trie import WordTrie
 
 LOWER, TITLE, UPPER = 0, 1, 2
@@ -112,7 +112,7 @@ def _carry(path: _Path, depth: int, letters: int, column: int, errors: ErrorTabl
         for size in range(1, end - start + 1):
             group = groups[start, size]
             if group >= 0:
-                reach[depth, start + size] = max(reach[depth, start + size], prior + table[group, column])
+                reach[depth, start + size] = max(reach[depth, start + size], prior + STEP * table[group, column])
             elif letters == 1:
                 reach[depth, start + size] = max(reach[depth, start + size], prior + errors.unseen[size])
     path.last[depth] = filled

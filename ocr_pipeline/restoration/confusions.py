@@ -16,6 +16,9 @@ from ocr_pipeline.restoration.misreadings import Table, before, counted
 Ints = NDArray[np.int32]
 
 _ALPHABET = 150
+STEP = np.float32(1 / 1024)
+"""Nats; the least that 16 bits hold is below all that is a candidate."""
+_FEWEST = np.iinfo(np.int16).min
 _UNSEEN = {0: 0.004, 1: 0.1, 2: 0.03, 3: 0.004}
 """Share of a printed letter's readings that fall to unseen groups of each length."""
 
@@ -23,13 +26,14 @@ _UNSEEN = {0: 0.004, 1: 0.1, 2: 0.03, 3: 0.004}
 class ErrorTables(NamedTuple):
     """Log probabilities of reading a group, given the printed one.
 
-    `table[r, p]` is that of read group r for printed group p (`Columns`): a read word needs few rows. `unseen[k]` holds
+    `table[r, p]` is that of read group r for printed group p (`Columns`), in whole `STEP`s, which halves the largest
+    table of all: a read word needs few rows. `unseen[k]` holds
     for any k letters that are no read group, and is the least for any that are: `likely[start[r]:start[r + 1]]` are the
     columns in which row r holds something else. `lost` is the row of the empty group; `best[c, r]` is the highest entry
     of row r among the printed groups that may end a word in lower case (c = 0), or one in capitals (c = 1).
     """
 
-    table: Table
+    table: NDArray[np.int16]
     unseen: Table
     start: Ints
     likely: Ints
@@ -83,17 +87,21 @@ def _mixed(files: tuple[Path, ...], shares: tuple[float, ...]) -> ErrorModel:
     likely = np.where(single, mixed > least[rows], mixed > 0)
     start = np.searchsorted(rows[likely], np.arange(len(least) + 1)).astype(np.int32)
     with np.errstate(divide="ignore"):
-        mixed, least, unseen = np.log(mixed), np.log(least), np.log(unseen)
-    table = np.repeat(least[:, None], len(lower), axis=1)
-    table[:, pairs] = -np.inf
-    table.ravel()[cells] = mixed
-    best = np.stack([least, least])
+        steps, least_steps, unseen = _steps(np.log(mixed)), _steps(np.log(least)), np.log(unseen)
+    table = np.repeat(least_steps[:, None], len(lower), axis=1)
+    table[:, pairs] = _FEWEST
+    table.ravel()[cells] = steps
+    best = np.stack([least_steps, least_steps])
     for case, of_case in enumerate((lower, capital)):
-        np.maximum.at(best[case], rows[of_case[printed]], mixed[of_case[printed]])
-    lost = table[index.reads[""]].copy()
+        np.maximum.at(best[case], rows[of_case[printed]], steps[of_case[printed]])
+    lost = table[index.reads[""]] * STEP
     return ErrorModel(
-        columns, index.reads, ErrorTables(table, unseen, start, printed[likely].astype(np.int32), lost, best)
+        columns, index.reads, ErrorTables(table, unseen, start, printed[likely].astype(np.int32), lost, best * STEP)
     )
+
+
+def _steps(logs: Table) -> NDArray[np.int16]:
+    return np.maximum(np.rint(logs / STEP), _FEWEST).astype(np.int16)
 
 
 @cache

@@ -37,7 +37,7 @@ RARE = 8.0
 """How much farther below they are kept where log odds of their own may raise them."""
 POOR = -15.0
 """A word that no single candidate explains better than this, reading and frequency together, may be two."""
-REMEMBERED = 2_500
+REMEMBERED = 6_000
 """How many distinct read words keep their candidates and readings, also for other texts of like damage."""
 _SHORT_NUMBER = 3
 _SIGNED_FOR = frozenset({"TM", "KT", "TL", "TUQ"})

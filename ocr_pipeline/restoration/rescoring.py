@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ocr_pipeline.compiled import compiled
 from ocr_pipeline.restoration.arcs import UNKNOWN_ID, Reading, mark_id
 from ocr_pipeline.restoration.channel import Channel
+from ocr_pipeline.restoration.confusions import STEP
 from ocr_pipeline.restoration.lattice import ReadingFinder
 from ocr_pipeline.restoration.pieces import Piece
 from ocr_pipeline.vietnamese.language_model import Trie, extend
@@ -131,4 +132,4 @@ def _identity(letter: str, channel: Channel) -> float:
     errors = channel.errors
     if letter not in errors.columns.letters:
         return -8.0
-    return max(-8.0, float(errors.tables.table[errors.reads[letter], errors.columns.letters[letter]]))
+    return max(-8.0, float(STEP * errors.tables.table[errors.reads[letter], errors.columns.letters[letter]]))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ocr_pipeline.restoration.candidates import LOWER, TITLE, UPPER, Candidates, find_candidates
 from ocr_pipeline.restoration.casing import RUN, CasedWord, _pair_odds, decide_casing
-from ocr_pipeline.restoration.confusions import ErrorModel, mixed_model
+from ocr_pipeline.restoration.confusions import STEP, ErrorModel, mixed_model
 from ocr_pipeline.restoration.decoder import WORDS_AN_ARC, Lattice, decode
 from ocr_pipeline.restoration.lattice import MARGIN
 from ocr_pipeline.restoration.rivals import LEAST, MOST, find_rivals
@@ -29,7 +29,7 @@ def reading_probability(read: str, printed: str, model: ErrorModel, behind: str 
     row = model.columns.single[model.columns.letters.get(behind, -1), model.columns.letters[printed[0]]]
     for size in range(min(3, len(read)) + 1):
         group = model.reads.get(read[:size])
-        gain = model.tables.table[group, row] if group is not None else model.tables.unseen[size]
+        gain = STEP * model.tables.table[group, row] if group is not None else model.tables.unseen[size]
         best = max(best, gain + reading_probability(read[size:], printed[1:], model, printed[0]))
     if (
         len(printed) > 1
@@ -40,7 +40,8 @@ def reading_probability(read: str, printed: str, model: ErrorModel, behind: str 
             if group is not None:
                 best = max(
                     best,
-                    model.tables.table[group, pair] + reading_probability(read[size:], printed[2:], model, printed[1]),
+                    STEP * model.tables.table[group, pair]
+                    + reading_probability(read[size:], printed[2:], model, printed[1]),
                 )
     return float(best)
 
