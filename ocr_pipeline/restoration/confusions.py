@@ -75,9 +75,9 @@ def _mixed(files: tuple[Path, ...], shares: tuple[float, ...]) -> ErrorModel:
     columns, (lower, capital) = _columns(files)
     rows, printed = np.divmod(cells, len(lower))
     mixed = np.zeros(len(cells), np.float32)
-    for share, table in zip(shares, known.probabilities, strict=True):
+    for share, probabilities in zip(shares, known.probabilities, strict=True):
         if share:
-            mixed += np.float32(share) * table
+            mixed += np.float32(share) * probabilities
     wrong = 1.0 - shares[0]
     unseen = np.array([wrong * _UNSEEN[length] * 0.1 / _ALPHABET**length for length in range(4)], np.float32)
     least = unseen[[len(read) for read in index.reads]]
@@ -101,7 +101,8 @@ def _mixed(files: tuple[Path, ...], shares: tuple[float, ...]) -> ErrorModel:
 
 
 def _steps(logs: Table) -> NDArray[np.int16]:
-    return np.maximum(np.rint(logs / STEP), _FEWEST).astype(np.int16)
+    steps: NDArray[np.int16] = np.maximum(np.rint(logs / STEP), _FEWEST).astype(np.int16)
+    return steps
 
 
 @cache
