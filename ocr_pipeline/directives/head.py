@@ -22,7 +22,15 @@ from ocr_pipeline.directives.header import (
 )
 from ocr_pipeline.directives.lines import PrintedLine
 from ocr_pipeline.directives.regarding import is_open, subject_begun
-from ocr_pipeline.directives.titles import SIMILAR, document_type, is_operative, is_phrase, most_similar, phrases
+from ocr_pipeline.directives.titles import (
+    SIMILAR,
+    document_type,
+    is_motto,
+    is_operative,
+    is_phrase,
+    most_similar,
+    phrases,
+)
 from ocr_pipeline.directives.tokens import LOWER, UPPER, label_readings
 from ocr_pipeline.document import Flag, Header, ZoneKind
 from ocr_pipeline.lexicons import read_rows
@@ -137,7 +145,7 @@ def _sort(part: str, pieces: Pieces, zone: ZoneKind) -> None:
     plain = bare(part)
     if not plain:
         return
-    if is_phrase(part, "state_title") or is_phrase(part, "motto"):
+    if is_phrase(part, "state_title") or is_motto(part, zone):
         pieces.state = True
     elif is_phrase(part, "party_title"):
         pieces.party = True
@@ -152,6 +160,7 @@ def _sort(part: str, pieces: Pieces, zone: ZoneKind) -> None:
         if pieces.number:  # that of the incoming stamp
             pieces.unparsed.append(pieces.number.group())
         pieces.number, pieces.unread = found, ""
+        pieces.unparsed += [found["dust"]] if found["dust"] else []
         rest = part[found.end() :].strip()
         if not found["symbol"] and UNREAD.fullmatch(rest):
             pieces.unread = rest

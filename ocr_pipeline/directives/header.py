@@ -20,7 +20,7 @@ from ocr_pipeline.vietnamese.syllable import strip_accents
 _UNIT = r"(?:(?:Thành phố|Thị xã|Quận|Huyện|Tỉnh|Xã|Phường)\s)?"
 _GAP = r"(?:[\s.:…_]|(?<=\s)[^\w\s/](?=\s))*"
 """Blanks and dots to be filled in, and specks between them."""
-_UNREAD_DAY = r"\S{1,2}\s\d(?=\s)|\S{1,4}?(?=\s|-?th[áa]ng)"
+_UNREAD_DAY = r"\S{1,2}\s\d(?=\s)|\d\s\D(?=\sth[áa]ng)|\S{1,4}?(?=\s|-?th[áa]ng)"
 _PLACE_DATE = re.compile(
     rf"(?:(?<![\w/-])(?P<place>{_UNIT}(?:[{UPPER}][\w.]*(?:[ -]| - )){{0,5}}[{UPPER}][\w.]*"
     rf"|[{UPPER}][{LOWER}]+\s[{LOWER}]{{2,}}(?=\s?,))"  # `Kiên giang,`
@@ -35,6 +35,7 @@ _SYMBOL = rf"(?:/\s?\d{{4}}\s?)?[-–/]\s?[{UPPER}][\w&,.]*(?:\s?[-–/]\s?[{UPP
 _MISREAD = rf"(?!\d+[a-zđ]?\s?[-–/])[^\s.:;…_/–-]{{1,5}}(?=\s?[-–/]\s?[{UPPER}])"
 NUMBER = re.compile(
     r"\W*[Ss][ốôoóòồổ6éèêếềẻẽb]{1,2}(?=[\s:.;\d…_]|$)\s*[:.;]?\s*"
+    rf"(?:(?P<dust>[{LOWER}]{{1,3}})\s+(?=\d+[a-zđ]?\s?[-–/]\s?[{UPPER}]))?"  # before a whole code
     rf"(?P<code>(?:{_MISREAD}|(?P<digits>\d+[a-zđ]?))?[\s.…_]*(?P<symbol>{_SYMBOL})?)"
 )
 SYMBOL_ALONE = re.compile(_SYMBOL)

@@ -15,7 +15,7 @@ from ocr_pipeline.directives.header import NUMBER, find_place_date
 from ocr_pipeline.directives.lines import PrintedLine
 from ocr_pipeline.directives.outline import Item, Outline
 from ocr_pipeline.directives.paragraphs import Paragraph
-from ocr_pipeline.directives.titles import document_type, is_phrase
+from ocr_pipeline.directives.titles import document_type, is_motto, is_phrase
 from ocr_pipeline.document import LineRole, Page, ZoneKind
 
 _BY_ZONE = {
@@ -83,7 +83,7 @@ def _head_role(line: PrintedLine, head: Head) -> LineRole:
     text, plain = line.text, bare(line.text)
     if line.is_rule:
         return LineRole.RULE
-    if any(is_phrase(text, role) for role in ("state_title", "motto", "party_title")):
+    if is_motto(text, line.zone) or any(is_phrase(text, role) for role in ("state_title", "party_title")):
         return LineRole.NATIONAL_TITLE
     if plain and any(plain in bare(one) for one in head.unparsed):
         return LineRole.E_SIGNATURE if E_SIGNATURE.search(comparable(text)) else LineRole.UNPARSED

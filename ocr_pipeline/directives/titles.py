@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from rapidfuzz import fuzz, process
 
 from ocr_pipeline.directives.comparison import REMEMBERED, bare, is_capitals
+from ocr_pipeline.document import ZoneKind
 from ocr_pipeline.lexicons import read_rows
 from ocr_pipeline.vietnamese.syllable import strip_accents
 
@@ -54,6 +55,16 @@ def most_similar(name: str, phrases: tuple[str, ...]) -> str | None:
 def is_phrase(text: str, role: str) -> bool:
     """Whether the text is, but for accents or a misread letter, one of the fixed phrases with this role."""
     return most_similar(bare(text), phrases(role)) is not None
+
+
+def is_motto(text: str, zone: ZoneKind) -> bool:
+    """Whether a line is the motto, in the right column of the head also where words of it were misread.
+
+    >>> is_motto("Độc sài tị Tự do Hạn! phúc", ZoneKind.HEAD_RIGHT), is_motto("V/v tự do đi lại", ZoneKind.HEAD_LEFT)
+    (True, False)
+    """
+    read_badly = zone is ZoneKind.HEAD_RIGHT and any(part in bare(text) for part in phrases("motto_part"))
+    return read_badly or is_phrase(text, "motto")
 
 
 def is_operative(text: str) -> bool:

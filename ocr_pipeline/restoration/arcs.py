@@ -63,6 +63,13 @@ def reading_of(readings: Readings, row: int) -> Reading:
     return Reading(words, tuple(casings), float(readings.scores[row]), readings.span, readings.reason)
 
 
+def as_read(part: str) -> tuple[float, float, float]:
+    """Scores that keep the casing in which the part was read."""
+    if part.islower():
+        return 0.0, -9.0, -9.0
+    return (-9.0, -9.0, 0.0) if part.isupper() else (-9.0, 0.0, -9.0)
+
+
 def build_lattice(pieces: Sequence[Piece], readings: Sequence[Sequence[Readings]]) -> Lattice:
     """The arcs of all readings in their order, and the punctuation between the pieces."""
     blocks = [block for options in readings for block in options]

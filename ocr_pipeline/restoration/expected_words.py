@@ -10,9 +10,8 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from ocr_pipeline.restoration.arcs import Reading, mark_id
+from ocr_pipeline.restoration.arcs import Reading, as_read, mark_id
 from ocr_pipeline.restoration.channel import Channel
-from ocr_pipeline.restoration.lattice import as_read
 from ocr_pipeline.restoration.pieces import Kind, Piece
 from ocr_pipeline.restoration.rescoring import REACH, window_scores
 from ocr_pipeline.restoration.rivals import Rival

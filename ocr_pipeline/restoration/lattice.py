@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr_pipeline.restoration.arcs import UNKNOWN_ID, Readings, kept, token_of
+from ocr_pipeline.restoration.arcs import UNKNOWN_ID, Readings, as_read, kept, token_of
 from ocr_pipeline.restoration.candidates import LONGEST, Candidates, find_candidates
 from ocr_pipeline.restoration.channel import Channel
 from ocr_pipeline.restoration.decoder import WORDS_AN_ARC
@@ -72,7 +72,9 @@ class ReadingFinder:
         self._find(pieces[place].core for place in open_places)
         self._find(other for place in open_places for other in self._evidence(pieces[place]).others)
         merges = {
-            place for place in open_places if place + 1 < len(pieces) and self._may_merge(*pieces[place : place + 2])
+            place
+            for place in open_places
+            if place + 1 < len(pieces) and self._may_merge(*pieces[place : place + 2]) and not _in_day(pieces, place)
         }
         self._find(_joined(pieces, place) for place in merges)
         self._find(part for place in open_places for cut in self._cuts(pieces[place]) for part in cut)
@@ -288,12 +290,10 @@ class ReadingFinder:
         return self._readings_of([(best, pieces[place].context)], MERGE, "space put in", 2)
 
 
+def _in_day(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether a piece stands between a number and `tháng`: `1 Ú tháng` has a digit of the day there."""
+    return place > 0 and pieces[place - 1].kind is Kind.NUMBER and lookup_form(pieces[place + 1].core) == "tháng"
+
+
 def _joined(pieces: Sequence[Piece], place: int) -> str:
     return pieces[place].core + pieces[place + 1].core
-
-
-def as_read(part: str) -> tuple[float, float, float]:
-    """Scores that keep the casing in which the part was read."""
-    if part.islower():
-        return 0.0, -9.0, -9.0
-    return (-9.0, -9.0, 0.0) if part.isupper() else (-9.0, 0.0, -9.0)
