@@ -1,11 +1,11 @@
 """How well right text, scans and garbled text become directives: all figures by kind of document and pooled, and speed.
 
-    python benchmarks/directives.py [NAME ...] [--data DIR] [--cache DIR] [--list N] [--inputs right,layer,...]
+    python benchmarks/directives.py [NAME ...] [--documents DIR] [--data DIR] [--cache DIR] [--list N] [--inputs KINDS]
 
-The made-up documents (all, or those named) with their truth, given (a) as right text, a paragraph a line; (b) as the
-text layer of the typeset PDF, printed lines with their boxes; (c) as scans of 300 dpi with light wear, read with
-`-l vie` and restored; (d) as garbled text: the same scans read with `-l eng` and restored. With `--data`,
-`DIR/examples/NAME.gold.json` beside its `.gold.txt`, `.pdf`, `.scan-a.pdf` and `.garbled.txt`.
+The made-up documents (all, or those named; the package's, or those in `--documents`) with their truth, given (a) as
+right text, a paragraph a line; (b) as the text layer of the typeset PDF, printed lines with their boxes; (c) as scans
+of 300 dpi with light wear, read with `-l vie` and restored; (d) as garbled text: the same scans read with `-l eng` and
+restored. With `--data`, `DIR/examples/NAME.gold.json` beside its `.gold.txt`, `.pdf`, `.scan-a.pdf` and `.garbled.txt`.
 
 Scored by `ocr_pipeline.evaluation.structure`: F1, for deadlines the share that is exact. What the input does not hold
 is listed and not counted. Speed is that of parsing text layers, one core, without restoration. Pages once read are kept
@@ -42,7 +42,7 @@ from ocr_pipeline.restoration import restore_pages, restore_text
 from ocr_pipeline.settings import Options
 from ocr_pipeline.sources import open_source
 from ocr_pipeline.synthesis.blocks import gold_text
-from ocr_pipeline.synthesis.content import FOLDER, document_names, gold_json, load_document
+from ocr_pipeline.synthesis.content import FOLDER, gold_json, load_document
 from ocr_pipeline.synthesis.layout import document_pdf
 
 INPUTS = {
@@ -97,23 +97,24 @@ class Total:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", help="made-up documents to be measured (default: all)")
+    parser.add_argument("--documents", type=Path, default=FOLDER, help="folder of other made-up documents")
     parser.add_argument("--data", type=Path, help="folder with examples")
     parser.add_argument("--cache", type=Path, default=CACHE, help="where read pages are kept (default: %(default)s)")
     parser.add_argument("--list", type=int, default=0, metavar="N", help="show N unmatched items of each input")
     parser.add_argument("--inputs", default=",".join(INPUTS), help="kinds of input (default: %(default)s)")
     options = parser.parse_args()
     kinds = options.inputs.split(",")
-    names = options.names or document_names()
-    prepare_cache(names, kinds, options.cache)
-    cases = [*made_up(names, options.cache), *examples(options.data)]
+    names = options.names or sorted(path.stem for path in options.documents.glob("*.json"))
+    paths = [options.documents / f"{name}.json" for name in names]
+    prepare_cache(paths, kinds, options.cache)
+    cases = [*made_up(paths, options.cache), *examples(options.data)]
     for kind in kinds:
         show(kind, measured(cases, kind), options.list)
     show_speed([case.inputs["layer"]() for case in cases])
 
 
-def made_up(names: Sequence[str], folder: Path) -> Iterator[Case]:
-    for name in names:
-        path = FOLDER / f"{name}.json"
+def made_up(paths: Sequence[Path], folder: Path) -> Iterator[Case]:
+    for path in paths:
         document = load_document(path)
         right = gold_text(document)
         inputs: dict[str, Callable[[], tuple[Page, ...]]] = {
@@ -122,7 +123,7 @@ def made_up(names: Sequence[str], folder: Path) -> Iterator[Case]:
             "scan": lambda path=path: restore_pages(scanned(path, folder)).pages,
             "garbled": lambda path=path: restored_text(read(Reading(path, "eng", "light"), folder)),
         }
-        yield Case(name, json.loads(gold_json(document.structure)), inputs)
+        yield Case(path.stem, json.loads(gold_json(document.structure)), inputs)
 
 
 def examples(data: Path | None) -> Iterator[Case]:
@@ -185,9 +186,9 @@ def unkept(text: str) -> tuple[Page, ...]:
     return document_from_json(text.encode()).pages
 
 
-def prepare_cache(names: Sequence[str], kinds: Sequence[str], folder: Path) -> None:
+def prepare_cache(paths: Sequence[Path], kinds: Sequence[str], folder: Path) -> None:
     """Read what is to be read with Tesseract, several documents at a time."""
-    jobs = [(kind, FOLDER / f"{name}.json", folder) for kind in kinds if kind != "right" for name in names]
+    jobs = [(kind, path, folder) for kind in kinds if kind != "right" for path in paths]
     with ProcessPoolExecutor(PROCESSES) as pool:
         for number, _ in enumerate(pool.map(fill, jobs), 1):
             print(f"\rread {number} of {len(jobs)} documents", end="", file=sys.stderr)

@@ -1,6 +1,6 @@
 """How much of garbled text comes back, what it costs right text, how fast, in how much memory: beside other restorers.
 
-    python benchmarks/restoration.py [--data DIR] [--cache DIR] [--list N]
+    python benchmarks/restoration.py [--documents DIR] [--data DIR] [--cache DIR] [--list N]
 
 (a) The project's made-up documents, none of which any model has seen, read with `tesseract -l eng` and `-l vie` under
 light and strong wear, against their printed lines; (b) with `--data`, `DIR/scans/born_digital/*.pdf`, drawn, worn
@@ -39,7 +39,7 @@ from ocr_pipeline import synthesis
 from ocr_pipeline.evaluation.restoration import RestorationScores, harm_scores, restoration_scores
 from ocr_pipeline.evaluation.systems import SYSTEMS, Run, missing, run_system
 from ocr_pipeline.synthesis.blocks import gold_text
-from ocr_pipeline.synthesis.content import FOLDER, document_names, load_document
+from ocr_pipeline.synthesis.content import FOLDER, load_document
 from ocr_pipeline.synthesis.degrade import LIGHT, STRONG, degrade
 from ocr_pipeline.synthesis.layout import document_pdf
 from ocr_pipeline.synthesis.typeset import page_images
@@ -92,13 +92,14 @@ class Row:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--documents", type=Path, default=FOLDER, help="folder of other made-up documents")
     parser.add_argument("--data", type=Path, help="folder with scans/born_digital, scans/gold, corpora")
     parser.add_argument("--cache", type=Path, default=CACHE, help="where read pages are kept (default: %(default)s)")
     parser.add_argument("--list", type=int, default=0, metavar="N", help="show N errors left in each row")
     options = parser.parse_args()
     rows = [
-        *garbled_rows(options.data, options.cache),
-        *right_rows(options.data, options.cache),
+        *garbled_rows(options.data, options.cache, options.documents),
+        *right_rows(options.data, options.cache, options.documents),
         Row(f"(e) {SAMPLE.name}", [Text(SAMPLE.read_text("utf-8"), sibling(SAMPLE, ".read.txt"))]),
     ]
     texts = [text.raw for row in rows for text in row.texts]
@@ -117,14 +118,13 @@ def main() -> None:
         show(row, of_row, options.list)
 
 
-def garbled_rows(data: Path | None, folder: Path) -> Iterator[Row]:
+def garbled_rows(data: Path | None, folder: Path, documents: Path = FOLDER) -> Iterator[Row]:
     """Rows (a), (b) and (c)."""
-    made_up = [FOLDER / f"{name}.json" for name in document_names()]
-    documents = {path: [printed_lines(path, folder)] for path in made_up}
+    made_up = {path: [printed_lines(path, folder)] for path in sorted(documents.glob("*.json"))}
     born = {path: [text_layer(path.read_bytes(), order) for order in ORDERS] for path in pdfs(data, "born_digital")}
     gold = {path: sibling(path, ".txt") for path in pdfs(data, "gold")}
     tables = [
-        (f"(a) made-up documents, {wear} wear, tesseract -l {language}", documents, language, wear)
+        (f"(a) made-up documents, {wear} wear, tesseract -l {language}", made_up, language, wear)
         for language in ("eng", "vie")
         for wear in WEARS
     ]
@@ -140,10 +140,10 @@ def garbled_rows(data: Path | None, folder: Path) -> Iterator[Row]:
     yield Row("(c) real scans, tesseract -l vie", [Text(next(texts), truth) for truth in gold.values()])
 
 
-def right_rows(data: Path | None, folder: Path) -> Iterator[Row]:
+def right_rows(data: Path | None, folder: Path, documents: Path = FOLDER) -> Iterator[Row]:
     """Rows (d)."""
-    documents = [gold_text(load_document(FOLDER / f"{name}.json")) for name in document_names()]
-    yield Row("(d) right text: made-up documents", [Text(text, text) for text in documents], right=True)
+    texts = [gold_text(load_document(path)) for path in sorted(documents.glob("*.json"))]
+    yield Row("(d) right text: made-up documents", [Text(text, text) for text in texts], right=True)
     for name in CORPORA:
         texts = [] if data is None else held_out_texts(data / "corpora" / f"{name}.txt.xz", folder)
         yield Row(f"(d) right text: {name}, held-out lines", [Text(text, text) for text in texts], right=True)
