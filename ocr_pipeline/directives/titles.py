@@ -63,8 +63,9 @@ def is_motto(text: str, zone: ZoneKind) -> bool:
     >>> is_motto("Độc sài tị Tự do Hạn! phúc", ZoneKind.HEAD_RIGHT), is_motto("V/v tự do đi lại", ZoneKind.HEAD_LEFT)
     (True, False)
     """
-    read_badly = zone is ZoneKind.HEAD_RIGHT and any(part in bare(text) for part in phrases("motto_part"))
-    return read_badly or is_phrase(text, "motto")
+    if zone is ZoneKind.HEAD_RIGHT and not any(map(str.isdigit, text)):  # a date may stand on the same line
+        return any(part in bare(text) for part in phrases("motto_part")) or is_phrase(text, "motto")
+    return is_phrase(text, "motto")
 
 
 def is_operative(text: str) -> bool:

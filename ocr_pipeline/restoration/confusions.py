@@ -26,11 +26,11 @@ _UNSEEN = {0: 0.004, 1: 0.1, 2: 0.03, 3: 0.004}
 class ErrorTables(NamedTuple):
     """Log probabilities of reading a group, given the printed one.
 
-    `table[r, p]` is that of read group r for printed group p (`Columns`), in whole `STEP`s, which halves the largest
-    table of all: a read word needs few rows. `unseen[k]` holds
-    for any k letters that are no read group, and is the least for any that are: `likely[start[r]:start[r + 1]]` are the
-    columns in which row r holds something else. `lost` is the row of the empty group; `best[c, r]` is the highest entry
-    of row r among the printed groups that may end a word in lower case (c = 0), or one in capitals (c = 1).
+    `table[r, p]` is that of read group r for printed group p (`Columns`), in whole `STEP`s, which halves the
+    largest table of all: a read word needs few rows. `unseen[k]` holds for any k letters that are no read group,
+    and is the least for any that are: `likely[start[r]:start[r + 1]]` are the columns in which row r holds
+    something else. `lost` is the row of the empty group; `best[c, r]` is the highest entry of row r among the
+    printed groups that may end a word in lower case (c = 0), or one in capitals (c = 1).
     """
 
     table: NDArray[np.int16]
@@ -87,7 +87,7 @@ def _mixed(files: tuple[Path, ...], shares: tuple[float, ...]) -> ErrorModel:
     likely = np.where(single, mixed > least[rows], mixed > 0)
     start = np.searchsorted(rows[likely], np.arange(len(least) + 1)).astype(np.int32)
     with np.errstate(divide="ignore"):
-        steps, least_steps, unseen = _steps(np.log(mixed)), _steps(np.log(least)), np.log(unseen)
+        steps, least_steps, unseen = _steps(np.log(mixed)), _steps(np.log(least)), _steps(np.log(unseen)) * STEP
     table = np.repeat(least_steps[:, None], len(lower), axis=1)
     table[:, pairs] = _FEWEST
     table.ravel()[cells] = steps
