@@ -65,55 +65,6 @@ def test_an_e_signature_over_a_scan_is_no_text_layer(make_pdf: PdfMaker, paper: 
     assert isinstance(read_source(make_pdf.save(pdf))[0], ScannedPage)
 
 
-@pytest.mark.parametrize(("visible", "opacity", "scanned"), [(False, 255, True), (True, 255, True), (True, 0, False)])
-def test_words_under_the_picture_of_a_page_are_told_from_drawn_ones(
-    make_pdf: PdfMaker,
-    paper: Pixels,
-    read_source: Read,
-    born_digital: bytes,
-    *,
-    visible: bool,
-    opacity: int,
-    scanned: bool,
-) -> None:
-    """Invisible words, words below an opaque picture, and a paper signed by a clear picture as large as the page."""
-    with Pdf.open(BytesIO(born_digital)) as pdf:
-        page = pdf.pages[0]
-        large = Stream(
-            pdf,
-            paper.tobytes(),
-            Dictionary(
-                Type=Name.XObject,
-                Subtype=Name.Image,
-                Width=paper.shape[1],
-                Height=paper.shape[0],
-                ColorSpace=Name.DeviceGray,
-                BitsPerComponent=8,
-            ),
-        )
-        mask = Stream(
-            pdf,
-            bytes([opacity]) * paper.size,
-            Dictionary(
-                Type=Name.XObject,
-                Subtype=Name.Image,
-                Width=paper.shape[1],
-                Height=paper.shape[0],
-                ColorSpace=Name.DeviceGray,
-                BitsPerComponent=8,
-            ),
-        )
-        if opacity < 255:
-            large.SMask = pdf.make_indirect(mask)
-        page.add_resource(pdf.make_indirect(large), Name.XObject, Name.Large)
-        page.contents_add(b"q 595 0 0 842 0 0 cm /Large Do Q", prepend=not visible)
-        if not visible:
-            page.contents_add(b"3 Tr\n", prepend=True)
-        (layer,) = read_source(make_pdf.save(pdf))
-    assert isinstance(layer, LayerPage)
-    assert layer.scanned is scanned
-
-
 def test_a_garbled_layer_over_a_scan_is_read_anew(make_pdf: PdfMaker, paper: Pixels, read_source: Read) -> None:
     pdf = Pdf.new()
     make_pdf.page(pdf, paper, GARBLED)
