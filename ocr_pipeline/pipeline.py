@@ -28,31 +28,43 @@ of its words was misread."""
 
 Progress = Callable[[int, int], None]
 """Told after every page how many of how many have been read."""
+ReadPages = Callable[[OpenSource, Options], Iterator[Page]]
+"""Reads the pages of a source, in order."""
 
 
-def process(path: str | Path, options: Options = DEFAULTS, progress: Progress | None = None) -> Document:
+def read_pages(source: OpenSource, options: Options) -> Iterator[Page]:
+    """The pages of a source as `read_page` makes them, one when the one before has been taken."""
+    return (read_page(page, options) for page in source.pages)
+
+
+def process(
+    path: str | Path, options: Options = DEFAULTS, progress: Progress | None = None, read: ReadPages = read_pages
+) -> Document:
     """A PDF, picture or text file, taken as one document, to its right text and its structure.
 
     Raises a `PipelineError` where the input cannot be worked on; `problem` and `advice` say why and what to do.
     """
     with open_source(Path(path), options.source) as source:
-        return make_document(source.info, list(_read_pages(source, options, progress)), options)
+        return make_document(source.info, list(_told(read(source, options), source, progress)), options)
 
 
-def process_all(path: str | Path, options: Options = DEFAULTS, progress: Progress | None = None) -> Iterator[Document]:
+def process_all(
+    path: str | Path, options: Options = DEFAULTS, progress: Progress | None = None, read: ReadPages = read_pages
+) -> Iterator[Document]:
     """The documents that stand one after the other in a file, each as soon as the next one begins.
 
     Every page is in exactly one document, blank pages and attachments in that before them; pages keep their numbers.
     Raises as `process` does, after the documents that were whole before the damage.
     """
     with open_source(Path(path), options.source) as source:
-        for pages in split_documents(_read_pages(source, options, progress)):
+        for pages in split_documents(_told(read(source, options), source, progress)):
             yield make_document(source.info, pages, options)
 
 
-def _read_pages(source: OpenSource, options: Options, progress: Progress | None) -> Iterator[Page]:
-    for done, page in enumerate(source.pages, 1):
-        yield read_page(page, options)
+def _told(pages: Iterator[Page], source: OpenSource, progress: Progress | None) -> Iterator[Page]:
+    """The pages, each told to `progress` when the next one is asked for."""
+    for done, page in enumerate(pages, 1):
+        yield page
         if progress is not None:
             progress(done, source.info.pages)
 

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from ocr_pipeline.batch.storage import Storage
 from ocr_pipeline.document import Page
-from ocr_pipeline.exports.as_json import from_data, to_data
+from ocr_pipeline.exports.as_json import dense, from_data
 
 _shared = lru_cache(10_000)(int)
 """The sides of boxes are the same numbers on every page, and a third of what the words of a long document take."""
@@ -22,8 +22,7 @@ def spool_of(pages: Storage, digest: str, settings: str) -> Storage:
 
 def put_page(spool: Storage, page: Page, seconds: float) -> None:
     """Keep a page, and how long it took to read it."""
-    content = json.dumps({"seconds": seconds, "page": to_data(page)}, ensure_ascii=False).encode()
-    spool.put(f"{page.number}.json", content)
+    spool.put(f"{page.number}.json", dense({"seconds": seconds, "page": page}))
 
 
 def numbers_in(spool: Storage) -> set[int]:

@@ -27,21 +27,12 @@ def work(tasks: Connection, driver: Connection, environment: dict[str, str], tem
     The other end of `driver` is held by the driver alone. `memory` bounds the bytes of each process; what it and
     Tesseract take together is watched from outside.
     """
-    os.setpgid(0, 0)  # the terminal's Ctrl-C is for the driver; and all of this can be ended at once
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_end_with, args=(driver,), daemon=True).start()
-    os.environ.update(environment | ONE_THREAD | {"TMPDIR": temporary})
-    tempfile.tempdir = temporary
+    stand_alone(driver, environment, temporary)
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-    import cv2
 
     from ocr_pipeline.batch.performing import perform
 
-    cv2.setNumThreads(1)
-    keep_what_is_loaded()
+    one_thread_a_page()
     tasks.send(READY)
     while True:
         try:
@@ -49,6 +40,25 @@ def work(tasks: Connection, driver: Connection, environment: dict[str, str], tem
         except EOFError:
             return
         tasks.send(perform(task))
+
+
+def stand_alone(driver: Connection, environment: dict[str, str], temporary: str) -> None:
+    """Make this process a group of its own that ends when the other end of `driver` is closed."""
+    os.setpgid(0, 0)  # the terminal's Ctrl-C is for the driver; and all of this can be ended at once
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_end_with, args=(driver,), daemon=True).start()
+    os.environ.update(environment | ONE_THREAD | {"TMPDIR": temporary})
+    tempfile.tempdir = temporary
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def one_thread_a_page() -> None:
+    """Prepare a process in which all code is loaded for page after page."""
+    import cv2
+
+    cv2.setNumThreads(1)
+    keep_what_is_loaded()
 
 
 def keep_what_is_loaded() -> None:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 )
 @click.option("--text", "with_text", is_flag=True, help="In cả văn bản đã phục hồi trước bảng tóm tắt.")
 @click.option("--no-split", is_flag=True, help="Coi cả tệp là một văn bản, không tách các văn bản quét chung.")
+@click.option(
+    "-j", "--jobs", metavar="SỐ", type=click.IntRange(1, 1024), help="Số trang đọc cùng lúc; mặc định là số nhân."
+)
 @click.option("--password", metavar="MẬT_KHẨU", help="Mật khẩu của tệp PDF có khóa.")
 @click.option(
     "--debug-images",
@@ -52,6 +56,7 @@ def command(
     stem: str | None,
     with_text: bool,
     no_split: bool,
+    jobs: int | None,
     password: str | None,
     pictures: Path | None,
     models: Path | None,
@@ -64,6 +69,7 @@ def command(
     báo một dòng, các tệp khác vẫn chạy.
     Nhiều văn bản trong một tệp được tách ra; phụ lục đi với văn bản của nó.
     """
+    from ocr_pipeline.batch.options import usable_cores
     from ocr_pipeline.settings import ImagingOptions, Options, RestorationOptions, SourceOptions
 
     if with_text and (folder is not None or formats):
@@ -86,7 +92,8 @@ def command(
                     outputs.claim(path)
                     shown_steps = ImagingOptions(None if pictures is None else pictures / path.name)
                     one = replace(options, imaging=shown_steps)
-                    _process(path, one, f"[{number}/{len(inputs)}]", outputs, split=not no_split)
+                    position = f"[{number}/{len(inputs)}]"
+                    _process(path, one, position, outputs, jobs or usable_cores(), split=not no_split)
             except PipelineError as error:
                 fail(path, error)
                 failed = True
@@ -111,8 +118,9 @@ def _one_input(*passed: type[Exception]) -> Iterator[None]:
         ) from error
 
 
-def _process(path: Path, options: Options, position: str, outputs: Outputs, *, split: bool) -> None:
+def _process(path: Path, options: Options, position: str, outputs: Outputs, jobs: int, *, split: bool) -> None:
     """Hand over the documents of a file as they come, or when the progress bar is gone where they are printed."""
+    from ocr_pipeline.batch.side_by_side import read_side_by_side
     from ocr_pipeline.exports.outline import all_rows
     from ocr_pipeline.pipeline import process, process_all
 
@@ -123,7 +131,9 @@ def _process(path: Path, options: Options, position: str, outputs: Outputs, *, s
     items = 0
     try:
         with _one_input(), page_progress(shown(path), position) as progress:
-            documents = process_all(path, options, progress) if split else iter([process(path, options, progress)])
+            read = partial(read_side_by_side, path, jobs)
+            given = path, options, progress, read
+            documents = process_all(*given) if split else iter([process(*given)])
             for part, document in _numbered(documents):
                 if outputs.on_screen:
                     kept.append((part, document))

@@ -12,12 +12,13 @@ from sys import intern
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
+import orjson
+
 from ocr_pipeline.document import SCHEMA_VERSION, Box, Document, Structure
 from ocr_pipeline.errors import DamagedInputError
 
 _ONE_ITEM_A_LINE = ("pages", "edits", "suggestions", "tables")
 """Long lists that are kept dense; everything else is indented for the eye."""
-_DENSE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 _INDENTED = json.JSONEncoder(ensure_ascii=False, allow_nan=False, indent=1)
 
 
@@ -70,8 +71,17 @@ def _printed(name: str, value: Any) -> Iterator[bytes]:
         return
     for place, item in enumerate(value):
         yield b",\n  " if place else b"[\n  "
-        yield _DENSE.encode(to_data(item)).encode()
+        yield dense(item)
     yield b"\n ]"
+
+
+def dense(value: Any) -> bytes:
+    """A value of the document as JSON on one line; equal to `to_data` of it."""
+    return orjson.dumps(value, default=_as_list)
+
+
+def _as_list(box: Box) -> list[int]:
+    return list(box)
 
 
 def to_data(value: Any) -> Any:
