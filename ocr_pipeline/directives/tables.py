@@ -25,6 +25,8 @@ Row = tuple[str, ...]
 
 _NUMBER_COLUMN = re.compile(r"\W*s?tt(?!\w)")
 _NUMBER = re.compile(r"(?:\d+|[IVX]+|[A-Z])(?:\.\d+)*[.)]?")
+_COUNTED = re.compile(r"\d+(?:\.\d+)*[.)]?")
+"""The number of a row: no header begins with one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,9 @@ def _columns(row: Row) -> _Columns | None:
         role = next((role for pattern, role in _column_names() if pattern.search(name)), "other") if name else "other"
         roles.append("other" if role in roles and len(cell) > 0 else role)
     known = [role for role in roles if role != "other"]
-    short = all(len(cell) < 60 for cell in row)
-    return _Columns(tuple(roles), row) if short and len(known) >= 2 and ("task" in known or "number" in known) else None
+    if len(known) < 2 or not {"task", "number"} & set(known) or not all(len(cell) < 60 for cell in row):
+        return None
+    return None if _COUNTED.fullmatch(row[0]) else _Columns(tuple(roles), row)
 
 
 def column_roles(text: str) -> list[str]:
