@@ -59,12 +59,12 @@ _AHEAD = r"\s+trước\s+(?P<ahead>(?:ngày|khi|thời\ điểm|kỳ|phiên)\b[^
 
 
 _SPECK = re.compile(
-    r"""(?<=\s)[~|*_](?=\s)|(?<=\s)["“](?=[^\W_])(?![^"”]{0,80}["”])|(?<=quý):(?=[ivxlh\d])
-    |(?:(?<=\stừ)|(?<=\strước)|(?<=\strong)|(?<=\sđến)|(?<=\ssau))\.(?=\s[^\W_])""",
+    r"""[~|*_"“:.](?:(?<=\s[~|*_])(?=\s)|(?<=\s["“])(?=[^\W_])(?![^"”]{0,80}["”])|(?<=quý:)(?=[ivxlh\d])
+    |(?:(?<=\stừ\.)|(?<=\strước\.)|(?<=\strong\.)|(?<=\sđến\.)|(?<=\ssau\.))(?=\s[^\W_]))""",
     re.VERBOSE,
 )
 """Marks inside the words of a deadline; a quotation that is closed is one, and words like `từ` end no sentence."""
-_TERM = re.compile(r"(?<!\w)h[ảẳẩ]n(?=\s+(?:ngày\s+)?\d{1,2}/\d)")
+_TERM = re.compile(r"h[ảẳẩ]n(?<!\wh.n)(?=\s+(?:ngày\s+)?\d{1,2}/\d)")
 """`hạn` with its vowel misread: no word of these forms stands before a day."""
 
 

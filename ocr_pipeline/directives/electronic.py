@@ -57,6 +57,8 @@ def _told(line: str) -> dict[str, str]:
         return {}
     line = line.strip()
     plain = comparable(line)
+    if ":" not in plain and "@" not in plain and "ký" not in plain:
+        return {}  # no field does without one of them
     told: dict[str, str] = {}
     for name, pattern in _FIELDS.items():
         if found := pattern.search(plain):

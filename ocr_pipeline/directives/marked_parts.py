@@ -70,6 +70,8 @@ def number_words(words: Words, index: int) -> int:
     end = index + words.form(index).isdecimal()
     while end - index < LONG_NUMBER and table("number").match(words, end):
         end += 1
+    if end == index:
+        return 0
     kinds = parts("kind").match(words, end) or parts("level").match(words, end) or parts("counting").match(words, end)
     return end - index if kinds else 0
 

@@ -25,8 +25,9 @@ _NOTE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+\s*[^\W\d_]")
 """A note below the text begins with its raised number; inside a line such a number stands behind a word."""
 _FIRST_WORD = re.compile(r"\S+")
 _SMALL = re.compile(r"[\W\d_]*[^\W\d_]")
-_SPECKS_BEHIND = re.compile(r"(?<=\S)(?:\s+[|~*_«»¬¦^=\\]+)+$")
-_MARK_BEHIND = re.compile(rf"(?<=[{LOWER},])\s+[—.:]$")
+_SPECKS, _MARKS = "|~*_«»¬¦^=\\", "—.:"
+_SPECKS_BEHIND = re.compile(rf"(?<=\S)(?:\s+[{re.escape(_SPECKS)}]+)+$")
+_MARK_BEHIND = re.compile(rf"(?<=[{LOWER},])\s+[{_MARKS}]$")
 _MARK_BEFORE = re.compile(rf"^[.:|*_»—]\s?(?=[{LOWER}]|\d+\s[{LOWER}])")
 _FULL = 0.25
 """A line that leaves less than this share of its column free goes on in the next one."""
@@ -109,14 +110,19 @@ def _without_specks(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
         text, after = cleaned[index].text.rstrip(), following.text
         if "\t" in line.text + after or line.is_rule or following.is_rule:
             continue
-        text = _SPECKS_BEHIND.sub("", text)
-        if after[:1].islower():
+        if text[-1:] in _SPECKS:
+            text = _SPECKS_BEHIND.sub("", text)
+        if after[:1].islower() and text[-1:] in _MARKS:
             text = _MARK_BEHIND.sub("", text)
         free = line.column.right - line.right
         if free < _FULL * (line.column.right - line.column.left) and not _ENDS.search(text):
-            cleaned[index + 1] = replace(following, text=_MARK_BEFORE.sub("", after))
-        cleaned[index] = replace(cleaned[index], text=text)
+            cleaned[index + 1] = _with_text(following, _MARK_BEFORE.sub("", after))
+        cleaned[index] = _with_text(cleaned[index], text)
     return cleaned
+
+
+def _with_text(line: PrintedLine, text: str) -> PrintedLine:
+    return line if text == line.text else replace(line, text=text)
 
 
 def paragraphs_of(

@@ -56,10 +56,14 @@ class LinePlaces:
 
         Found from its end, since a label may stand before it. None where the lines do not hold the text.
         """
-        source = "".join(self.lines[index].text for index in indices)
+        source = "".join([self.lines[index].text for index in indices])
+        letters = "".join(text.split())
+        printed = [at for at, letter in enumerate(source) if not letter.isspace()]
+        if letters and "".join(source.split()).endswith(letters):
+            return printed[-len(letters) :]
         found: list[int] = []
         at = len(source)
-        for letter in reversed("".join(text.split())):
+        for letter in reversed(letters):
             at = source.rfind(letter, 0, at)  # over blanks, and specks that were taken out
             if at < 0:
                 return None

@@ -21,7 +21,7 @@ from ocr_pipeline.directives.plain_columns import Setting, read_rows_of
 from ocr_pipeline.directives.plain_names import with_names
 from ocr_pipeline.directives.plain_times import ROW_NUMBER, When, row_deadline, told_times
 from ocr_pipeline.directives.plain_words import TokenLine, known_names, name_words, tokens_of
-from ocr_pipeline.directives.tables import column_roles
+from ocr_pipeline.directives.tables import begins_with_number_column, column_roles
 from ocr_pipeline.directives.tokens import LOWER, UPPER, Label, label_readings
 from ocr_pipeline.document import Flag
 
@@ -124,7 +124,7 @@ def _form(lines: Sequence[PrintedLine], start: int) -> list[PrintedLine]:
 
 
 def _names_numbers(line: PrintedLine) -> bool:
-    return not _is_no_cell(line) and len(line.text.split()) > 3 and "number" in column_roles(line.text)
+    return begins_with_number_column(line.text) and len(line.text.split()) > 3 and not _is_no_cell(line)
 
 
 def _are_tasks(rows: Sequence[_Row], *, sure: bool) -> bool:

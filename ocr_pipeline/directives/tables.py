@@ -75,6 +75,11 @@ def _columns(row: Row) -> _Columns | None:
     return None if _COUNTED.fullmatch(row[0]) else _Columns(tuple(roles), row)
 
 
+def begins_with_number_column(text: str) -> bool:
+    """Whether a line begins with the name of the column of numbers (`STT`)."""
+    return _NUMBER_COLUMN.match(comparable(text)) is not None
+
+
 def column_roles(text: str) -> list[str]:
     """The roles of the columns that a line names, from left to right; `other` columns aside.
 
@@ -82,7 +87,7 @@ def column_roles(text: str) -> list[str]:
     ['number', 'task', 'lead', 'coordinate', 'deadline']
     """
     plain = comparable(text)
-    places = {"number": 0} if _NUMBER_COLUMN.match(plain) else {}
+    places = {"number": 0} if begins_with_number_column(text) else {}
     for pattern, role in _column_names():
         if role != "other" and (found := pattern.search(plain)):
             places[role] = min(places.get(role, len(plain)), found.start())
