@@ -216,13 +216,10 @@ def _read_role(words: Words, index: int, found: _Found, *, preamble: bool) -> in
     if words.form(index) in _BEFORE_SUBJECT:
         return _read_inner_subject(words, index + 1, found, preamble=preamble)
     for role in _ROLES:
-        size = table(role).match(words, index)
+        if not (size := table(role).match(words, index)):
+            continue
         verb = verbs().match(words, index)
-        if (
-            not size
-            or (size < verb and not words.is_capital(index + verb - 1))
-            or (role != "coordinate" and is_noun(words, index))
-        ):
+        if (size < verb and not words.is_capital(index + verb - 1)) or (role != "coordinate" and is_noun(words, index)):
             continue
         bodies, after = read_ordered(words, index + size)
         if not bodies and role in ("assign", "direct") and (people := ordered_people(words, index + size)):

@@ -26,9 +26,10 @@ _BROAD, _FEWEST_LINES = 1.15, 4
 """Two pages side by side are at least so many times as wide as high, and have so many lines each."""
 
 _NOT_TEXT = frozenset({ZoneKind.PAGE_NUMBER, ZoneKind.STAMP, ZoneKind.E_SIGNATURE})
+_RULE_SIGNS = re.compile(r"[-–—_=*.][-–—_=*.]{3}")
 _RULE_BEFORE_TEXT = re.compile(r"(?:[-–—]{4,}|[_=*.]{5,})\s*(?=\w)")
 _WORD = re.compile(r"\w")
-_LOOSE_BEFORE = re.compile(r"^(?![•·]\s+\w)(?:[ˆ^'`´‘’.:;,|¡•·]+\s?)+(?=\S)|^_+(?=\w)")
+_LOOSE_BEFORE = re.compile(r"(?![•·]\s+\w)(?:[ˆ^'`´‘’.:;,|¡•·]+\s?)+(?=\S)|_+(?=\w)")
 _LOOSE = r"(?:[^\w\s)\]\"”%…]|[ˆ_])"
 _LOOSE_AFTER = re.compile(rf"(?:\s+(?![-–—]$|\./\.$){_LOOSE}+)+$")
 _LOOSE_LAST = re.compile(_LOOSE)
@@ -176,7 +177,9 @@ def _without_specks(line: Line, left: float, right: float, column: Column) -> st
 
     A dash at the left edge of the text is kept, since it may begin an item; one outside the column is not.
     """
-    text = _RULE_BEFORE_TEXT.sub("", unicodedata.normalize("NFC", line.text.strip()))
+    text = unicodedata.normalize("NFC", line.text.strip())
+    if _RULE_SIGNS.search(text):
+        text = _RULE_BEFORE_TEXT.sub("", text)
     if line.box is None:
         return text
     tokens = text.split(" ")
@@ -184,7 +187,8 @@ def _without_specks(line: Line, left: float, right: float, column: Column) -> st
         edge = column.left * line.box.width / (right - left or 1.0)
         outside = takewhile(lambda word: _is_outside(word, edge), line.words[:-1])
         text = " ".join(tokens[sum(1 for _ in outside) :])
-    kept = _LOOSE_BEFORE.sub("", text)
+    loose = _LOOSE_BEFORE.match(text)
+    kept = text[loose.end() :] if loose else text
     if _LOOSE_LAST.match(text, len(text) - 1):
         kept = _LOOSE_AFTER.sub("", kept)
     return kept or text
