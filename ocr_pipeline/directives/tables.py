@@ -41,6 +41,12 @@ class _Columns:
         """Whether rows are tasks: a task column beside a number, a body or a deadline."""
         return "task" in self.roles and len({"number", "lead", "coordinate", "deadline"} & set(self.roles)) > 0
 
+    @property
+    def is_named(self) -> bool:
+        """Whether half of the cells are names of columns: a task may hold a word or two of theirs (`việc làm`)."""
+        known = sum(any(pattern.search(bare(name)) for pattern, _ in _column_names()) for name in self.names)
+        return 2 * known >= sum(map(bool, self.names))
+
     def cell(self, row: Row, role: str) -> str:
         """The cells of the columns with this role."""
         return "; ".join(cell for cell, kind in zip(row, self.roles, strict=False) if kind == role and cell)
@@ -146,7 +152,7 @@ def read_table(
     other: list[str] = []
     for cells, line in zip_longest(rows, printed[: len(rows)]):
         row, place = _with_number(cells, columns), line.place if line else None
-        if header := _columns(row):
+        if (header := _columns(row)) and (columns is None or header.is_named):
             columns = _infer(header, rows)
         elif columns and columns.roles[0] == "number" and _NUMBER_COLUMN.fullmatch(bare(row[0])):
             columns = replace(columns, names=row)  # a header whose names no list holds

@@ -12,7 +12,7 @@ from ocr_pipeline.document import Edit
 from ocr_pipeline.restoration.abbreviations import DOUBT, abbreviation_readings
 from ocr_pipeline.restoration.broken_codes import with_repairs
 from ocr_pipeline.restoration.glued import glued_words, parted
-from ocr_pipeline.restoration.glued_heads import glued_heads
+from ocr_pipeline.restoration.glued_names import glued_names
 from ocr_pipeline.restoration.head_columns import left_column_first
 from ocr_pipeline.restoration.head_words import head_words
 from ocr_pipeline.restoration.localities import locality_words
@@ -57,7 +57,7 @@ def settle(text: str, model: LanguageModel) -> Settled:
     signers = signer_words(text, pieces)
     settled = with_repairs(labels, abbreviation_readings(text, pieces, model))
     names = with_repairs([*place_words(text)], with_repairs([*people_words(text)], locality_words(text)))
-    heads = with_repairs(list(glued_heads(text)), head_words(text))
+    heads = with_repairs(list(glued_names(text)), head_words(text))
     words = with_repairs([*heads, *lost_marks(signers, model)], names)
     settled = with_repairs(specks, with_repairs(words, settled))
     edits = [edit for edit in settled if edit.log_odds > DOUBT and edit.before != edit.after]

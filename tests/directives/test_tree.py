@@ -171,6 +171,30 @@ def test_rows_of_a_table_have_places_of_their_own() -> None:
     assert [text[row.place.start : row.place.end] for row in rows if row.place] == printed
 
 
+@pytest.mark.parametrize("numbered", [True, False], ids=["numbered", "without numbers"])
+def test_a_row_with_words_of_a_header_is_a_task(numbered: bool) -> None:
+    rows = [
+        ("TT", "Nội dung công việc", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian hoàn thành"),
+        (
+            "1",
+            "Mở lớp dạy nghề ngắn hạn, giới thiệu việc làm",
+            "Sở Nội vụ",
+            "Trung tâm Dịch vụ việc làm",
+            "Tháng 6/2026",
+        ),
+        ("2", "Cho vay ưu đãi", "Ngân hàng Chính sách xã hội chi nhánh tỉnh", "Sở Tài chính", "Thường xuyên"),
+    ]
+    table = ["\t".join(row if numbered else row[1:]) for row in rows]
+    first, second = parse_text("\n".join(["KẾ HOẠCH", "Trợ giúp", "I. NHIỆM VỤ", *table])).directives[0].children
+    assert (first.text, first.lead, first.coordinate, first.deadline) == (
+        *rows[1][1:2],
+        ("Sở Nội vụ",),
+        rows[1][3:4],
+        "2026-06-30",
+    )
+    assert (second.text, second.coordinate) == ("Cho vay ưu đãi", ("Sở Tài chính",))
+
+
 def test_a_table_whose_header_no_list_knows_has_its_header_aside_and_a_shared_task_in_each_row() -> None:
     table = ["TT\tKhoa được chọn\tĐối tượng", "1\tKhoa Cơ khí\tSinh viên trả lời phiếu trên hệ thống phần mềm"]
     text = "\n".join(["KẾ HOẠCH", "Về khảo sát", "I. PHẠM VI", *table, "2\tKhoa Kế toán\t", "3\tKhoa Môi trường\t"])
