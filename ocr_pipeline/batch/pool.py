@@ -9,16 +9,16 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Protocol
 
+from ocr_pipeline.batch.fork_server import fork_server
 from ocr_pipeline.batch.memory import memory_of
 from ocr_pipeline.batch.tasks import Failed, Result, Task
-from ocr_pipeline.batch.worker import ONE_THREAD, READY, work
+from ocr_pipeline.batch.worker import READY, work
 from ocr_pipeline.work_records import Category, Failure
 
 _LOOK = 0.25
@@ -71,9 +71,7 @@ class ProcessPool:
 
     def __init__(self, jobs: int, memory: int, temporary: Path) -> None:
         """`memory` in bytes is for each worker with its Tesseract; `temporary` is a folder for their files."""
-        os.environ.update(ONE_THREAD)  # libraries count their threads when the fork server loads them
-        self._context = get_context("forkserver")
-        self._context.set_forkserver_preload(["ocr_pipeline.batch.preload"])
+        self._context = fork_server("ocr_pipeline.batch.preload")
         self._jobs, self._memory, self._temporary = jobs, memory, temporary
         self._workers: list[_Worker] = []
 

@@ -10,11 +10,11 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from functools import cache, partial
 from itertools import islice
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from ocr_pipeline.batch.worker import ONE_THREAD, one_thread_a_page, stand_alone
+from ocr_pipeline.batch.fork_server import fork_server
+from ocr_pipeline.batch.worker import one_thread_a_page, stand_alone
 from ocr_pipeline.document import Page
 from ocr_pipeline.errors import RecognitionError
 from ocr_pipeline.pipeline import read_page
@@ -109,9 +109,7 @@ def _done(read: Read, number: int) -> Future[Page]:
 @contextmanager
 def _readers(jobs: int) -> Iterator[ProcessPoolExecutor]:
     """Processes that read pages; all of them end at once, with their programs and files, when the context does."""
-    os.environ.update(ONE_THREAD)  # libraries count their threads when the fork server loads them
-    context = get_context("forkserver")
-    context.set_forkserver_preload([__name__])
+    context = fork_server(__name__)
     watched, lifeline = context.Pipe(duplex=False)
     with tempfile.TemporaryDirectory(prefix="ocr-pipeline-", ignore_cleanup_errors=True) as folder:
         readers = ProcessPoolExecutor(jobs, context, _begin, (watched, dict(os.environ), folder))

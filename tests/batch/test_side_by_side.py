@@ -32,8 +32,8 @@ FAIL = "exit 1"
 
 @pytest.fixture
 def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where this process puts its temporary files."""
-    folder = tmp_path / "temporary"
+    """Where this process puts its temporary files; no socket can have a name as long as in there."""
+    folder = tmp_path / ("temporary" * 10)
     folder.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(folder))
     return folder
