@@ -143,6 +143,8 @@ def proper_part(words: Words, index: int, *, generic: bool) -> int:
     if name and _names_role(words, index + name):
         return name  # `Quản lý đầu tư xây dựng chủ trì`: a verb is no predicate where another one follows
     nested = parts("head").match(words, index)
+    if table("direct").match(words, index) and not words.is_capital(index):
+        nested = 0  # `Đảng ủy Ủy ban nhân dân tỉnh lãnh đạo Sở Tài chính`
     if nested >= parts("other").match(words, index) and nested and (words.is_capital(index) or nested > 1):
         size = max(size, nested)
     after = index + size
