@@ -101,7 +101,8 @@ def _no_compound() -> str:
 def own_start() -> re.Pattern[str]:
     """What a period of the paper itself counts from: signing, issue, effect, or `Kết luận này`."""
     return re.compile(
-        rf"""(?:ký|ban\ hành|ra\ (?:{_papers()})|công\ bố(?!\ quyết\ định|\ kết)|hiệu\ lực|hôm\ nay)(?!\w)
+        rf"""(?:ký|(?<!văn\ bản\ được\ )ban\ hành|ra\ (?:{_papers()})|công\ bố(?!\ quyết\ định|\ kết)
+            |hiệu\ lực|hôm\ nay)(?!\w)
         |(?<!\w)(?:{_papers()})(?!\w).*\bnày(?!\w)""",
         re.VERBOSE,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import zip_longest
 
@@ -27,7 +27,6 @@ from ocr_pipeline.directives.deadline_patterns import (
 )
 from ocr_pipeline.directives.deadline_periods import read_period
 from ocr_pipeline.directives.recurrence import OPEN
-from ocr_pipeline.directives.relative_days import end_of_month
 from ocr_pipeline.directives.times import TIME, Time, read_time
 
 _LATEST = r"chậm nhất|muộn nhất|hạn cuối|hạn chót|không muộn hơn"
@@ -122,29 +121,7 @@ def open_deadline(text: str) -> Deadline | None:
     Deadline(day=None, text='Thường xuyên', start=0, end=12)
     """
     found = OPEN.match(comparable(text))
-    return _deadline(None, text, *found.span()) if found else None
-
-
-def cell_deadline(text: str, issued: date | None) -> Deadline | None:
-    """The deadline that a cell of a table tells: there a bare date or period is one."""
-    if not squeeze(text):
-        return None
-    plain = comparable(text)
-    times = list(TIME.finditer(plain))
-    ends = [one for one, after in zip_longest(times, times[1:]) if after is None or not is_range(plain, one, after)]
-    days = [read_time(end, issued).last for end in ends]
-    if years := re.fullmatch(r"\W*(?:giai đoạn\s+)?(?:(?:19|20)\d\d\s*-\s*)?((?:19|20)\d\d)\W*", plain):
-        days.append(date(int(years.group(1)), 12, 31))
-    if month := re.fullmatch(r"\W*(?:\d{1,2}\s*-\s*)?(0?[1-9]|1[0-2])(?:/|\s+năm\s+)((?:19|20)\d\d)\W*", plain):
-        days = [end_of_month(int(month.group(2)), int(month.group(1)))]
-    found = find_deadline(text, issued)
-    recurring = re.search(rf"{EVERY}|định kỳ|thường xuyên", plain)
-    known = [day for day in days if day is not None]
-    if recurring:
-        known = []
-    elif found and found.day:
-        known = [found.day]
-    return replace(_deadline(max(known, default=None), text, 0, len(text)), text=squeeze(text).rstrip(".;,"))
+    return deadline_at(None, text, *found.span()) if found else None
 
 
 def _recurring_deadlines(text: str, plain: str) -> Iterator[tuple[tuple[int, int], Deadline]]:
@@ -152,11 +129,11 @@ def _recurring_deadlines(text: str, plain: str) -> Iterator[tuple[tuple[int, int
         return
     end = 0
     for found in recurring().finditer(plain):
-        yield found.span(), _deadline(None, text, *found.span())
+        yield found.span(), deadline_at(None, text, *found.span())
         end = found.end()
     for found in re.finditer(rf"(?<!\w){EVERY}(?!\w)", plain):
         if found.start() >= end and is_reported(found):
-            yield found.span(), _deadline(None, text, *found.span())
+            yield found.span(), deadline_at(None, text, *found.span())
 
 
 def _clause_around(plain: str, start: int, end: int) -> str:
@@ -184,13 +161,13 @@ def _candidates(
             if read is None and before and previous:
                 read = _read_further(found, previous, before, text, issued)
             if read is None and opens_clause(found, going_on=before is not None):
-                read = _deadline(read_time(found, issued).last, text, *found.span())
+                read = deadline_at(read_time(found, issued).last, text, *found.span())
             yield read
             before = read
         previous = found
     for found in periods:
         due = read_period(found, days)
-        yield _deadline(due.day, text, due.start, due.end) if due else None
+        yield deadline_at(due.day, text, due.start, due.end) if due else None
 
 
 def _read_dated(
@@ -203,13 +180,13 @@ def _read_dated(
         return (
             None
             if time.whole_year or _NAMED_PERIOD.search(plain, 0, start) or is_when(plain, start, time)
-            else _deadline(time.last, text, start, found.end())
+            else deadline_at(time.last, text, start, found.end())
         )
     if not time.whole_year and (begins := _before(found, _FROM)) and _TO.search(found.group()):
         return (
             None
             if _NAMED_PERIOD.search(plain, 0, begins.start())
-            else _deadline(time.last, text, begins.start(), found.end())
+            else deadline_at(time.last, text, begins.start(), found.end())
         )
     lead = _before(found, before_time())
     if lead and lead["moment"] and not time.single_day:  # `trước khi kết thúc quý III`
@@ -238,7 +215,7 @@ def _read_dated(
         if not reports(plain, lead.start(), words):
             return None  # the day of an event, the year of a goal
     closed = "(" in plain[start : found.start()] and plain.startswith(")", found.end())
-    return _deadline(last, text, start, found.end() + closed)
+    return deadline_at(last, text, start, found.end() + closed)
 
 
 def _before(found: re.Match[str], pattern: re.Pattern[str]) -> re.Match[str] | None:
@@ -262,7 +239,7 @@ def _read_further(
     if re.search(r"lễ|nghỉ", comparable(before.text)):
         return None  # `trước dịp nghỉ lễ 30/4 và 01/5`: the first day
     start = found.string.rfind(before.text.split()[0].lower(), 0, previous.end())
-    return _deadline(read_time(found, issued).last, text, max(start, 0), found.end())
+    return deadline_at(read_time(found, issued).last, text, max(start, 0), found.end())
 
 
 def _range_start(plain: str, previous: re.Match[str], found: re.Match[str]) -> int | None:
@@ -293,7 +270,8 @@ def _is_horizon(lead: re.Match[str], found: re.Match[str], time: Time) -> bool:
     return not re.search(rf"(?<!\w)(?:{words_of('finish')})(?!\w)", _clause_around(plain, *found.span()))
 
 
-def _deadline(day: date | None, text: str, start: int, end: int) -> Deadline:
+def deadline_at(day: date | None, text: str, start: int, end: int) -> Deadline:
+    """The deadline that the words from `start` to `end` tell, without what stands at either end of them."""
     words = text[start:end]
     start += len(words) - len(words.lstrip())
     end = start + len(words.strip().rstrip(",. "))

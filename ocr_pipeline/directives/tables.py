@@ -10,12 +10,13 @@ from functools import cache, lru_cache
 from itertools import zip_longest
 
 from ocr_pipeline.directives.body_lists import further_unit
+from ocr_pipeline.directives.cell_deadlines import cell_deadline
 from ocr_pipeline.directives.comparison import REMEMBERED, bare, comparable, squeeze
-from ocr_pipeline.directives.deadlines import cell_deadline
 from ocr_pipeline.directives.names import read_body
 from ocr_pipeline.directives.paragraphs import row_text
 from ocr_pipeline.directives.phrases import Words
 from ocr_pipeline.directives.places import PrintedText
+from ocr_pipeline.directives.row_numbers import NUMBER, nested, numbered
 from ocr_pipeline.directives.times import TIME
 from ocr_pipeline.directives.tokens import Level, label_readings
 from ocr_pipeline.document import Directive, Evidence, EvidenceKind, Place
@@ -24,7 +25,6 @@ from ocr_pipeline.lexicons import read_rows
 Row = tuple[str, ...]
 
 _NUMBER_COLUMN = re.compile(r"\W*s?tt(?!\w)")
-_NUMBER = re.compile(r"(?:\d+|[IVX]+|[A-Z])(?:\.\d+)*[.)]?")
 _COUNTED = re.compile(r"\d+(?:\.\d+)*[.)]?")
 """The number of a row: no header begins with one."""
 
@@ -126,7 +126,7 @@ def _role_of(cells: Sequence[str], index: int, roles: Sequence[str]) -> str:
     if not cells:
         return "other"
     most = 0.6 * len(cells)
-    if index == 0 and sum(_NUMBER.fullmatch(cell) is not None for cell in cells) >= most:
+    if index == 0 and sum(NUMBER.fullmatch(cell) is not None for cell in cells) >= most:
         return "number"
     if sum(read_body(Words.of(cell), 0, after_role=True) is not None for cell in cells) >= most:
         return "lead"
@@ -166,10 +166,11 @@ def read_table(
             groups[-1].rows.append(replace(task, page=place.page if place else page, place=place))
     if columns is not None and not columns.lists_tasks:
         other.insert(0, " | ".join(columns.names))
-    result = _count(groups[0].rows)
+    result = nested(numbered(groups[0].rows))
     for one in groups[1:]:
         where = one.place.page if one.place else page
-        result.append(Directive(one.label, one.text, page=where, place=one.place, children=tuple(_count(one.rows))))
+        below = tuple(nested(numbered(one.rows)))
+        result.append(Directive(one.label, one.text, page=where, place=one.place, children=below))
     return tuple(result), tuple(other)
 
 
@@ -182,40 +183,7 @@ def _merged(task: Directive, above: Directive) -> Directive:
 def _with_number(row: Row, columns: _Columns | None) -> Row:
     """The row, with an empty first cell where the reading lost the cell of the number."""
     short = columns is not None and columns.roles[0] == "number" and len(row) == len(columns.roles) - 1
-    return ("", *row) if short and not _NUMBER.fullmatch(row[0]) else row
-
-
-def _count(rows: Sequence[Directive]) -> list[Directive]:
-    """The rows, with the number that its neighbours give to one whose number could not be read."""
-    labels = [row.label for row in rows]
-    for index in range(1, len(labels) - 1):
-        around = [label.rstrip(".)") for label in labels[index - 1 : index + 2]]
-        if all(map(str.isdecimal, around)) and int(around[0]) + 2 == int(around[2]):
-            middle = str(int(around[0]) + 1)
-            if around[1] == 2 * middle:  # `22` for `2`, read twice
-                labels[index] = labels[index].replace(around[1], middle)
-    for index in range(1, len(labels)):
-        before, after = labels[index - 1], labels[index + 1] if index + 1 < len(labels) else ""
-        if not _NUMBER.fullmatch(labels[index]) and before.rstrip(".").isdecimal():
-            between = int(before.rstrip(".")) + 1
-            if not after.rstrip(".").isdecimal() or int(after.rstrip(".")) == between + 1:
-                labels[index] = before.replace(before.rstrip("."), str(between))
-    second = labels[1].rstrip(".)") if len(labels) > 1 else ""
-    if second in ("2", "02") and len(labels[0]) <= len(labels[1]) and not _NUMBER.fullmatch(labels[0]):
-        labels[0] = labels[1].replace("2", "1")
-    labels = _alike(labels)
-    numbered = any(label for label in labels)
-    return [replace(row, label=label) if numbered else row for row, label in zip(rows, labels, strict=True)]
-
-
-def _alike(labels: list[str]) -> list[str]:
-    """The numbers, all with the mark that most of them have: one bracket among bare numbers is a speck."""
-    numbers = [label.rstrip(".)") for label in labels]
-    if not all(number.isdecimal() for number in numbers if number):
-        return labels
-    marks = [label.removeprefix(number) for label, number in zip(labels, numbers, strict=True) if number]
-    mark = max(marks, key=marks.count, default="")
-    return [number and number + mark for number in numbers] if 2 * marks.count(mark) > len(labels) else labels
+    return ("", *row) if short and not NUMBER.fullmatch(row[0]) else row
 
 
 def _group(row: Row, columns: _Columns, number: int) -> _Group | None:

@@ -133,10 +133,21 @@ def _directive(directive: Directive, printed: Printed, form: Sequence[Sequence[s
 
 def _table(directive: Directive, table: Table) -> Iterator[Block]:
     yield Block(Kind.TABLE_HEAD, "\t".join(table.head))
-    for row in directive.children:
-        cells = (getattr(row, name) for name in table.fields)
-        texts = (cell if isinstance(cell, str) else ", ".join(cell or ()) for cell in cells)
-        yield Block(Kind.TABLE_ROW, "\t".join(texts))
+    yield from _rows(directive.children, table)
+
+
+def _rows(rows: Sequence[Directive], table: Table) -> Iterator[Block]:
+    """The rows of a table, each with those of its group below it."""
+    for row in rows:
+        yield Block(Kind.TABLE_ROW, "\t".join(_cell(getattr(row, name)) for name in table.fields))
+        yield from _rows(row.children, table)
+
+
+def _cell(value: str | Sequence[str] | None) -> str:
+    """What a cell prints; names that have commas of their own are parted by semicolons."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    return ("; " if any("," in one for one in value) else ", ").join(value)
 
 
 def _foot(document: SyntheticDocument) -> Iterator[Block]:

@@ -159,7 +159,12 @@ def _middle(blocks: Sequence[Block], document: SyntheticDocument) -> str:
 
 
 def _row(block: Block) -> str:
-    cells = "".join(f"<td>{_text(cell)}</td>" for cell in block.text.split("\t"))
+    """A row of a table; the title of a group of rows stands in one cell over all columns but the first."""
+    texts = block.text.split("\t")
+    if len(texts) > 2 and texts[1] and not any(texts[2:]):
+        cells = f'<td>{_text(texts[0])}</td><td colspan="{len(texts) - 1}">{_text(texts[1])}</td>'
+    else:
+        cells = "".join(f"<td>{_text(cell)}</td>" for cell in texts)
     return f'<tr class="{block.kind}">{cells}</tr>'
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ocr_pipeline.directives.deadlines import cell_deadline, find_deadline
+from ocr_pipeline.directives.cell_deadlines import cell_deadline
+from ocr_pipeline.directives.deadlines import find_deadline
 from ocr_pipeline.directives.relative_days import add_months
 from ocr_pipeline.directives.times import add_working_days
 
