@@ -21,7 +21,7 @@ from ocr_pipeline.directives.plain_columns import Setting, read_rows_of
 from ocr_pipeline.directives.plain_names import with_names
 from ocr_pipeline.directives.plain_times import ROW_NUMBER, When, row_deadline, told_times
 from ocr_pipeline.directives.plain_words import TokenLine, known_names, name_words, tokens_of
-from ocr_pipeline.directives.tables import begins_with_number_column, column_roles
+from ocr_pipeline.directives.table_headers import begins_with_number_column, column_roles
 from ocr_pipeline.directives.tokens import LOWER, UPPER, Label, label_readings
 from ocr_pipeline.document import Flag
 
