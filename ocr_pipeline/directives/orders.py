@@ -43,8 +43,13 @@ def is_below(words: Words, body: Body, issuers: Collection[str]) -> bool:
     several = any(table("many").match(words, index) for index in range(body.start, body.end))
     named = range(body.start, body.end if body.person else body.start + 1)  # `đồng chí Bí thư Huyện ủy Sơn Dương`
     department = any(parts("department").match(words, at) for at in named) and _is_province(issuers)
-    beside = parts("peer").match(words, body.start) > 0
+    beside = parts("peer").match(words, body.start) > 0 or _is_fellow(words, body, issuers)
     return several or department or beside
+
+
+def _is_fellow(words: Words, body: Body, issuers: Collection[str]) -> bool:
+    """Whether a department asks another one of its rank: `Đề nghị Sở Giáo dục và Đào tạo chỉ đạo các trường`."""
+    return words.form(body.start) == "sở" and any(name.startswith("sở") for name in issuers)
 
 
 def _is_province(issuers: Collection[str]) -> bool:
