@@ -74,7 +74,9 @@ def is_title(words: Words, index: int, after: int) -> bool:
     order = max(table(role).match(words, after) for role in ("assign", "request"))
     if order and words.form(index) == "lãnh" and before in ("", ",", ".", ";", "\n"):
         return bool(read_bodies(words, after + order, after_role=True)[0])  # `Lãnh đạo Sở yêu cầu các phòng`
-    joined = words.form(index) == "lãnh" and before in (",", "và", "hoặc") and (ends or words.form(after) == ".")
+    if words.form(index) != "lãnh":
+        return False  # `Chỉ đạo Sở Y tế:` begins what it is to do
+    joined = before in (",", "và", "hoặc") and (ends or words.form(after) == ".")
     return joined or (ends and before in ("", ".", ";", "\n"))
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ocr_pipeline.directives.comparison import comparable, is_capitals
+from ocr_pipeline.directives.comparison import is_capitals
 from ocr_pipeline.directives.lines import PrintedLine
 from ocr_pipeline.directives.outline import begins_closing
 from ocr_pipeline.directives.phrases import Words
@@ -39,7 +39,6 @@ READINGS = 2
 """A table is read so often: names found in some of its rows help to read others."""
 LOST = 0.4
 """What a number that is missing in a series costs, where one that is read counts 1."""
-_NUMBER_COLUMN = re.compile(r"\W*s?tt(?!\w)")
 _UNREAD_NUMBER = re.compile(r"[^\s|]{1,2}\s*\|\s*")
 _GROUP = re.compile(rf"(?P<label>X?(?:IX|IV|V?I{{1,3}}|V))\b[\s|.]+(?=[{UPPER}][{LOWER}])(?!.*\d)")
 """The title of a group of rows: it tells no time."""
@@ -159,7 +158,8 @@ def _header_end(lines: Sequence[PrintedLine], start: int) -> tuple[int, bool]:
         if not here:
             break
         roles |= here
-        if "task" in roles and len(roles) >= LEAST_NAMES:
+        named = "task" in roles or ("deadline" in roles and not roles.isdisjoint({"lead", "coordinate"}))
+        if named and len(roles) >= LEAST_NAMES:  # the name of the tasks may be the one that was not read
             short = index + 1 < len(lines) and len(lines[index + 1].text.split()) < 3
             end = index + 1 + short  # a word of a name that goes on
         if end and len(roles) >= SURE_NAMES:
@@ -178,7 +178,7 @@ def _goes_on_with_header(lines: Sequence[PrintedLine], index: int) -> bool:
     line, roles = lines[index], column_roles(lines[index].text)
     if _is_no_cell(line) or not _is_set_apart(lines, index - 1):
         return False
-    numbers = _NUMBER_COLUMN.match(comparable(line.text)) is not None
+    numbers = begins_with_number_column(line.text)
     below_names = not _is_no_cell(lines[index - 1]) and (numbers or len(roles) >= LEAST_NAMES)
     return below_names or (numbers and len(roles) >= SURE_NAMES)
 

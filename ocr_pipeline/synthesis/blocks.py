@@ -144,10 +144,7 @@ def _rows(rows: Sequence[Directive], table: Table) -> Iterator[Block]:
 
 
 def _cell(value: str | Sequence[str] | None) -> str:
-    """What a cell prints; names that have commas of their own are parted by semicolons."""
-    if value is None or isinstance(value, str):
-        return value or ""
-    return ("; " if any("," in one for one in value) else ", ").join(value)
+    return value if isinstance(value, str) else ", ".join(value or ())
 
 
 def _foot(document: SyntheticDocument) -> Iterator[Block]:
