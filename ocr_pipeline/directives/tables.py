@@ -67,7 +67,8 @@ def read_table(
     for one in groups[1:]:
         where = one.place.page if one.place else page
         below = tuple(nested(numbered(one.rows)))
-        result.append(Directive(one.label, one.text, page=where, place=one.place, children=below))
+        lead = tuple(body.text for body in find_bodies(one.text)[0])
+        result.append(Directive(one.label, one.text, lead=lead, page=where, place=one.place, children=below))
     return tuple(result), tuple(other)
 
 
@@ -106,8 +107,9 @@ def _directive(row: Row, columns: Columns, issued: date | None, printed: Printed
     notes = [f"{squeeze(name)}: {cell}" for cell, role, name in names if role == "other" and cell]
     notes += [cell for cell in row[len(columns.roles) :] if cell]
     lead, coordinate = (split_bodies(columns.cell(row, role)) for role in ("lead", "coordinate"))
-    if {"lead", "coordinate"}.isdisjoint(columns.roles):
-        lead, coordinate = (tuple(body.text for body in found) for found in find_bodies(text))
+    if "lead" not in columns.roles:
+        told_lead, told_partners = (tuple(body.text for body in found) for found in find_bodies(text))
+        lead, coordinate = told_lead, coordinate if "coordinate" in columns.roles else told_partners
     told = [(EvidenceKind.LEAD, name) for name in lead] + [(EvidenceKind.COORDINATE, name) for name in coordinate]
     told += [(EvidenceKind.DEADLINE, when.text)] if when else []
     places: list[Place | None] = [None] * len(told)

@@ -191,6 +191,7 @@ def _directives(rows: Sequence[Mapping[str, Any]]) -> tuple[Directive, ...]:
             coordinate=tuple(row.get("coordinate", ())),
             deadline=row.get("deadline"),
             deadline_text=row.get("deadline_text"),
+            notes=tuple(row.get("notes", ())),
             targets=tuple(Target("", **target) for target in row.get("targets", ())),
             body_ids=tuple(row.get("body_ids", ())),
             children=_directives(row.get("children", ())),
