@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
-from ocr_pipeline.directives.tokens import UPPER
+from ocr_pipeline.directives.labels import UPPER
 from ocr_pipeline.lexicons import read_rows
 
 _PART = rf"[{UPPER}](?:[^\W_]|&)*(?:,(?=[{UPPER}])[{UPPER}]+)*"

@@ -20,6 +20,7 @@ from ocr_pipeline.directives.header import (
     find_place_date,
     issuer_words,
 )
+from ocr_pipeline.directives.labels import LOWER, UPPER
 from ocr_pipeline.directives.lines import PrintedLine
 from ocr_pipeline.directives.regarding import is_open, subject_begun
 from ocr_pipeline.directives.titles import (
@@ -31,7 +32,7 @@ from ocr_pipeline.directives.titles import (
     most_similar,
     phrases,
 )
-from ocr_pipeline.directives.tokens import LOWER, UPPER, label_readings
+from ocr_pipeline.directives.tokens import label_readings
 from ocr_pipeline.document import Flag, Header, ZoneKind
 from ocr_pipeline.lexicons import read_rows
 from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents

@@ -10,9 +10,9 @@ from functools import cache, reduce
 
 from ocr_pipeline.directives.comparison import bare, comparable, squeeze
 from ocr_pipeline.directives.joined_dates import joined_date
+from ocr_pipeline.directives.labels import LOWER, UPPER
 from ocr_pipeline.directives.paragraphs import join
 from ocr_pipeline.directives.titles import phrases
-from ocr_pipeline.directives.tokens import LOWER, UPPER
 from ocr_pipeline.document import CodeParts, Flag, Header
 from ocr_pipeline.lexicons import read_rows
 from ocr_pipeline.vietnamese.syllable import strip_accents

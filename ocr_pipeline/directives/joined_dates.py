@@ -9,7 +9,7 @@ from datetime import date
 from itertools import permutations
 
 from ocr_pipeline.directives.comparison import squeeze
-from ocr_pipeline.directives.tokens import UPPER
+from ocr_pipeline.directives.labels import UPPER
 
 _DAY = re.compile(r"(?<!\d)(?P<day>\d{1,2})\s+th[áa]ng\s+(?P<month>\d{1,2})\s+n[ăa]m(?:\s+(?P<year>\d{2,4}))?\W*$")
 _DATE_LIKE = re.compile(r"ng[àa]y|th[áa]ng")

@@ -10,9 +10,9 @@ from itertools import takewhile
 from statistics import median
 
 from ocr_pipeline.directives.comparison import is_capitals
+from ocr_pipeline.directives.labels import LOWER, UPPER
 from ocr_pipeline.directives.page_numbers import number_alone, page_number
 from ocr_pipeline.directives.titles import document_type
-from ocr_pipeline.directives.tokens import LOWER, UPPER
 from ocr_pipeline.document import Line, Page, Word, ZoneKind
 from ocr_pipeline.vietnamese.syllable import is_syllable
 

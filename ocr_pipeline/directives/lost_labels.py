@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ocr_pipeline.directives.labels import Level
 from ocr_pipeline.directives.paragraphs import CERTAIN, NEW_PARAGRAPH, Paragraph
 from ocr_pipeline.directives.series import UNORDERED, Placed, numbered
-from ocr_pipeline.directives.tokens import Level
 
 _SENTENCE = re.compile(r"[^\W\d_].*[.;]")
 _HEADING = re.compile(r"[^\W\d_].{3,120}[^.;,:]")

@@ -9,7 +9,7 @@ from functools import cache
 
 from ocr_pipeline.directives.citations import coded_mentions, date_after
 from ocr_pipeline.directives.comparison import comparable, squeeze
-from ocr_pipeline.directives.tokens import UPPER
+from ocr_pipeline.directives.labels import UPPER
 from ocr_pipeline.document import Abbreviation, Citation, Reference, Relation
 from ocr_pipeline.lexicons import read_rows
 

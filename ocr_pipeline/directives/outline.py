@@ -9,11 +9,11 @@ from functools import cache
 from itertools import groupby
 
 from ocr_pipeline.directives.comparison import comparable
+from ocr_pipeline.directives.labels import Level
 from ocr_pipeline.directives.lost_labels import restore_labels
 from ocr_pipeline.directives.paragraphs import NEW_PARAGRAPH, Paragraph, join
 from ocr_pipeline.directives.series import UNORDERED, Placed, choose_labels
 from ocr_pipeline.directives.tables import lists_tasks
-from ocr_pipeline.directives.tokens import Level
 from ocr_pipeline.lexicons import read_rows
 
 _FINISHED = re.compile(r"[.!?…][\"'”’)\]/]*$")

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
 from ocr_pipeline.directives.comparison import is_capitals, squeeze
+from ocr_pipeline.directives.labels import LOWER, UPPER
 from ocr_pipeline.directives.lines import PrintedLine
-from ocr_pipeline.directives.tokens import LOWER, UPPER, label_readings
+from ocr_pipeline.directives.tokens import label_readings
 
 CERTAIN = 10.0
 """Evidence of a break where each line is a paragraph by itself."""
@@ -31,6 +32,8 @@ _MARK_BEHIND = re.compile(rf"(?<=[{LOWER},])\s+[{_MARKS}]$")
 _MARK_BEFORE = re.compile(rf"^[.:|*_»—]\s?(?=[{LOWER}]|\d+\s[{LOWER}])")
 _FULL = 0.25
 """A line that leaves less than this share of its column free goes on in the next one."""
+_TITLE_CELLS, _WIDE = 2, 4
+"""Cells that the title of a group of rows fills, with its number; columns of a table of tasks with bodies and times."""
 _CODE_BREAK = re.compile(rf"(?:\d\s?[-/]|[{UPPER}]\s?[-/]|\d/)$")
 _CODE_REST = re.compile(rf"(?:[{UPPER}]{{2,}}|[{UPPER}]\w*[-/]|\d+[-/]|\d{{4}}\b)")
 
@@ -180,13 +183,25 @@ def _is_heading(row: str) -> bool:
 
 
 def _add_row(result: list[Paragraph], line: PrintedLine) -> None:
-    """A table row; a printed line whose first cell is empty goes on with the row above, cell by cell."""
+    """A table row; a printed line whose first cell is empty goes on with the row above, cell by cell.
+
+    A whole row of which only the number was not read begins anew.
+    """
     cells = tuple(squeeze(cell) for cell in line.text.split("\t"))
     last = result[-1] if result else None
-    if last and last.cells and not cells[0] and len(cells) == len(last.cells):
+    goes_on = last and last.cells and not cells[0] and len(cells) == len(last.cells)
+    if last and goes_on and not (line.column.placed and _is_whole(cells, last.cells)):
         cells = tuple(
             join(above, cell).strip() if cell else above for above, cell in zip(last.cells, cells, strict=True)
         )
         result[-1] = Paragraph("\t".join(cells), last.page, last.evidence, cells, (*last.lines, line.index))
     else:
         result.append(Paragraph("\t".join(cells), line.page, CERTAIN, cells, (line.index,)))
+
+
+def _is_whole(cells: Sequence[str], above: Sequence[str]) -> bool:
+    """Whether a row without a number has a task and all that belongs to it, or stands below a title."""
+    filled = sum(map(bool, cells))
+    below_title = sum(map(bool, above)) <= _TITLE_CELLS < filled
+    whole = len(cells) >= _WIDE and filled >= len(cells) - 2
+    return (whole or below_title) and cells[1][:1].isupper()

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ocr_pipeline.directives.comparison import comparable
-from ocr_pipeline.directives.tokens import LOWER
+from ocr_pipeline.directives.labels import LOWER
 
 _WORD = re.compile(r"\w+(?:&\w+)*|[^\w\s'`´]|\n")
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ocr_pipeline.directives.comparison import is_capitals
+from ocr_pipeline.directives.labels import LOWER, UPPER, Label
 from ocr_pipeline.directives.lines import PrintedLine
 from ocr_pipeline.directives.outline import begins_closing
 from ocr_pipeline.directives.phrases import Words
@@ -22,7 +23,7 @@ from ocr_pipeline.directives.plain_names import with_names
 from ocr_pipeline.directives.plain_times import ROW_NUMBER, When, row_deadline, told_times
 from ocr_pipeline.directives.plain_words import TokenLine, known_names, name_words, tokens_of
 from ocr_pipeline.directives.table_headers import begins_with_number_column, column_roles
-from ocr_pipeline.directives.tokens import LOWER, UPPER, Label, label_readings
+from ocr_pipeline.directives.tokens import label_readings
 from ocr_pipeline.document import Flag
 
 HEADER_LINES = 3

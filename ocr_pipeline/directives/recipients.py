@@ -9,10 +9,10 @@ from functools import cache
 from ocr_pipeline.directives.body_tables import parts, table
 from ocr_pipeline.directives.comparison import comparable
 from ocr_pipeline.directives.covered_signing import misread_authority
+from ocr_pipeline.directives.labels import LOWER
 from ocr_pipeline.directives.phrases import Words
 from ocr_pipeline.directives.positions import is_authority
 from ocr_pipeline.directives.signing import has_junk_only, is_name
-from ocr_pipeline.directives.tokens import LOWER
 from ocr_pipeline.lexicons import read_rows
 from ocr_pipeline.vietnamese.syllable import strip_accents
 

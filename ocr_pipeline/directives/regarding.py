@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ocr_pipeline.directives.tokens import LOWER
+from ocr_pipeline.directives.labels import LOWER
 from ocr_pipeline.vietnamese.syllable import is_syllable
 
 _REGARDING = re.compile(r"\W*v\s?[/.]\s?v\b[:\s]*|về việc:?\s+", re.IGNORECASE)

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import NamedTuple
 
+from ocr_pipeline.directives.labels import LETTERS, Label, Level
 from ocr_pipeline.directives.paragraphs import CERTAIN, NEW_PARAGRAPH, Paragraph
 from ocr_pipeline.directives.roman_numbers import roman_number
-from ocr_pipeline.directives.tokens import LETTERS, SPECKS_COST, Label, Level, label_readings
+from ocr_pipeline.directives.tokens import SPECKS_COST, label_readings
 
 BEAM = 8
 OPENING = 0.3  # a new series

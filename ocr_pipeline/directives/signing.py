@@ -19,6 +19,7 @@ from ocr_pipeline.directives.covered_signing import (
     post_left,
     uncovered,
 )
+from ocr_pipeline.directives.labels import LOWER, UPPER
 from ocr_pipeline.directives.positions import (
     AUTHORITY,
     collectives,
@@ -30,7 +31,6 @@ from ocr_pipeline.directives.positions import (
     positions,
     signed_for,
 )
-from ocr_pipeline.directives.tokens import LOWER, UPPER
 from ocr_pipeline.document import Signature
 from ocr_pipeline.lexicons import read_rows
 from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents

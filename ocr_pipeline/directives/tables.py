@@ -10,16 +10,20 @@ from itertools import zip_longest
 from ocr_pipeline.directives.bodies import find_bodies
 from ocr_pipeline.directives.body_lists import further_unit
 from ocr_pipeline.directives.cell_deadlines import cell_deadline
-from ocr_pipeline.directives.comparison import squeeze
+from ocr_pipeline.directives.comparison import is_capitals, squeeze
 from ocr_pipeline.directives.deadlines import find_deadline
+from ocr_pipeline.directives.labels import Level
 from ocr_pipeline.directives.names import read_body
 from ocr_pipeline.directives.paragraphs import row_text
 from ocr_pipeline.directives.phrases import Words
 from ocr_pipeline.directives.places import PrintedText
-from ocr_pipeline.directives.row_numbers import NUMBER, nested, numbered
+from ocr_pipeline.directives.row_numbers import NUMBER, group_labels, nested, numbered
 from ocr_pipeline.directives.table_headers import Columns, Row, columns_of, inferred, is_number_column
-from ocr_pipeline.directives.tokens import Level, label_readings
+from ocr_pipeline.directives.tokens import label_readings
 from ocr_pipeline.document import Directive, Evidence, EvidenceKind, Place
+
+_WIDE, _LONGEST = 4, 4
+"""Columns of a table in which a row of two cells is the title of a group; letters of its number."""
 
 
 @dataclass(slots=True)
@@ -63,12 +67,13 @@ def read_table(
             groups[-1].rows.append(replace(task, page=place.page if place else page, place=place))
     if columns is not None and not columns.lists_tasks:
         other.insert(0, " | ".join(columns.names))
-    result = nested(numbered(groups[0].rows))
-    for one in groups[1:]:
+    marks = [row.label for one in groups for row in one.rows]
+    result = nested(numbered(groups[0].rows, marks))
+    for one, label in zip(groups[1:], group_labels([one.label for one in groups[1:]]), strict=True):
         where = one.place.page if one.place else page
-        below = tuple(nested(numbered(one.rows)))
+        below = tuple(nested(numbered(one.rows, marks)))
         lead = tuple(body.text for body in find_bodies(one.text)[0])
-        result.append(Directive(one.label, one.text, lead=lead, page=where, place=one.place, children=below))
+        result.append(Directive(label, one.text, lead=lead, page=where, place=one.place, children=below))
     return tuple(result), tuple(other)
 
 
@@ -93,7 +98,9 @@ def _group(row: Row, columns: Columns, number: int) -> _Group | None:
         if not label and (found := label_readings(filled[0])):
             label, title = found[0].printed, filled[0][found[0].end :].strip()
             return _Group(label.rstrip("."), title)
-        if not label or (readings and readings[0].level in (Level.ROMAN, Level.LETTER)):
+        titled = number > 1 or is_capitals(filled[-1])  # then a number that could not be read is one of the series
+        unread = titled and len(row) >= _WIDE and len(label) <= _LONGEST and not label.rstrip(".)").isdecimal()
+        if not label or unread or (readings and readings[0].level in (Level.ROMAN, Level.LETTER)):
             roman = (one.printed.rstrip(".") for one in readings if one.level is Level.ROMAN and one.ordinal == number)
             return _Group(next(roman, label), filled[-1])
     return None

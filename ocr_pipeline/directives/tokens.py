@@ -4,41 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from enum import IntEnum
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from ocr_pipeline.directives.comparison import REMEMBERED, comparable, is_capitals, squeeze
+from ocr_pipeline.directives.labels import LETTERS, LOWER, UPPER, Label, Level
 from ocr_pipeline.directives.roman_numbers import roman_number, roman_value
 from ocr_pipeline.lexicons import read_rows
-
-UPPER = "A-ZĐÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
-LOWER = UPPER.lower()
-LETTERS = "abcdđeghiklmnopqrstuvxy"
-"""Points are lettered in the order of the Vietnamese alphabet (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
-
-
-class Level(IntEnum):
-    """Kinds of labels, from the widest part of a document to the narrowest."""
-
-    PART = 1
-    CHAPTER = 2
-    SECTION = 3
-    SUBSECTION = 4
-    ARTICLE = 5
-    LETTER = 6
-    ROMAN = 7
-    ARABIC = 8
-    DOTTED2 = 9
-    DOTTED3 = 10
-    DOTTED4 = 11
-    ARABIC_BRACKET = 12
-    POINT = 13
-    ROMAN_BRACKET = 14
-    DASH = 15
-    PLUS = 16
-    STAR = 17
-
 
 SPECKS_COST = 0.3
 EXTRA_STROKE = 0.9  # a number left out of a series costs a little less
@@ -60,6 +32,7 @@ LABEL_PATTERNS: dict[str, str] = {
     "arabic": r"(?P<arabic>\d{1,3})\s?(?P<arabic_stop>[.)](?=\s|$|-?[^\W\d])|/(?=\s)|-(?=\s|[^\W\d]{2}))(?:(?<=\.)-)?",
     "bracketed": r"\((?P<bracketed>\d{1,2}|[ivx]{1,5}|[a-zđ])\)",
     "roman": r"(?P<roman>[ivxlch]{1,6})\s?(?P<roman_stop>[./)-])(?=\s|$|[^\W\d])",
+    "stopless": r"(?P<stopless>[ivxh]{1,4})\s+(?=[^\W\d_]{2})",
     "letter": r"(?P<letter>[a-zđ])\s?(?P<letter_stop>[).}\]/-])(?:(?<=\))[-.](?=\s|[^\W\d]))?(?=\s|$|[^\W\d])",
     "stroke": r"(?P<stroke>[|!\]])\s?[.,)](?=\s)",
     "bullet": r"(?P<bullet>[-+*•·●○▪■~_=¬»])(?P<more>(?:\s?[-~_=*.„])*)(?=[\s\w“\"(]|$)",
@@ -77,22 +50,6 @@ _WORD_NUMBERS = ["một", "nhất", "hai", "ba", "bốn", "tư", "năm", "sáu",
 _WORD_VALUES = dict(zip(_WORD_NUMBERS, (1, 1, 2, 3, 4, 4, 5, 6, 7, 8, 9, 10), strict=True))
 _ARABIC = (Level.ARABIC, Level.ARABIC_BRACKET)
 _DOTTED_LEVELS = {2: Level.DOTTED2, 3: Level.DOTTED3, 4: Level.DOTTED4}
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """One reading of a line's label: its level, place in the series (None: any), cost, and where the text starts.
-
-    `prefix` is `(1, 2)` for `1.2.3.`: the labels that should stand above it.
-    """
-
-    level: Level
-    ordinal: int | None
-    printed: str
-    end: int
-    cost: float = 0.0
-    style: str = "."
-    prefix: tuple[int, ...] = ()
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -116,7 +73,7 @@ def label_readings(text: str) -> tuple[Label, ...]:
     elif first in "pcmtdđ" and first:
         names = ("word", "roman", "letter", "unknown")
     elif first.isalpha():
-        names = ("roman", "letter", "unknown")
+        names = ("roman", "stopless", "letter", "unknown")
     else:
         names = ("bracketed", "bullet", "stroke", "unknown")
     for name in names:
@@ -222,6 +179,17 @@ def _roman(found: re.Match[str], text: str) -> Iterator[Label]:
         yield Label(Level.ROMAN, repaired, f"{roman_number(repaired)}{stop}", end, 0.3, stop)
 
 
+def _stopless(found: re.Match[str], text: str) -> Iterator[Label]:
+    """A Roman number whose stop is lost, before a heading in capitals: `II NHIỆM VỤ CỤ THỂ`, which may be the third."""
+    heading, letters = text[found.end() :], found["stopless"]
+    value = roman_value(letters.replace("h", "ii"))
+    if value and text[: len(letters)].isupper() and is_capitals(heading) and len(heading.split()) > 1:
+        for more in range(3):
+            if not more or roman_number(value + more) == letters.upper() + "I" * more:
+                cost = 0.9 + 0.3 * more
+                yield Label(Level.ROMAN, value + more, f"{roman_number(value + more)}.", found.end(), cost)
+
+
 def _letter(found: re.Match[str], text: str) -> Iterator[Label]:
     yield from _lettered(found["letter"], found["letter_stop"], text, found.end())
 
@@ -292,6 +260,7 @@ _READERS = {
     "arabic": _arabic,
     "bracketed": _bracketed,
     "roman": _roman,
+    "stopless": _stopless,
     "letter": _letter,
     "stroke": _stroke,
     "bullet": _bullet,

@@ -12,11 +12,11 @@ from ocr_pipeline.directives.bodies import NamedBody, find_bodies
 from ocr_pipeline.directives.body_tables import table, verbs
 from ocr_pipeline.directives.comparison import comparable
 from ocr_pipeline.directives.deadlines import Deadline, find_deadline
+from ocr_pipeline.directives.labels import Level
 from ocr_pipeline.directives.orders import is_issuer
 from ocr_pipeline.directives.outline import Item, Outline, task_rows
 from ocr_pipeline.directives.paragraphs import Paragraph
 from ocr_pipeline.directives.phrases import Words
-from ocr_pipeline.directives.tokens import Level
 from ocr_pipeline.lexicons import read_rows
 
 _CLAUSE_START = re.compile(r"(?:[.;\n](?=\s)|\n)\s*")
