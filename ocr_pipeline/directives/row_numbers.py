@@ -5,39 +5,71 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import accumulate, chain, pairwise
 from string import ascii_uppercase
 
 from ocr_pipeline.directives.roman_numbers import roman_number, roman_value
 from ocr_pipeline.document import Directive
 
-NUMBER = re.compile(r"(?:\d+|[IVX]+|[A-Z])(?:\.\d+)*[.)]?")
+NUMBER = re.compile(r"(?:\d+|[IVX]+|[A-Za-km-zĐđ])(?:\.\d+)*[.)]?")
 """The number of a row or of a group of rows."""
 _DOTTED = re.compile(r"\d+\.\d+[.)]?")
 _FEWEST_DOTTED = 2
 
 
-def numbered(rows: Sequence[Directive], marks: Sequence[str] = ()) -> list[Directive]:
-    """The rows, with the number that its neighbours give to one whose number could not be read.
+def renumbered(groups: Sequence[Sequence[Directive]], *, recognised: bool) -> list[list[Directive]]:
+    """The rows of each group of a table, with the number that its neighbours give to one that could not be read.
 
-    `marks` are the numbers of all rows of the table, which have one mark behind them (`1.`, `1)`).
+    In a table that was `recognised` from a picture, a number between two that leave room for one other is that.
     """
-    labels = _below_titles(rows, _filled([row.label for row in rows]))
-    labels = _alike(labels, marks or labels)
-    any_number = any(labels)
-    return [replace(row, label=label) if any_number else row for row, label in zip(rows, labels, strict=True)]
+    labels = [[row.label for row in rows] for rows in groups]
+    if _runs_on(labels):
+        filled = _filled(list(chain.from_iterable(labels)), recognised=recognised)
+        ends = [0, *accumulate(map(len, labels))]
+        labels = [filled[start:end] for start, end in pairwise(ends)]
+    else:
+        labels = [_filled(own, recognised=recognised) for own in labels]
+    if recognised:
+        labels = [_below_titles(rows, own) for rows, own in zip(groups, labels, strict=True)]
+    marked = list(chain.from_iterable(labels))
+    alike = [_alike(own, marked) for own in labels]
+    any_number = any(marked)
+    return [
+        [_with_number(row, label) if any_number else row for row, label in zip(rows, own, strict=True)]
+        for rows, own in zip(groups, alike, strict=True)
+    ]
 
 
-def _filled(labels: Sequence[str]) -> list[str]:
+def _with_number(row: Directive, label: str) -> Directive:
+    """The row with its number; what was read in its place is kept among the notes."""
+    read = row.label.rstrip(".)")
+    told = (f"Số thứ tự đọc được: {row.label}",) if read not in ("", label.rstrip(".)")) else ()
+    return replace(row, label=label, notes=(*row.notes, *told))
+
+
+def _runs_on(labels: Sequence[Sequence[str]]) -> bool:
+    """Whether the rows of a later group go on with the numbers of the one before."""
+    first = (
+        next((int(one.rstrip(".)")) - at for at, one in enumerate(own) if _is_plain(one)), 1) for own in labels[1:]
+    )
+    return any(start > 1 for start in first)
+
+
+def _is_plain(label: str) -> bool:
+    return label.rstrip(".)").isdecimal()
+
+
+def _filled(labels: Sequence[str], *, recognised: bool) -> list[str]:
     """The numbers, those that could not be read counted on from the nearest that were."""
     result = list(labels)
-    read = {at: int(label.rstrip(".)")) for at, label in enumerate(labels) if label.rstrip(".)").isdecimal()}
+    read = {at: int(label.rstrip(".)")) for at, label in enumerate(labels) if _is_plain(label)}
     for at, value in [*read.items()]:
         before, after = (read.get(at + step) for step in (-1, 1))
-        if before is not None and after == before + 2 and str(value) == 2 * str(before + 1):
+        between = before is not None and after == before + 2 and value != before + 1
+        if before is not None and between and (recognised or str(value) == 2 * str(before + 1)):
             read[at] = before + 1  # `22` for `2`, read twice
             result[at] = labels[at].replace(str(value), str(before + 1))
-    for at in [at for at, label in enumerate(labels) if at not in read and not NUMBER.fullmatch(label)]:
+    for at in [at for at, label in enumerate(labels) if at not in read and (recognised or not NUMBER.fullmatch(label))]:
         before = max((one for one in read if one < at), default=None)
         after = min((one for one in read if one > at), default=None)
         if before is not None and (after is None or read[after] - read[before] == after - before):
@@ -68,16 +100,19 @@ def _is_title(row: Directive) -> bool:
     return not (row.coordinate or row.deadline_text or row.notes)
 
 
-def group_labels(labels: Sequence[str]) -> list[str]:
+def group_labels(labels: Sequence[str], *, recognised: bool = False) -> list[str]:
     """The numbers of groups of rows; in a series that begins with `I` or `A` misread ones are what their place tells.
 
     >>> group_labels(["I", "HỆ", "KHI", "IV"]), group_labels(["A", "B", "C_"]), group_labels(["I", "III"])
     (['I', 'II', 'III', 'IV'], ['A', 'B', 'C'], ['I', 'III'])
+
+    In a `recognised` table one may also be read as another number of the series: `G` for `C`.
     """
     romans = [roman_number(place) for place in range(1, len(labels) + 1)]
     for due, is_number in ((romans, _is_roman), (list(ascii_uppercase[: len(labels)]), _is_letter)):
         read = [label.rstrip("._") for label in labels]
-        if read[:1] == due[:1] and not any(is_number(one) and one != own for one, own in zip(read, due, strict=True)):
+        others = [one for one, own in zip(read, due, strict=True) if is_number(one) and one != own]
+        if read[:1] == due[:1] and len(others) <= (recognised and read[1:2] == due[1:2]):
             return due
     return list(labels)
 

@@ -17,7 +17,7 @@ from ocr_pipeline.directives.names import read_body
 from ocr_pipeline.directives.paragraphs import row_text
 from ocr_pipeline.directives.phrases import Words
 from ocr_pipeline.directives.places import PrintedText
-from ocr_pipeline.directives.row_numbers import NUMBER, group_labels, nested, numbered
+from ocr_pipeline.directives.row_numbers import NUMBER, group_labels, nested, renumbered
 from ocr_pipeline.directives.table_headers import Columns, Row, columns_of, inferred, is_number_column
 from ocr_pipeline.directives.tokens import label_readings
 from ocr_pipeline.document import Directive, Evidence, EvidenceKind, Place
@@ -67,13 +67,15 @@ def read_table(
             groups[-1].rows.append(replace(task, page=place.page if place else page, place=place))
     if columns is not None and not columns.lists_tasks:
         other.insert(0, " | ".join(columns.names))
-    marks = [row.label for one in groups for row in one.rows]
-    result = nested(numbered(groups[0].rows, marks))
-    for one, label in zip(groups[1:], group_labels([one.label for one in groups[1:]]), strict=True):
+    recognised = any(line.place is not None and line.place.confidence is not None for line in printed)
+    own, *below = renumbered([one.rows for one in groups], recognised=recognised)
+    result = nested(own)
+    labels = group_labels([one.label for one in groups[1:]], recognised=recognised)
+    for one, label, tasks in zip(groups[1:], labels, below, strict=True):
         where = one.place.page if one.place else page
-        below = tuple(nested(numbered(one.rows, marks)))
         lead = tuple(body.text for body in find_bodies(one.text)[0])
-        result.append(Directive(label, one.text, lead=lead, page=where, place=one.place, children=below))
+        children = tuple(nested(tasks))
+        result.append(Directive(label, one.text, lead=lead, page=where, place=one.place, children=children))
     return tuple(result), tuple(other)
 
 
