@@ -14,6 +14,7 @@ from ocr_pipeline.lexicons import read_rows
 
 SPECKS_COST = 0.3
 EXTRA_STROKE = 0.9  # a number left out of a series costs a little less
+STOPLESS = 0.9  # a Roman number without its stop
 UNLIKE = 2.2  # a capital letter read for a digit that does not look like it
 OTHER_DIGIT = 2.6  # a digit read as another one; three numbers left out of a series cost a little less
 _SPECKS = re.compile(
@@ -186,7 +187,7 @@ def _stopless(found: re.Match[str], text: str) -> Iterator[Label]:
     if value and text[: len(letters)].isupper() and is_capitals(heading) and len(heading.split()) > 1:
         for more in range(3):
             if not more or roman_number(value + more) == letters.upper() + "I" * more:
-                cost = 0.9 + 0.3 * more
+                cost = STOPLESS + 0.3 * more
                 yield Label(Level.ROMAN, value + more, f"{roman_number(value + more)}.", found.end(), cost)
 
 
