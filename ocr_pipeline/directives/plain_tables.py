@@ -39,6 +39,8 @@ _GROUP = re.compile(
     rf"(?:(?P<label>X?(?:IX|IV|V?I{{1,3}}|V))\b[\s|.]+|(?P<letter>[A-H])\s?\|\s?)(?=[{UPPER}][{LOWER}{UPPER}])(?!.*\d)"
 )
 """The title of a group of rows: it tells no time."""
+_BAR, _BAR_WITHIN = re.compile(r"\d\W*\|"), 6
+"""A rule behind the number of a row, among so many characters."""
 _SENTENCE_END = re.compile(r"\S[.;:,!?]$")
 _HEADER_ROW = ("TT", "Nhiệm vụ", "Đơn vị chủ trì", "Đơn vị phối hợp", "Thời hạn")
 
@@ -54,9 +56,9 @@ def with_tables(lines: Sequence[PrintedLine], issued: date | None) -> list[Print
         groups = _read_groups(lines, index, first, end, issued) if may else []
         if _are_tasks([row for _, rows in groups for row in rows], sure=sure):
             result += [tabbed(line, _HEADER_ROW) for line in lines[index:first]]
-            for title, rows in groups:
+            for title, rows in labelled(groups):
                 result += title
-                result += [line for row in labelled(rows) for line in row.printed()]
+                result += [line for row in rows for line in row.printed()]
             index = end
         elif form := _form(lines, index):
             result += form
@@ -193,7 +195,7 @@ def _table_end(lines: Sequence[PrintedLine], header: int, start: int) -> int:
         text = lines[index].text
         if (_ends(text) and is_capitals(text)) or begins_closing(text) or "\t" in text:
             return index
-        label = _label(text)
+        label = None if _BAR.search(text[:_BAR_WITHIN]) else _label(text)  # the number of a row with its cell's rule
         if above and label and (label.level, label.ordinal) == (above.level, (above.ordinal or 0) + 1):
             return index
     return len(lines)
