@@ -18,6 +18,12 @@ def usable_cores() -> int:
     return len(os.sched_getaffinity(0))
 
 
+def pages_at_once() -> int:
+    """How many pages this machine can read side by side: each takes a core and up to a GiB."""
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return max(1, min(usable_cores(), int(_SHARE * machine) // GIB))
+
+
 def memory_for(jobs: int) -> int:
     """Bytes that one of so many workers may take: a share of the machine's memory, 1 to 4 GiB."""
     machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")

@@ -62,7 +62,13 @@ def _shared(
             return read_page(source.page(number), options)
 
         at_once = partial(read_page, first, options)
-        yield from _in_order(at_once, left, ask, None if scanned else here, _AHEAD * jobs, _KEPT * jobs)
+        try:
+            yield from _in_order(at_once, left, ask, None if scanned else here, _AHEAD * jobs, _KEPT * jobs)
+        except BrokenProcessPool as error:
+            raise RecognitionError(
+                "tiến trình đọc trang chết đột ngột.",
+                "Máy có thể thiếu bộ nhớ: hãy chạy lại với -j 1; nếu vẫn vậy, hãy gửi tệp này cho người phát triển.",
+            ) from error
 
 
 def _in_order(
@@ -86,14 +92,7 @@ def _in_order(
             if here is None or own is None:
                 break
             coming[own] = _done(here, own)
-        try:
-            page = coming.pop(number).result()
-        except BrokenProcessPool as error:
-            raise RecognitionError(
-                "tiến trình đọc trang chết đột ngột.",
-                "Máy có thể thiếu bộ nhớ: hãy chạy lại với -j 1; nếu vẫn vậy, hãy gửi tệp này cho người phát triển.",
-            ) from error
-        yield page
+        yield coming.pop(number).result()
 
 
 def _done(read: Read, number: int) -> Future[Page]:

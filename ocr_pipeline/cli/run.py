@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 @click.option("--text", "with_text", is_flag=True, help="In cả văn bản đã phục hồi trước bảng tóm tắt.")
 @click.option("--no-split", is_flag=True, help="Coi cả tệp là một văn bản, không tách các văn bản quét chung.")
 @click.option(
-    "-j", "--jobs", metavar="SỐ", type=click.IntRange(1, 1024), help="Số trang đọc cùng lúc; mặc định là số nhân."
+    "-j", "--jobs", metavar="SỐ", type=click.IntRange(1, 1024), help="Số trang đọc cùng lúc; mặc định theo số nhân."
 )
 @click.option("--password", metavar="MẬT_KHẨU", help="Mật khẩu của tệp PDF có khóa.")
 @click.option(
@@ -69,7 +69,7 @@ def command(
     báo một dòng, các tệp khác vẫn chạy.
     Nhiều văn bản trong một tệp được tách ra; phụ lục đi với văn bản của nó.
     """
-    from ocr_pipeline.batch.options import usable_cores
+    from ocr_pipeline.batch.options import pages_at_once
     from ocr_pipeline.settings import ImagingOptions, Options, RestorationOptions, SourceOptions
 
     if with_text and (folder is not None or formats):
@@ -93,7 +93,7 @@ def command(
                     shown_steps = ImagingOptions(None if pictures is None else pictures / path.name)
                     one = replace(options, imaging=shown_steps)
                     position = f"[{number}/{len(inputs)}]"
-                    _process(path, one, position, outputs, jobs or usable_cores(), split=not no_split)
+                    _process(path, one, position, outputs, jobs or pages_at_once(), split=not no_split)
             except PipelineError as error:
                 fail(path, error)
                 failed = True
