@@ -2,9 +2,10 @@
 
     python benchmarks/one_file.py [--data DIR] [--pages N]
 
-Made-up documents as one PDF with its text layer, and the first page of each as one scan of 200 dpi; with `--data` also
-`DIR/scans/born_digital/*.pdf` and `DIR/scans/ungraded/*.pdf`, joined. Seconds by the clock, the start of the program
-included, the least of three rounds; it wants a machine that does nothing else.
+Made-up documents as one PDF with its text layer, and the first page of some as one scan of 200 dpi; with `--data` also
+`DIR/scans/born_digital/*.pdf` and `DIR/scans/ungraded/*.pdf`, joined. Pages with a text layer are read by one process
+in any case. Seconds by the clock, the start of the program included, the least of three rounds; it wants a machine
+that does nothing else.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from ocr_pipeline.batch.side_by_side import MANY, read_side_by_side
+from ocr_pipeline.batch.side_by_side import read_side_by_side
 from ocr_pipeline.document import Page
 from ocr_pipeline.errors import RecognitionError
 from ocr_pipeline.pipeline import read_pages
@@ -55,14 +55,13 @@ def test_scans_are_read_as_one_by_one(scan: Scan, tmp_path: Path, temporary: Pat
     assert nothing_is_left(temporary)
 
 
-def test_a_long_text_layer_is_read_as_one_by_one(tmp_path: Path, temporary: Path) -> None:
-    path = tmp_path / "long.pdf"
-    with pikepdf.new() as long:
-        (tmp_path / "once.pdf").write_bytes(document_pdf(load_document(FOLDER / "party-conclusion.json")))
-        with pikepdf.open(tmp_path / "once.pdf") as once:
-            while len(long.pages) <= MANY:
-                long.pages.extend(once.pages)
-            long.save(path)
+@pytest.mark.tesseract
+def test_pages_with_a_text_layer_before_scans_keep_their_places(scan: Scan, tmp_path: Path, temporary: Path) -> None:
+    path = tmp_path / "mixed.pdf"
+    (tmp_path / "layer.pdf").write_bytes(document_pdf(load_document(FOLDER / "party-conclusion.json")))
+    with pikepdf.open(tmp_path / "layer.pdf") as mixed, pikepdf.open(scan(tmp_path / "scan.pdf", 1, 2, 3)) as scanned:
+        mixed.pages.extend(scanned.pages)
+        mixed.save(path)
     several = read(path, 2)
     assert [page.number for page in several] == list(range(1, len(several) + 1))
     assert several == read(path, 1)
