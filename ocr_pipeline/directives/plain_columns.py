@@ -37,13 +37,14 @@ class Setting:
     """What the paper around a table tells: names of bodies and words that follow each other in them.
 
     `header` holds the roles that each line of the header names, from left to right; `page` is how many characters all
-    columns may hold side by side.
+    columns may hold side by side. `one_body`: no name of a column tells of partners, nor of a lead that has some.
     """
 
     names: Sequence[str]
     words: NameWords
     header: Sequence[Sequence[str]]
     page: float
+    one_body: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,11 +84,11 @@ def rows_of(lines: Sequence[PrintedLine], issued: date | None, setting: Setting)
         stopped = found is not None and found["stop"] != ""
         cells = tuple(cells_of(words, row, setting.names))
         rows.append(Row(part, cells, found["value"] if found else "", row_deadline(part, issued), stopped))
-    return rows if any("coordinate" in line for line in setting.header) else _with_leads(rows)
+    return _with_leads(rows) if setting.one_body else rows
 
 
 def _with_leads(rows: list[Row]) -> list[Row]:
-    """The rows of a table that names no partners: where few rows have a lead, its one column of bodies holds them."""
+    """The rows of a table with one column of bodies: where few rows have a lead, it is what was taken for partners."""
     leads, partners = (
         sum(any(getattr(cell, role) for cell in row.cells) for row in rows) for role in ("lead", "partners")
     )

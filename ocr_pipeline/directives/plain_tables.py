@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from ocr_pipeline.directives.comparison import is_capitals
+from ocr_pipeline.directives.comparison import comparable, is_capitals
 from ocr_pipeline.directives.labels import LOWER, UPPER, Label
 from ocr_pipeline.directives.lines import PrintedLine
 from ocr_pipeline.directives.outline import begins_closing
@@ -39,6 +39,8 @@ _GROUP = re.compile(
     rf"(?:(?P<label>X?(?:IX|IV|V?I{{1,3}}|V))\b[\s|.]+|(?P<letter>[A-H])\s?\|\s?)(?=[{UPPER}][{LOWER}{UPPER}])(?!.*\d)"
 )
 """The title of a group of rows: it tells no time."""
+_PAIRED = re.compile(r"chủ(?! đ)|phối|hợp")
+"""What names a column of leads beside one of partners (`chủ trì`), or that of the partners."""
 _BAR, _BAR_WITHIN = re.compile(r"\d\W*\|"), 6
 """A rule behind the number of a row, among so many characters."""
 _SENTENCE_END = re.compile(r"\S[.;:,!?]$")
@@ -85,9 +87,11 @@ def _read_groups(
     page = lengths[-1 - len(lengths) // 5] if lengths else PAGE
     header = [column_roles(line.text) for line in lines[start:first]]
     names = known_names(around)
+    named = comparable(" ".join(line.text for line in lines[start : first + HEADER_LINES]))
+    one_body = "thực hiện" in named and not _PAIRED.search(named)
     found: list[tuple[list[PrintedLine], list[Row]]] = []
     for _ in range(READINGS):
-        setting = Setting(names, name_words(names), header, FILLED * page)
+        setting = Setting(names, name_words(names), header, FILLED * page, one_body)
         found = [(title, rows_of(part, issued, setting)) for title, part in _groups(lines[first:end])]
         told = (text for _, rows in found for row in rows for cell in row.cells for text in (cell.lead, cell.partners))
         names = tuple(dict.fromkeys((*names, *(name for text in told for name in sure_names(text, names)))))
