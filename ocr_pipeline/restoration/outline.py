@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise, takewhile
+from itertools import pairwise, takewhile, zip_longest
 
 from ocr_pipeline.document import Edit
 from ocr_pipeline.restoration.broken_codes import CLOSED_SET, with_repairs
@@ -20,6 +20,8 @@ ONES = "lLI|!"
 _REST = re.compile(r".*")
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
 _NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
+_NO_LETTERS = "l|1"
+"""Strokes that no printed numeral has."""
 _STROKES = {ord("l"): "I", ord("|"): "I", ord("1"): "I", ord("H"): "II"}
 _ROMAN = re.compile(r"^[ \t]*(?P<label>(?=[IVXlH1|]*[IVXH])[IVXlH1|]{1,5})(?:[.)]|[ ]?[-–—]) ", re.MULTILINE)
 _POINT = re.compile(r"^[ \t]*(?P<label>[a-zđ])\) ", re.MULTILINE)
@@ -32,6 +34,8 @@ def outline_readings(text: str) -> list[Edit]:
 
     >>> [edit.after for edit in outline_readings("I- VỊ TRÍ\nIl- NHIEM VU\nIlI- TO CHUC")]
     ['I', 'II', 'III']
+    >>> [edit.after for edit in outline_readings("I- VI TRI\nIIl- NHIEM VU\n1- So Y te")]
+    ['I', 'II']
     """
     return with_repairs(list(_numbers(text)), [*_numerals(text), *_points(text), *_marks(text)])
 
@@ -64,18 +68,26 @@ def _is_heading(text: str, edit: Edit, behind: str) -> bool:
 def _numerals(text: str) -> Iterator[Edit]:
     """Roman numerals of headings, each the next one of its row, or the first of a new row.
 
-    A numeral that is the one before again lost a stroke, where the next one has a stroke more.
+    A numeral that is the one before again lost a stroke, where the next one has a stroke more. A last stroke that is
+    none of a numeral (`IIl-` behind `I-`) is dirt, where the numeral behind does not go on from it.
     """
     last = 0
-    for found in _ROMAN.finditer(text):
+    for found, after in zip_longest(labels := list(_ROMAN.finditer(text)), labels[1:]):
         read = found["label"]
         meant = read.translate(_STROKES)
         wanted = _NUMERALS[last] if last < len(_NUMERALS) else ""
         again = last > 1 and meant == _NUMERALS[last - 1] and wanted == meant + "I"
-        if again or meant == wanted or (meant in _NUMERALS and "H" not in read):
-            printed = wanted if again else meant
+        extra = last > 0 and meant == wanted + "I" and read[-1] in _NO_LETTERS and not _goes_on(meant, after)
+        if again or extra or meant == wanted or (meant in _NUMERALS and "H" not in read):
+            printed = wanted if again or extra else meant
             last = _NUMERALS.index(printed) + 1
-            yield _reading(found.span("label"), read, printed, LOST_STROKE if again else CLOSED_SET)
+            yield _reading(found.span("label"), read, printed, LOST_STROKE if again or extra else CLOSED_SET)
+
+
+def _goes_on(numeral: str, after: re.Match[str] | None) -> bool:
+    """Whether the label behind is the next one of the row."""
+    place = _NUMERALS.index(numeral) + 1 if numeral in _NUMERALS else len(_NUMERALS)
+    return after is not None and after["label"].translate(_STROKES) in _NUMERALS[place : place + 1]
 
 
 def _points(text: str) -> Iterator[Edit]:
