@@ -41,10 +41,14 @@ def renumbered(groups: Sequence[Sequence[Directive]], *, recognised: bool) -> li
 
 
 def _with_number(row: Directive, label: str) -> Directive:
-    """The row with its number; what was read in its place is kept among the notes."""
-    read = row.label.rstrip(".)")
-    told = (f"Số thứ tự đọc được: {row.label}",) if read not in ("", label.rstrip(".)")) else ()
-    return replace(row, label=label, notes=(*row.notes, *told))
+    """The row with its number."""
+    return replace(row, label=label, notes=(*row.notes, *told(row.label, label)))
+
+
+def told(read: str, number: str) -> tuple[str, ...]:
+    """The note that keeps what was read in place of a number, or none where it was that."""
+    other = read.rstrip(".)") not in ("", number.rstrip(".)"))
+    return (f"Số thứ tự đọc được: {read}",) if other else ()
 
 
 def _runs_on(labels: Sequence[Sequence[str]]) -> bool:
@@ -84,7 +88,7 @@ def _filled(labels: Sequence[str], *, recognised: bool) -> list[str]:
 
 
 def _below_titles(rows: Sequence[Directive], labels: list[str]) -> list[str]:
-    """The numbers, those below a title (`2`) as its own go on (`2.1`), where those of most rows do and some do not."""
+    """The numbers, those below a title (`2`) as its own go on (`2.1`), where those of two rows at least do."""
     if sum(_DOTTED.fullmatch(label) is not None for label in labels) < _FEWEST_DOTTED:
         return labels
     titles = [at for at, row in enumerate(rows) if labels[at].rstrip(".").isdecimal() and _is_title(row)]
@@ -100,19 +104,20 @@ def _is_title(row: Directive) -> bool:
     return not (row.coordinate or row.deadline_text or row.notes)
 
 
-def group_labels(labels: Sequence[str], *, recognised: bool = False) -> list[str]:
+def group_labels(labels: Sequence[str], *, recognised: bool) -> list[str]:
     """The numbers of groups of rows; in a series that begins with `I` or `A` misread ones are what their place tells.
 
-    >>> group_labels(["I", "HỆ", "KHI", "IV"]), group_labels(["A", "B", "C_"]), group_labels(["I", "III"])
-    (['I', 'II', 'III', 'IV'], ['A', 'B', 'C'], ['I', 'III'])
+    That is so in a table that was `recognised` from a picture; there one may also be read as another number of the
+    series: `G` for `C`.
 
-    In a `recognised` table one may also be read as another number of the series: `G` for `C`.
+    >>> [group_labels(one, recognised=True) for one in (["I", "HỆ", "KHI"], ["A", "B", "C_"], ["I", "III"])]
+    [['I', 'II', 'III'], ['A', 'B', 'C'], ['I', 'III']]
     """
     romans = [roman_number(place) for place in range(1, len(labels) + 1)]
     for due, is_number in ((romans, _is_roman), (list(ascii_uppercase[: len(labels)]), _is_letter)):
         read = [label.rstrip("._") for label in labels]
         others = [one for one, own in zip(read, due, strict=True) if is_number(one) and one != own]
-        if read[:1] == due[:1] and len(others) <= (recognised and read[1:2] == due[1:2]):
+        if recognised and read[:1] == due[:1] and len(others) <= (read[1:2] == due[1:2]):
             return due
     return list(labels)
 

@@ -39,7 +39,7 @@ class Columns:
     @property
     def is_named(self) -> bool:
         """Whether half of the cells are names of columns: a task may hold a word or two of theirs (`việc làm`)."""
-        known = sum(any(pattern.search(bare(name)) for pattern, _ in _column_names()) for name in self.names)
+        known = sum(bool(_meanings(bare(name))) for name in self.names)
         return 2 * known >= sum(map(bool, self.names))
 
     def cell(self, row: Row, role: str) -> str:
@@ -130,7 +130,7 @@ def inferred(columns: Columns | None, rows: Sequence[Row]) -> Columns | None:
 
 def _is_known(columns: Columns | None, index: int) -> bool:
     """Whether the name of the column was read, so that `other` is what it says."""
-    return columns is not None and any(pattern.search(bare(columns.names[index])) for pattern, _ in _column_names())
+    return columns is not None and bool(_meanings(bare(columns.names[index])))
 
 
 def _role_of(cells: Sequence[str], index: int, roles: Sequence[str]) -> str:

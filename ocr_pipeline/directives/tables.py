@@ -17,7 +17,7 @@ from ocr_pipeline.directives.names import read_body
 from ocr_pipeline.directives.paragraphs import row_text
 from ocr_pipeline.directives.phrases import Words
 from ocr_pipeline.directives.places import PrintedText
-from ocr_pipeline.directives.row_numbers import NUMBER, group_labels, nested, renumbered
+from ocr_pipeline.directives.row_numbers import NUMBER, group_labels, nested, renumbered, told
 from ocr_pipeline.directives.table_headers import Columns, Row, columns_of, inferred, is_number_column
 from ocr_pipeline.directives.tokens import label_readings
 from ocr_pipeline.document import Directive, Evidence, EvidenceKind, Place
@@ -74,8 +74,10 @@ def read_table(
     for one, label, tasks in zip(groups[1:], labels, below, strict=True):
         where = one.place.page if one.place else page
         lead = tuple(body.text for body in find_bodies(one.text)[0])
-        children = tuple(nested(tasks))
-        result.append(Directive(label, one.text, lead=lead, page=where, place=one.place, children=children))
+        children, notes = tuple(nested(tasks)), told(one.label, label)
+        result.append(
+            Directive(label, one.text, lead=lead, page=where, place=one.place, children=children, notes=notes)
+        )
     return tuple(result), tuple(other)
 
 
@@ -113,19 +115,19 @@ def _directive(row: Row, columns: Columns, issued: date | None, printed: Printed
     timed = "deadline" in columns.roles
     when = cell_deadline(columns.cell(row, "deadline"), issued) if timed else find_deadline(text, issued)
     names = zip(row, columns.roles, columns.names, strict=False)
-    notes = [f"{squeeze(name)}: {cell}" for cell, role, name in names if role == "other" and cell]
+    notes = [f"{squeeze(name)}: {cell}" for cell, role, name in names if role in ("other", "amount") and cell]
     notes += [cell for cell in row[len(columns.roles) :] if cell]
     lead, coordinate = (split_bodies(columns.cell(row, role)) for role in ("lead", "coordinate"))
     if "lead" not in columns.roles:
         told_lead, told_partners = (tuple(body.text for body in found) for found in find_bodies(text))
         lead, coordinate = told_lead, coordinate if "coordinate" in columns.roles else told_partners
-    told = [(EvidenceKind.LEAD, name) for name in lead] + [(EvidenceKind.COORDINATE, name) for name in coordinate]
-    told += [(EvidenceKind.DEADLINE, when.text)] if when else []
-    places: list[Place | None] = [None] * len(told)
+    parts = [(EvidenceKind.LEAD, name) for name in lead] + [(EvidenceKind.COORDINATE, name) for name in coordinate]
+    parts += [(EvidenceKind.DEADLINE, when.text)] if when else []
+    places: list[Place | None] = [None] * len(parts)
     whole = printed.place if printed else None
     if printed:
         lost = len("\t".join(row)) - len(printed.text)  # the tab after a number that was put back
-        places = printed.parts([_span(row, columns, *one, lost) for one in told])
+        places = printed.parts([_span(row, columns, *one, lost) for one in parts])
     return Directive(
         label=columns.cell(row, "number").rstrip(),
         text=text,
@@ -135,7 +137,7 @@ def _directive(row: Row, columns: Columns, issued: date | None, printed: Printed
         deadline_text=when.text if when else None,
         notes=tuple(notes),
         evidence=tuple(
-            Evidence(kind, words, place=place or whole) for (kind, words), place in zip(told, places, strict=True)
+            Evidence(kind, words, place=place or whole) for (kind, words), place in zip(parts, places, strict=True)
         ),
     )
 

@@ -74,6 +74,20 @@ def test_the_words_of_a_task_tell_who_and_when_where_no_column_does() -> None:
     assert (row.lead, row.coordinate, row.deadline) == (("Công an xã",), ("Trạm Y tế",), "2026-06-30")
 
 
+def test_amounts_beside_tasks_are_kept() -> None:
+    rows = ["STT\tNhiệm vụ\tĐơn vị chủ trì\tSố lượng\tThời hạn", "1\tTrồng cây\tSở Xây dựng\t600 cây\tQuý I/2026"]
+    row = parse_text("\n".join(["KẾ HOẠCH", "Cây xanh", "I. NHIỆM VỤ", *rows])).directives[0].children[0]
+    assert row.notes == ("Số lượng: 600 cây",)
+
+
+@pytest.mark.parametrize("labels", [("A", "AB"), ("I", "HI")])
+def test_numbers_of_groups_in_right_text_stay(labels: tuple[str, str]) -> None:
+    header = "STT\tNhiệm vụ\tĐơn vị chủ trì\tThời hạn"
+    groups = [f"{label}\tNHÓM VIỆC\t\t\n1\tRà soát\tSở Y tế\tQuý I/2026" for label in labels]
+    section = parse_text("\n".join(["KẾ HOẠCH", "Rà soát", "I. NHIỆM VỤ", header, *groups])).directives[0]
+    assert tuple(group.label for group in section.children) == labels
+
+
 def test_a_table_of_sums_lists_no_tasks() -> None:
     rows = ["STT\tNội dung\tThành tiền (triệu đồng)", "1\tNạo vét kênh\t58.200", "2\tTrạm đo mặn\t23.700"]
     section = parse_text("\n".join(["KẾ HOẠCH", "Chống hạn", "I. KINH PHÍ", *rows])).directives[0]
