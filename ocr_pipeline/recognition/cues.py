@@ -61,8 +61,7 @@ def first_cue(row: Sequence[Placed], kind: ZoneKind, similar: float = _SIMILAR) 
     line = " ".join([plain(word.word.text) for word in row[:_BEGINNING]])
     best, found = 0.0, None
     for phrase in phrases_of(kind):
-        if len(line) >= 0.7 * len(phrase):
-            score = fuzz.ratio(phrase, line[: len(phrase)], score_cutoff=similar)
-            if score > best:
-                best, found = score, phrase
+        length = len(phrase)
+        if len(line) >= 0.7 * length and (score := fuzz.ratio(phrase, line[:length], score_cutoff=similar)) > best:
+            best, found = score, phrase
     return found

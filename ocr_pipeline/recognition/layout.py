@@ -90,21 +90,23 @@ def _column(kind: ZoneKind, words: Sequence[Placed]) -> tuple[Zone, ...]:
 
 def _take_overprinted(words: Row, height: int) -> tuple[tuple[Zone, ...], Row]:
     """A page number at the edge of the page that is printed over another word, and the other words."""
-
-    def lies_on(number: Placed, word: Placed) -> bool:
-        box = word.box
-        level = (number.box.top + number.box.bottom) / 2
-        return box.left < number.middle < box.right and box.top < level < box.bottom and word is not number
-
     edges = height * _EDGE, height * (1 - _EDGE)
-    outer = [word for word in words if not edges[0] < (word.box.top + word.box.bottom) / 2 < edges[1]]
     numbers = [
         word
-        for word in outer
-        if _PAGE_NUMBER.fullmatch(word.word.text) and any(lies_on(word, other) for other in words)
+        for word in words
+        if not edges[0] < (word.box.top + word.box.bottom) / 2 < edges[1]
+        and _PAGE_NUMBER.fullmatch(word.word.text)
+        and _overprints(word, words)
     ]
     zones = tuple(zone for number in numbers for zone in _column(ZoneKind.PAGE_NUMBER, (number,)))
     return zones, tuple(word for word in words if word not in numbers) if numbers else words
+
+
+def _overprints(number: Placed, words: Row) -> bool:
+    """Whether the middle of the number lies on another of the words."""
+    across, level = number.middle, (number.box.top + number.box.bottom) / 2
+    beside = [word for word in words if word.box.left < across < word.box.right and word is not number]
+    return any(word.box.top < level < word.box.bottom for word in beside)
 
 
 def _take_page_number(

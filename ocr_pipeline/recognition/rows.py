@@ -36,8 +36,7 @@ Row = tuple[Placed, ...]
 
 def placed(words: Iterable[Word]) -> Row:
     """The words that have a box, as `Placed`, from left to right whatever their order was."""
-    found = (Placed(word, word.box) for word in words if word.box is not None)
-    return tuple(sorted(found, key=_where))
+    return tuple(sorted([Placed(word, word.box) for word in words if word.box is not None], key=_where))
 
 
 _where = attrgetter("box.left", "box.top", "box.right", "box.bottom", "word.text")
@@ -59,13 +58,8 @@ def usual_height(boxes: Sequence[Box]) -> float:
 
 def union(boxes: Iterable[Box]) -> Box:
     """The smallest box that holds all `boxes` (at least one)."""
-    found = tuple(boxes)
-    return Box(
-        min([box.left for box in found]),
-        min([box.top for box in found]),
-        max([box.right for box in found]),
-        max([box.bottom for box in found]),
-    )
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return Box(min(lefts), min(tops), max(rights), max(bottoms))
 
 
 def rows_of(words: Sequence[Placed]) -> tuple[Row, ...]:
