@@ -117,24 +117,3 @@ def _numbers(lines: Sequence[PrintedLine]) -> list[tuple[int, int]]:
                 score, chain = max(before, key=lambda one: one[0])
                 best.append((score, [*chain, (index, value)]))
     return max(reversed(best), key=lambda one: one[0])[1]  # of two alike the later one, below the lines of its row
-
-
-def labelled(groups: Sequence[tuple[list[PrintedLine], list[Row]]]) -> Iterator[tuple[list[PrintedLine], list[Row]]]:
-    """The titles and rows, with the numbers that were not read: they run on from those above, and all look alike.
-
-    The rows of a group begin anew, or go on from those of the group before, whichever more of their numbers tell.
-    """
-    everything = [row for _, rows in groups for row in rows]
-    width = 2 if any(row.number.startswith("0") for row in everything) else 1
-    stopped = sum(row.stopped for row in everything)
-    stop = "." if 2 * stopped > sum(bool(row.number) for row in everything) else ""
-    last = 0
-    for title, rows in groups:
-        read = {at: int(row.number) for at, row in enumerate(rows, 1) if row.number}
-        on, anew = (sum(number == at + start for at, number in read.items()) for start in (last, 0))
-        last = last if on > anew else 0
-        numbered = []
-        for row in rows:
-            last = int(row.number) if row.number else last + 1
-            numbered.append(replace(row, number=f"{last:0{width}}{stop}"))
-        yield title, numbered

@@ -11,12 +11,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from ocr_pipeline.directives.comparison import comparable, is_capitals
-from ocr_pipeline.directives.labels import LOWER, UPPER, Label
+from ocr_pipeline.directives.labels import UPPER, Label
 from ocr_pipeline.directives.lines import PrintedLine
 from ocr_pipeline.directives.outline import begins_closing
 from ocr_pipeline.directives.plain_cells import sure_names
 from ocr_pipeline.directives.plain_columns import Setting
-from ocr_pipeline.directives.plain_rows import Row, labelled, rows_of, tabbed
+from ocr_pipeline.directives.plain_groups import Group, groups_of, labelled
+from ocr_pipeline.directives.plain_rows import Row, rows_of, tabbed
 from ocr_pipeline.directives.plain_times import ROW_NUMBER, told_times
 from ocr_pipeline.directives.plain_words import known_names, name_words
 from ocr_pipeline.directives.table_headers import begins_with_number_column, column_roles
@@ -35,12 +36,10 @@ UNSURE_TIMED, UNSURE_ENDED = 6, 8
 """Below a header that is not sure one of so many lines tells a time, and one of so many ends a sentence at most."""
 READINGS = 2
 """A table is read so often: names found in some of its rows help to read others."""
-_GROUP = re.compile(
-    rf"(?:(?P<label>X?(?:IX|IV|V?I{{1,3}}|V))\b[\s|.]+|(?P<letter>[A-H])\s?\|\s?)(?=[{UPPER}][{LOWER}{UPPER}])(?!.*\d)"
-)
-"""The title of a group of rows: it tells no time."""
 _PAIRED = re.compile(r"chủ(?! đ)|phối|hợp")
 """What names a column of leads beside one of partners (`chủ trì`), or that of the partners."""
+_MISREAD_NUMBERS = re.compile(rf"\W\s(?=[{UPPER}])")
+"""What may be left of `TT` before the names of the other columns, read as a bullet."""
 _BAR, _BAR_WITHIN = re.compile(r"\d\W*\|"), 6
 """A rule behind the number of a row, among so many characters."""
 _SENTENCE_END = re.compile(r"\S[.;:,!?]$")
@@ -80,8 +79,8 @@ def _may_hold_rows(lines: Sequence[PrintedLine], *, sure: bool) -> bool:
 
 def _read_groups(
     lines: Sequence[PrintedLine], start: int, first: int, end: int, issued: date | None
-) -> list[tuple[list[PrintedLine], list[Row]]]:
-    """The titles and rows of a table whose header is `lines[start:first]` and whose rows end before `end`."""
+) -> list[tuple[Group, list[Row]]]:
+    """The groups and their rows of a table whose header is `lines[start:first]` and whose rows end before `end`."""
     around = [line.text for line in (*lines[:start], *lines[end:])]
     lengths = sorted(len(text) for text in around if len(text) > RUNNING)
     page = lengths[-1 - len(lengths) // 5] if lengths else PAGE
@@ -89,27 +88,14 @@ def _read_groups(
     names = known_names(around)
     named = comparable(" ".join(line.text for line in lines[start : first + HEADER_LINES]))
     one_body = "thực hiện" in named and not _PAIRED.search(named)
-    found: list[tuple[list[PrintedLine], list[Row]]] = []
+    groups = list(groups_of(lines[first:end]))
+    found: list[tuple[Group, list[Row]]] = []
     for _ in range(READINGS):
         setting = Setting(names, name_words(names), header, FILLED * page, one_body)
-        found = [(title, rows_of(part, issued, setting)) for title, part in _groups(lines[first:end])]
+        found = [(group, rows_of(group.rows, issued, setting)) for group in groups]
         told = (text for _, rows in found for row in rows for cell in row.cells for text in (cell.lead, cell.partners))
         names = tuple(dict.fromkeys((*names, *(name for text in told for name in sure_names(text, names)))))
     return found
-
-
-def _groups(lines: Sequence[PrintedLine]) -> Iterator[tuple[list[PrintedLine], list[PrintedLine]]]:
-    """The lines of a table cut where a title with a Roman number stands above a group of rows: title and rows."""
-    title: list[PrintedLine] = []
-    rows: list[PrintedLine] = []
-    for line in lines:
-        if found := _GROUP.match(line.text):
-            yield title, rows
-            title = [tabbed(line, (found["label"] or found["letter"], line.text[found.end() :], "", "", ""))]
-            rows = []
-        else:
-            rows.append(line)
-    yield title, rows
 
 
 def _form(lines: Sequence[PrintedLine], start: int) -> list[PrintedLine]:
@@ -153,8 +139,8 @@ def _header_end(lines: Sequence[PrintedLine], start: int) -> tuple[int, bool]:
     roles, end = set[str](), 0
     for index in range(start, min(start + HEADER_LINES, len(lines))):
         line = lines[index]
-        here = set() if _is_no_cell(line) else set(column_roles(line.text))
-        if not here:
+        here = set(column_roles(line.text))
+        if not here or _is_no_cell(line, labelled=not _MISREAD_NUMBERS.match(line.text) or len(here) < SURE_NAMES):
             break
         roles |= here
         named = "task" in roles or ("deadline" in roles and not roles.isdisjoint({"lead", "coordinate"}))
