@@ -36,24 +36,44 @@ def phrases_of(kind: ZoneKind) -> tuple[str, ...]:
 
 
 def cue_in(row: Sequence[Placed], kind: ZoneKind) -> Row:
-    """The words of the row that hold the best matching phrase of `kind`; empty when none is similar enough."""
+    """The words of the row that hold the best matching phrase of `kind`; empty when none is similar enough.
+
+    What is printed in capitals is no phrase of a sentence: `Đoàn TNCS Hồ Chí Minh xã` in a body is no title.
+    """
     texts = [plain(word.word.text) for word in row]
     line = " ".join(texts)
-    best, found = _SIMILAR, None
-    for phrase in phrases_of(kind):
-        match = (
-            fuzz.partial_ratio_alignment(phrase, line, score_cutoff=best) if len(line) >= 0.7 * len(phrase) else None
-        )
-        if match is not None and match.score >= best:
-            best, found = match.score, match
-    if found is None:
-        return ()
+    best: float = _SIMILAR
+    found: Row = ()
+    for phrase, capitals in _printed_phrases(kind):
+        if len(line) < 0.7 * len(phrase):
+            continue
+        match = fuzz.partial_ratio_alignment(phrase, line, score_cutoff=best)
+        words = _words_between(row, texts, match.dest_start, match.dest_end) if match and match.score >= best else ()
+        if match and words and not (capitals and _is_sentence(words)):
+            best, found = match.score, words
+    return found
+
+
+@cache
+def _printed_phrases(kind: ZoneKind) -> tuple[tuple[str, bool], ...]:
+    """The phrases of a zone, plain, and whether each is printed in capitals."""
+    return tuple((plain(phrase), phrase.isupper()) for zone, phrase in read_rows("zone_cues.tsv") if zone == kind)
+
+
+def _words_between(row: Sequence[Placed], texts: Sequence[str], start: int, end: int) -> Row:
+    """The words that hold these characters of the plain line."""
     words, position = [], 0
     for word, text in zip(row, texts, strict=True):
-        if position < found.dest_end and position + len(text) > found.dest_start:
+        if position < end and position + len(text) > start:
             words.append(word)
         position += len(text) + 1
     return tuple(words)
+
+
+def _is_sentence(words: Row) -> bool:
+    """Whether most letters are small ones."""
+    letters = [letter for word in words for letter in word.word.text if letter.isalpha()]
+    return 2 * sum(map(str.islower, letters)) > len(letters)
 
 
 def first_cue(row: Sequence[Placed], kind: ZoneKind, similar: float = _SIMILAR) -> str | None:
