@@ -22,6 +22,7 @@ from ocr_pipeline.directives.bracketed_roles import split_by_brackets
 from ocr_pipeline.directives.duty_subjects import ordered_people, with_duty
 from ocr_pipeline.directives.misread_heads import read_ordered
 from ocr_pipeline.directives.names import Body
+from ocr_pipeline.directives.open_names import has_duty
 from ocr_pipeline.directives.orders import asks_upward, gives_order, is_asked, is_below
 from ocr_pipeline.directives.phrases import Words
 
@@ -241,9 +242,8 @@ def _is_no_order(words: Words, index: int, after: int, role: str, issuers: Colle
         return True  # `giao cho các xã trước ngày 15/8` hands something over
     below, above = is_below(words, body, issuers), parts("above").match(words, body.start) > 0
     upward = table("upward").match(words, after) > 0 and not below
-    asks = role == "request" and (
-        upward or above or not (below or verbs().match(words, after) or words.form(after) == ":")
-    )
+    acts = verbs().match(words, after) or table("direct").match(words, after) or words.form(after) == ":"
+    asks = role == "request" and (upward or above or not (below or acts))
     return asks or (role == "direct" and is_title(words, index, after)) or after_asking(words, index)
 
 
@@ -251,8 +251,9 @@ def _read_inner_subject(words: Words, index: int, found: _Found, *, preamble: bo
     """Grammar: inner subject = ( "," | "do" | ":" ) bodies ( "chủ trì" | "thực hiện" | "phối hợp" | task verb )."""
     before = words.form(index - 1)
     bodies, after = read_agent(words, index) if before == "do" else read_bodies(words, index)
-    if not bodies or _names_persons(words, bodies):
-        return index
+    whoever = _names_persons(words, bodies) and not (before == "thì" and has_duty(words, after))
+    if not bodies or whoever or ";" in words.forms[index:after]:
+        return index  # what stands behind a semicolon is a clause of its own
     condition = before == "thì" and words.is_capital(index)  # `quá hạn thì Phòng Tài chính thu hồi`
     opens = ((preamble and before in (",", "thì")) or condition) and not found.leads_since(words, index)
     opens = opens or before == "riêng" or (condition and opens_condition(words, index - 1))
@@ -293,4 +294,4 @@ def _is_further_subject(words: Words, index: int, after: int, found: _Found) -> 
 
 def _names_persons(words: Words, bodies: Sequence[Body]) -> bool:
     """Whether the words name whoever holds an office (`người đứng đầu`): inside a sentence no order to a body."""
-    return words.form(bodies[0].start) == "người"
+    return bool(bodies) and words.form(bodies[0].start) == "người"

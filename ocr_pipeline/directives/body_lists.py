@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ocr_pipeline.directives.body_tables import parts, table, verbs
 from ocr_pipeline.directives.marked_parts import number_words
-from ocr_pipeline.directives.name_parts import is_role, is_second_syllable
+from ocr_pipeline.directives.name_parts import ends_name, is_role, is_second_syllable
 from ocr_pipeline.directives.names import Body, read_body
 from ocr_pipeline.directives.open_names import has_duty
 from ocr_pipeline.directives.phrases import Words
@@ -47,7 +47,7 @@ def read_bodies(words: Words, start: int, *, after_role: bool = False, known: bo
         elif bodies and (
             further_unit(words, bodies[-1], body)
             or _further_owner(words, bodies[-1], body)
-            or (bodies[-1].collective and _goes_on(words, bodies[-1], body))
+            or _goes_on(words, bodies[-1], body)
         ):
             bodies[-1] = Body(bodies[-1].start, body.end, collective=True)
         else:
@@ -127,6 +127,7 @@ def _read_unknown(words: Words, start: int, *, listed: bool) -> Body | None:
         end += parts("tail").match(words, end) or 1
         if end - start > LONG_NAME:
             return None
+    end += words.form(end).isdecimal() and words.is_capital(end - 1) and ends_name(words, end + 1)  # `Chả Nội 2`
     named = end - start > 1 or words.span(start, end).isupper() or len(words.form(start)) > LONG_SYLLABLE
     if first and not all(map(words.is_capital, range(start, end))):
         return None
@@ -135,12 +136,31 @@ def _read_unknown(words: Words, start: int, *, listed: bool) -> Body | None:
 
 
 def _goes_on(words: Words, last: Body, body: Body) -> bool:
-    """Whether the body is a further name of a collective: `các ban quản lý rừng phòng hộ Tà Năng, Ninh Gia`."""
-    named = words.is_capital(last.end - 1) and words.form(body.start - 1) == "," and not words.text.isupper()
-    proper = all(map(words.is_capital, range(body.start, body.end))) and not words.span(body.start, body.end).isupper()
-    return (
-        named and proper and table("many").match(words, last.start) > 0 and not parts("head").match(words, body.start)
-    )
+    """Whether the body is a further name of a collective: `các ban quản lý rừng phòng hộ Tà Năng, Ninh Gia`.
+
+    So is a further place behind a level (`Trưởng thôn Nà Lại, Nà Mu`), and a number (`Nhà máy Nậm Mu 1, Nậm Mu 2`).
+    """
+    own = range(body.start, body.end)
+    ends_named = words.is_capital(last.end - 1) or words.form(last.end - 1).isdecimal()
+    named = ends_named and words.form(body.start - 1) in (",", "và") and not words.text.isupper()
+    proper = all(words.is_capital(at) or words.form(at).isdecimal() for at in own) and words.is_capital(body.start)
+    proper = proper and not words.span(body.start, body.end).isupper() and not parts("head").match(words, body.start)
+    if not (named and proper):
+        return False
+    spoken = all(len(words.form(at)) <= LONG_SYLLABLE for at in own)
+    several = last.collective and table("many").match(words, last.start) > 0
+    collective = several and words.form(body.start - 1) == ","
+    numbered = words.form(last.end - 1).isdecimal() and words.form(body.end - 1).isdecimal()
+    return collective or (spoken and (numbered or _ends_with_place(words, last)))
+
+
+def _ends_with_place(words: Words, body: Body) -> bool:
+    """Whether a level and its name in capitals end the name of the body: `Ủy ban nhân dân xã Tân An`."""
+    at = body.end
+    while words.is_capital(at - 1) or words.form(at - 1).isdecimal() or words.form(at - 1) == ",":
+        at -= 1
+    levels = (size for size in (1, 2) if parts("level").match(words, at - size) == size)
+    return body.start < at < body.end and any(levels) and not words.is_capital(at - 1)
 
 
 def further_unit(words: Words, last: Body, body: Body) -> bool:
@@ -184,7 +204,8 @@ def _may_stretch(words: Words, body: Body) -> bool:
     """Whether more words may tell which bodies are meant: those of a collective, or where they are (`nơi có dự án`)."""
     several = any(table("many").match(words, at) for at in range(body.start, body.end))
     which = several and words.form(body.end) != "là" and parts("relative").match(words, body.end) > 0
-    anyone = words.form(body.end) == "có" and parts("open").match(words, body.start) > 0 and not _is_named(words, body)
+    doing = words.form(body.end) == "có" or parts("activity").match(words, body.end) > 0
+    anyone = doing and parts("open").match(words, body.start) > 0 and not _is_named(words, body)
     return body.collective or words.form(body.end) == "nơi" or which or anyone
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import permutations
 
 from ocr_pipeline.directives.comparison import squeeze
 from ocr_pipeline.directives.labels import UPPER
@@ -28,7 +27,7 @@ class JoinedDate:
 
 
 def joined_date(lines: Sequence[str]) -> JoinedDate | None:
-    """The day that two of these lines tell together; no digit of either may say otherwise.
+    """The day that the first line and another tell together; no digit of either may say otherwise.
 
     >>> lines = ["Đắk Lắk, ngày 20 tháng 10 năm 202", "ak Lắk, ngày động 10 năm 2025"]
     >>> joined_date(lines)
@@ -36,7 +35,7 @@ def joined_date(lines: Sequence[str]) -> JoinedDate | None:
     >>> joined_date(["ngày 20 tháng 10 năm 202", "ngày 21 tháng 10 năm 2025"]) is None
     True
     """
-    for one, other in permutations(lines, 2):
+    for one, other in (pair for line in lines[1:] for pair in ((lines[0], line), (line, lines[0]))):
         found = _DAY.search(one)
         if found and _DATE_LIKE.search(other) and (year := _year(found, re.findall(r"\d+", other))):
             try:

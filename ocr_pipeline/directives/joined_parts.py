@@ -6,6 +6,9 @@ from ocr_pipeline.directives.body_tables import parts, table, topics, verbs
 from ocr_pipeline.directives.name_parts import LONG_NAME, begins_name, is_role, is_second_syllable, is_unknown
 from ocr_pipeline.directives.phrases import Words
 
+LONG_JOINED = 3
+"""Most small words between a part of a name that a list knows and a joined one."""
+
 
 def joins_names(words: Words, index: int) -> bool:
     """Whether `và` stands inside a name no list holds: `Sở Thủy sản và Thủy lợi`, capitals on both sides."""
@@ -25,6 +28,17 @@ def joins_names(words: Words, index: int) -> bool:
 def _is_compound(words: Words, index: int) -> bool:
     """Whether a capital word goes on in small letters: `Phát triển`, `Đổi mới`, a part of a name and no name alone."""
     return words.is_capital(index) and not words.is_capital(index + 1) and is_second_syllable(words, index + 1)
+
+
+def up_to_joined_part(words: Words, index: int) -> int:
+    """Length of small words before a joined part: `pháp luật` in `Ban Chính sách pháp luật và Quan hệ lao động`."""
+    for size in range(1, LONG_JOINED + 1):
+        at = index + size - 1
+        if not is_unknown(words, at) or verbs().match(words, at) or is_role(words, at):
+            return 0
+        if joins_names(words, at + 1):
+            return size
+    return 0
 
 
 def joins_parts(words: Words, index: int) -> bool:

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from ocr_pipeline.directives.body_tables import parts, table, verbs
-from ocr_pipeline.directives.joined_parts import further_topics, joins_names, joins_parts, small_words
+from ocr_pipeline.directives.joined_parts import (
+    further_topics,
+    joins_names,
+    joins_parts,
+    small_words,
+    up_to_joined_part,
+)
 from ocr_pipeline.directives.marked_parts import (
     further_numbers,
     further_sibling,
@@ -191,7 +197,9 @@ def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool
             words.form(index) == "-" and words.is_capital(index + 1) and not begins_name(words, index + 1)
         ):
             index, capitals = index + 1, 0
-        elif (long or not listed) and (size := small_words(words, index, long=long, ended=listed or capitals > 1)):
+        elif size := (
+            small_words(words, index, long=long, ended=listed or capitals > 1) if long or not listed else 0
+        ) or (up_to_joined_part(words, index) if listed and not plural else 0):
             index, capitals = index + size, 0
         elif words.form(index).isdecimal() and _behind_capital(words, index) and ends_name(words, index + 1):
             index += 1  # `phường Hà Giang 1 khẩn trương`, `Đại đội Thiết giáp 7`
@@ -272,7 +280,8 @@ def _read_named_bodies(words: Words, index: int) -> int:
 
 
 def _is_body_here(words: Words, index: int) -> bool:
-    return parts("head").match(words, index) > parts("name").match(words, index)
+    head, name = parts("head").match(words, index), parts("name").match(words, index)
+    return head > name or (head == name > 0 and parts("level").match(words, index + head) > 0)
 
 
 def _capital_run(words: Words, index: int) -> int:

@@ -54,6 +54,8 @@ def stretch(words: Words, end: int) -> int:
     if words.form(end) == "nơi" and words.form(end + 1) in ("có", "xảy"):
         index += 3  # `các xã nơi có dự án lập danh sách`
         index += verbs().match(words, index) == 1  # `công trình`
+    if index > end and (place := _named_place(words, index)):
+        return place
     commas, unknown = 0, 0
     while unknown <= STRETCH:
         if index > end and (tail := parts("tail").match(words, index)) and not verbs().match(words, index):
@@ -66,6 +68,9 @@ def stretch(words: Words, end: int) -> int:
             return index if index > end else 0
         if words.form(index) == "không" and table("task").match(words, index):
             return index if index > end else 0  # `các công ty hoa tiêu hàng hải không bố trí hoa tiêu`
+        if words.form(index) == "số" and words.form(index + 1).isdecimal():
+            index, unknown = index + 2, unknown + 1  # `gói thầu số 3`
+            continue
         if words.form(index) == "," and not commas and not verbs().match(words, index + 1):
             commas += 1
         elif not is_unknown(words, index) or is_role(words, index) or words.form(index) in _PURPOSE:
@@ -121,7 +126,12 @@ def _duty_behind(words: Words, end: int) -> int:
 
 def _whereabouts(words: Words, end: int) -> int:
     """The end of words that tell where, down to a name in capitals: `trên lưu vực sông Đà`, `dọc Quốc lộ 6`; or 0."""
-    at = _past_place(words, end + 1) if table("where").match(words, end) else 0
+    return _named_place(words, end + 1) if table("where").match(words, end) else 0
+
+
+def _named_place(words: Words, start: int) -> int:
+    """The end of a few small words with names in capitals before the predicate, or 0: `khu công nghiệp Bá Thiện II`."""
+    at = _past_place(words, start)
     while at and words.form(at) in (",", "và") and (further := _past_place(words, at + 1)):
         at = further  # `quanh hồ Xuân Hương, khu Hòa Bình`
     return at if at and (verbs().match(words, at) or is_role(words, at)) else 0
@@ -164,10 +174,10 @@ def until_colon(words: Words, index: int) -> int:
 def quantity(words: Words, end: int) -> int:
     """The end of a clause that says how many or how big, or 0: `các cơ sở có từ 50 phòng trở lên`."""
     for at in range(end + 2, end + LONG_CLAUSE if words.form(end) in _MEASURED else end):
-        if words.form(at) in ("", ".", ";", ":", "\n"):
+        if words.form(at) in ("", ".", ";", ":", "\n") and not words.form(at + 1).isdecimal():
             return 0
         if words.form(at) == "trở" and words.form(at + 1) in ("lên", "xuống"):
-            return at + 2
+            return at + 2 if words.form(at + 2) != "như" else _named_place(words, at + 3) or at + 2
     return 0
 
 

@@ -97,6 +97,7 @@ def test_documents_as_they_are(text: str) -> None:
 @example(["I. ĐÁNH GIÁ CHUNG", "1\tBan hành quy chế\tSở Công Thương\tCông an thành phố\tTháng 8/2025\tQuyết định"])
 @example(["HỘI ĐỒNG NHÂN DÂN TỈNH GIA LAI", *["06-02-2024 10:30:29 +07:00"] * 2])
 @example(["Nơi nhận:", "KẾT LUẬN", "KẾT LUẬN", "1. Sở Y tế", "PHỤ LỤC", "I. MỤC TIÊU"])
+@example(["Hà Nội, ngày khỗ tháng 6 năm 2025", *["An Bình, ngày 12 tháng 3 năm 2024"] * 2])
 def test_any_order_of_lines(lines: list[str]) -> None:
     """Labels aside: in another order a second `1.` is read as `2.`."""
     text = "\n".join(lines)

@@ -73,6 +73,43 @@ def test_titles_of_groups_stand_above_their_rows() -> None:
     ]
 
 
+def test_numbered_groups_hold_their_rows() -> None:
+    """`1.1` below `1`; of `22` the stop was not read, and the number of the first row not at all."""
+    lines = [
+        "STT Nội dung công việc Cơ quan chủ trì Cơ quan phối hợp Thời hạn",
+        "1 | Công tác tuyên truyền",
+        "Phát tờ rơi cho học sinh | Sở Y tế | Công an tỉnh | Quý I/2026",
+        "1.2 | Mở chuyên mục trên báo | Sở Nội vụ | Công an tỉnh | 20/4/2025",
+        "2 | Hạ tầng giao thông",
+        "2.1 | Sơn lại vạch kẻ đường | Sở Xây dựng | Công an tỉnh | Tháng 6/2025",
+        "22 Lắp biển báo | Sở Tài chính | Công an tỉnh | 30/9/2025",
+    ]
+    groups = parse_text(HEAD + "\n".join(lines) + REST).directives[1].children
+    assert [(one.label, one.text) for one in groups] == [("1", "Công tác tuyên truyền"), ("2", "Hạ tầng giao thông")]
+    assert [[(row.label, row.lead, row.deadline) for row in one.children] for one in groups] == [
+        [("1.1", ("Sở Y tế",), "2026-03-31"), ("1.2", ("Sở Nội vụ",), "2025-04-20")],
+        [("2.1", ("Sở Xây dựng",), "2025-06-30"), ("2.2", ("Sở Tài chính",), "2025-09-30")],
+    ]
+
+
+def test_the_number_of_a_group_may_stand_above_its_title() -> None:
+    lines = [
+        "STT Nội dung công việc Cơ quan chủ trì Cơ quan phối hợp Thời hạn",
+        "I | Công tác tuyên truyền",
+        "1 | Phát tờ rơi cho học sinh | Sở Y tế | Công an tỉnh | Quý I/2026",
+        "2 | Mở chuyên mục trên báo | Sở Nội vụ | Công an tỉnh | 20/4/2025",
+        "",
+        "II",
+        "",
+        "Hạ tầng giao thông",
+        "",
+        "1 | Sơn lại vạch kẻ đường | Sở Xây dựng | Công an tỉnh | Tháng 6/2025",
+    ]
+    groups = parse_text(HEAD + "\n".join(lines) + REST).directives[1].children
+    assert [(one.label, one.text) for one in groups] == [("I", "Công tác tuyên truyền"), ("II", "Hạ tầng giao thông")]
+    assert [len(one.children) for one in groups] == [2, 1]
+
+
 def test_a_table_ends_where_the_next_item_begins() -> None:
     lines = [
         "3. Phân công nhiệm vụ",
