@@ -67,16 +67,18 @@ def _without_number(text: str) -> str:
     return " " * found.end() + text[found.end() :] if found else text
 
 
-def rows_of(lines: Sequence[PrintedLine], issued: date | None, setting: Setting) -> list[Row]:
-    """The rows with their cells, numbers and deadlines."""
+def rows_of(lines: Sequence[PrintedLine], issued: date | None, setting: Setting, last: int = 0) -> list[Row]:
+    """The rows with their cells, numbers and deadlines; `last` is the number of the last row above."""
     lines = [line for line in lines if not line.is_rule]
     if not lines:
         return []
-    numbers = dict(_numbers(lines))
+    numbers = dict(_numbers(lines, last))
+    first = min(numbers.values(), default=0)
+    above = last if first > last else 0
     words = [Words.of(_without_number(line.text)) for line in lines]
     told = [tokens_of(own, at, told_times(own.text), setting.words.spoken) for at, own in enumerate(words)]
     read = with_names(told, setting.names)
-    tokens = [TokenLine(own, numbers.get(at, 0), lines[at].after_blank) for at, own in enumerate(read)]
+    tokens = [TokenLine(own, numbers.get(at, above) - above, lines[at].after_blank) for at, own in enumerate(read)]
     rows = []
     for row in read_rows_of(tokens, setting):
         part = tuple(lines[row.start : row.end])
@@ -102,16 +104,19 @@ def _with_lead(cell: Cells) -> Cells:
     return replace(cell, lead=bodies, partners="")
 
 
-def _numbers(lines: Sequence[PrintedLine]) -> list[tuple[int, int]]:
-    """Lines that begin with the running number of their row: the longest series with the fewest gaps."""
+def _numbers(lines: Sequence[PrintedLine], last: int) -> list[tuple[int, int]]:
+    """Lines that begin with the running number of their row: the longest series with the fewest gaps.
+
+    It begins anew, or goes on from the last number above.
+    """
     best: list[tuple[float, list[tuple[int, int]]]] = [(0.0, [])]
     for index, line in enumerate(lines):
         if found := ROW_NUMBER.match(line.text):
             value = int(found["value"])
             before = [
-                (score + 1 - LOST * (value - (chain[-1][1] if chain else 0) - 1), chain)
+                (score + 1 - LOST * (value - above - 1), chain)
                 for score, chain in best
-                if value > (chain[-1][1] if chain else 0)
+                if value > (above := chain[-1][1] if chain else last if value > last else 0)
             ]
             if before:
                 score, chain = max(before, key=lambda one: one[0])

@@ -20,7 +20,7 @@ from ocr_pipeline.directives.plain_groups import Group, groups_of, labelled
 from ocr_pipeline.directives.plain_rows import Row, rows_of, tabbed
 from ocr_pipeline.directives.plain_times import ROW_NUMBER, told_times
 from ocr_pipeline.directives.plain_words import known_names, name_words
-from ocr_pipeline.directives.table_headers import begins_with_number_column, column_roles
+from ocr_pipeline.directives.table_headers import begins_with_number_column, column_roles, goes_on_with_names
 from ocr_pipeline.directives.tokens import STOPLESS, label_readings
 from ocr_pipeline.document import Flag
 
@@ -92,7 +92,11 @@ def _read_groups(
     found: list[tuple[Group, list[Row]]] = []
     for _ in range(READINGS):
         setting = Setting(names, name_words(names), header, FILLED * page, one_body)
-        found = [(group, rows_of(group.rows, issued, setting)) for group in groups]
+        found, last = [], 0
+        for group in groups:
+            rows = rows_of(group.rows, issued, setting, 0 if group.prefix else last)
+            last = next((int(row.number) + at for at, row in enumerate(reversed(rows)) if row.number), last + len(rows))
+            found.append((group, rows))
         told = (text for _, rows in found for row in rows for cell in row.cells for text in (cell.lead, cell.partners))
         names = tuple(dict.fromkeys((*names, *(name for text in told for name in sure_names(text, names)))))
     return found
@@ -145,17 +149,17 @@ def _header_end(lines: Sequence[PrintedLine], start: int) -> tuple[int, bool]:
         roles |= here
         named = "task" in roles or ("deadline" in roles and not roles.isdisjoint({"lead", "coordinate"}))
         if named and len(roles) >= LEAST_NAMES:  # the name of the tasks may be the one that was not read
-            short = index + 1 < len(lines) and len(lines[index + 1].text.split()) < 3
-            end = index + 1 + short  # a word of a name that goes on
+            end = index + 1 + (index + 1 < len(lines) and goes_on_with_names(lines[index + 1].text))
         if end and len(roles) >= SURE_NAMES:
             return end, True
     return end, False
 
 
 def _is_set_apart(lines: Sequence[PrintedLine], index: int) -> bool:
-    """Whether a line stands below a blank line, a heading or nothing."""
+    """Whether a line stands below a blank line, a heading, a colon (`như sau:`) or nothing."""
     above = lines[index - 1].text if index else ""
-    return lines[index].after_blank or not above or is_capitals(above) or bool(label_readings(above))
+    apart = lines[index].after_blank or not above or above.endswith(":")
+    return apart or is_capitals(above) or bool(label_readings(above))
 
 
 def _goes_on_with_header(lines: Sequence[PrintedLine], index: int) -> bool:

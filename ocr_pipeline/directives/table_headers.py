@@ -14,12 +14,14 @@ from ocr_pipeline.directives.phrases import Words
 from ocr_pipeline.directives.row_numbers import NUMBER
 from ocr_pipeline.directives.times import TIME
 from ocr_pipeline.lexicons import read_rows
+from ocr_pipeline.vietnamese.syllable import strip_accents
 
 Row = tuple[str, ...]
 
 _NUMBER_COLUMN = re.compile(r"\W*s?tt(?!\w)")
 _COUNTED = re.compile(r"\d+(?:\.\d+)*[.)]?")
 """The number of a row: no header begins with one."""
+_FEW_WORDS = 3
 _BESIDE = frozenset({"number", "lead", "coordinate", "deadline"})
 
 
@@ -110,6 +112,23 @@ def column_roles(text: str) -> list[str]:
         if role != "other" and (found := pattern.search(plain)):
             places[role] = min(places.get(role, len(plain)), found.start())
     return sorted(places, key=lambda role: places[role])
+
+
+def goes_on_with_names(text: str) -> bool:
+    """Whether a line below a header holds hardly a word, or the rest of its names in small letters (`trì hợp`).
+
+    A row begins with a capital.
+    """
+    if len(text.split()) < _FEW_WORDS:
+        return True
+    words = [word for word in text.split() if len(word) > 1 and word.isalpha()]
+    known = sum(strip_accents(comparable(word)) in _header_words() for word in words)
+    return len(words) > 1 and text.islower() and 3 * known > 2 * len(words) and not re.search(r"\d", text)
+
+
+@cache
+def _header_words() -> frozenset[str]:
+    return frozenset(row[0] for row in read_rows("header_words.txt"))
 
 
 def inferred(columns: Columns | None, rows: Sequence[Row]) -> Columns | None:
