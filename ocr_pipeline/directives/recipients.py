@@ -54,9 +54,9 @@ def name_behind(text: str) -> str | None:
 
 
 def names_body(text: str) -> bool:
-    """Whether the text begins with the name of a body: a second recipient on the line."""
+    """Whether the text begins with the name of a body, or breaks off behind `các`: a second recipient on the line."""
     words = Words.of(text)
-    return parts("head").match(words, 0) > 0 or table("many").match(words, 0) > 0
+    return parts("head").match(words, 0) > 0 or any(table("many").match(words, at) for at in (0, len(words) - 1))
 
 
 def is_archive(words: Sequence[str]) -> bool:
