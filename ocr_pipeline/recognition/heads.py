@@ -76,9 +76,11 @@ def find_foot(rows: Sequence[Row], width: int) -> TwoColumns | None:
         for first in range(min(3, len(row)))
         if row[first].box.left < _RECIPIENTS_BEGIN * width and first_cue(row[first:], ZoneKind.FOOT_LEFT)
     )
-    index, first = next(found, (-1, 0))
-    if index < 0:
-        return None
+    return next(filter(None, (_foot_from(rows, width, index, first) for index, first in found)), None)
+
+
+def _foot_from(rows: Sequence[Row], width: int, index: int, first: int) -> TwoColumns | None:
+    """The foot whose Nơi nhận is word `first` of row `index`; None where no gutter stands right of it."""
     height = text_height([word for row in rows for word in row])
     cue_right = rows[index][first].box.right
     beside = [word for row in rows[max(index - 2, 0) : index + 4] for word in row if word.box.left > width / 2]
