@@ -14,6 +14,7 @@ from ocr_pipeline.directives.body_cues import (
     is_speck,
     is_task,
     is_title,
+    names_nobody,
     opens_condition,
 )
 from ocr_pipeline.directives.body_lists import read_agent, read_bodies
@@ -225,7 +226,7 @@ def _read_role(words: Words, index: int, found: _Found, *, preamble: bool) -> in
         bodies, after = read_ordered(words, index + size)
         if not bodies and role in ("assign", "direct") and (people := ordered_people(words, index + size)):
             bodies, after = [people], people.end
-        if not bodies:
+        if not bodies or names_nobody(words, bodies[0].start):
             continue
         if role == "coordinate":
             joint = words.form(index) == "cùng" and table("leads").match(words, after) > 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ocr_pipeline.directives.body_lists import read_bodies
-from ocr_pipeline.directives.body_tables import table, verbs
+from ocr_pipeline.directives.body_tables import parts, table, verbs
 from ocr_pipeline.directives.name_parts import begins_name
 from ocr_pipeline.directives.open_names import has_duty
 from ocr_pipeline.directives.phrases import Words
@@ -126,3 +126,9 @@ def is_speck(words: Words, index: int) -> bool:
     """Whether nothing but marks follows, and they stand apart: `Sở Y tế, Sở Nội vụ ;`."""
     apart = index < len(words) and words.starts[index] > words.ends[index - 1]
     return apart and not any(form.isalnum() for form in words.forms[index:])
+
+
+def names_nobody(words: Words, start: int) -> bool:
+    """Whether a heading in capitals speaks of bodies that the items below name: `CÔNG VIỆC GIAO ĐƠN VỊ THỰC HIỆN`."""
+    anyone = parts("open").match(words, start) > 0 or table("many").match(words, start) > 0
+    return words.text.isupper() and anyone

@@ -203,7 +203,8 @@ def further_kind(words: Words, start: int, index: int, *, plural: bool, several:
     level = parts("level").match(words, after)
     end = after + parts("head").match(words, after)
     proper = words.is_capital(start) and not any(one.match(words, start) for one in (table("many"), parts("leader")))
-    if proper and not level and end - after > 1 and not words.text.isupper():
+    alike = words.form(end - 1) == words.form(index - 1)  # `các tỉnh ủy, thành ủy`
+    if proper and not level and end - after > 1 and not alike and not words.text.isupper():
         return 0  # `Ủy ban nhân dân các tỉnh, cơ quan, tổ chức`
     named = "," in words.forms[after:end] or any(map(words.is_capital, range(after, end)))
     if not several and end - after > 2 and "," not in words.forms[after:end] and not words.text.isupper():

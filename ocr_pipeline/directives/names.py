@@ -186,7 +186,7 @@ def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool
         elif not plural and (size := further_topics(words, index, long=long)):
             index, capitals, listed = index + size, 0, True
             continue
-        elif not plural and (joins_names(words, index) or (long and joins_parts(words, index))):
+        elif not several and (joins_names(words, index) or (long and not plural and joins_parts(words, index))):
             size = parts("name").match(words, index + 1)
             index, capitals = index + 1 + (size or 1), int(not size)
         elif size := quoted(words, index) or numbered(words, index) or specked_part(words, index):

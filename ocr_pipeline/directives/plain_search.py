@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from math import inf
 
 from ocr_pipeline.directives.plain_scores import (
     LEAD,
@@ -106,8 +107,10 @@ class Search:
                 beam = [self._numbered(state, line.number) for state in beam]
             for token in line.tokens:
                 found: dict[tuple[object, ...], State] = {}
+                best = -inf
                 for state in beam:
-                    for after in self._set(state, token):
+                    for after in self._set(state, token, best - _MARGIN):
+                        best = max(best, after.score)
                         key = after.row, after.start, after.column, after.bar, after.key
                         known = found.get(key)
                         if known is None or known.score < after.score:
@@ -138,12 +141,14 @@ class Search:
                 score += _OFF_CENTRE * max(0, abs(above - below) - 1)
         return score
 
-    def _set(self, state: State, token: Token) -> Iterator[State]:
-        """The word in the column of the one before, in one behind it, on a new line in any; or as a trace."""
+    def _set(self, state: State, token: Token, least: float) -> Iterator[State]:
+        """The word in the column of the one before, in one behind it, on a new line in any; or as a trace.
+
+        Readings whose score is below the `least` would be given up anyway.
+        """
         begins = state.column < 0
         bar = max(token.bar, state.bar)
-        if not token.body and token.time < 2:
-            score = state.score + trace(token)
+        if not token.body and token.time < 2 and (score := state.score + trace(token)) >= least:
             step = Step(state.last, state.start, token, -1)
             yield State(score, state.row, state.start, state.column, state.cells, state.key, state.timed, bar, step)
         timed = token if token.time == 2 else state.timed
@@ -161,6 +166,8 @@ class Search:
             length = cell.length + token.space + token.width if goes_on else token.width
             over = length - _WIDER * self.widths[column]
             score += _OVER * min(over, token.width + 1) if over > 0 else 0.0
+            if score < least:
+                continue
             first = cell.first if cell.last else token.line
             cells = (*state.cells[:at], Cell(first, token, length), *state.cells[at + 1 :])
             key = (*state.key[:at], token.place, *state.key[at + 1 :])

@@ -49,8 +49,8 @@ def stretch(words: Words, end: int) -> int:
         return 0  # `cung cấp thông tin` is what they are to do
     if words.form(end) == "có" and not table("task").match(words, end) and not verbs().match(words, end):
         index += 1  # `các địa phương có nguy cơ cao tổ chức`
-    if place := _place_clause(words, end):
-        return place
+    if further := _place_clause(words, end) or _passive(words, end):
+        return further
     if words.form(end) == "nơi" and words.form(end + 1) in ("có", "xảy"):
         index += 3  # `các xã nơi có dự án lập danh sách`
         index += verbs().match(words, index) == 1  # `công trình`
@@ -76,6 +76,22 @@ def stretch(words: Words, end: int) -> int:
         elif not is_unknown(words, index) or is_role(words, index) or words.form(index) in _PURPOSE:
             return 0
         index, unknown = index + 1, unknown + 1
+    return 0
+
+
+def _passive(words: Words, end: int) -> int:
+    """The end of a clause that says what is done for those who are meant, or 0: `các hộ được hỗ trợ giống ký cam kết`.
+
+    Without another verb behind it the clause is the predicate.
+    """
+    verb = verbs().match(words, end + 1) if words.form(end) == "được" else 0
+    at = end + 1 + verb
+    while verb and at < end + LONG_CLAUSE:
+        if at > end + 2 and (verbs().match(words, at) > 1 or table("adverb").match(words, at)):
+            return at
+        if not is_unknown(words, at) or is_role(words, at) or words.form(at) in _PURPOSE:
+            return 0
+        at += 1
     return 0
 
 
@@ -108,7 +124,8 @@ def _predicate_behind(words: Words, end: int) -> int:
     for at in range(end + 2, end + LONG_CLAUSE):
         if words.form(at) in ("", ",", ".", ";", ":", "\n"):
             return 0
-        thing = any(table("thing").match(words, at - size) == size for size in (1, 2))
+        counted = any(words.form(before).isdecimal() for before in range(end, at))  # `có trên 50 đảng viên lập tổ`
+        thing = not counted and any(table("thing").match(words, at - size) == size for size in (1, 2))
         if not thing and verbs().match(words, at) > 1:
             return at
     return 0
