@@ -34,6 +34,8 @@ FILLED = 0.97
 """How much of the width of the text the words of all columns fill: the rest are margins of cells and the numbers."""
 UNSURE_TIMED, UNSURE_ENDED = 6, 8
 """Below a header that is not sure one of so many lines tells a time, and one of so many ends a sentence at most."""
+FIRST_ROWS, RULED = 8, 3
+"""So many of the first lines below the header of a table show rules."""
 READINGS = 2
 """A table is read so often: names found in some of its rows help to read others."""
 _PAIRED = re.compile(r"chủ(?! đ)|phối|hợp")
@@ -53,6 +55,7 @@ def with_tables(lines: Sequence[PrintedLine], issued: date | None) -> list[Print
     while index < len(lines):
         first, sure = _header_end(lines, index)
         end = _table_end(lines, index, first) if first else index
+        sure = sure or _shows_rules(lines[first : min(end, first + FIRST_ROWS)])
         may = first > 0 and _may_hold_rows(lines[first:end], sure=sure)
         groups = _read_groups(lines, index, first, end, issued) if may else []
         if _are_tasks([row for _, rows in groups for row in rows], sure=sure):
@@ -68,6 +71,11 @@ def with_tables(lines: Sequence[PrintedLine], issued: date | None) -> list[Print
             result.append(lines[index])
             index += 1
     return result
+
+
+def _shows_rules(lines: Sequence[PrintedLine]) -> bool:
+    """Whether the rules between cells were read on some of the first lines: no sentence holds a bar."""
+    return sum("|" in line.text for line in lines) >= RULED
 
 
 def _may_hold_rows(lines: Sequence[PrintedLine], *, sure: bool) -> bool:
