@@ -126,7 +126,13 @@ def _dotted(found: re.Match[str], text: str) -> Iterator[Label]:
     if (damaged or not closed) and not rest[:1].isupper():
         return
     printed, cost = _printed(text, found.end()).replace(",", "."), 0.5 if damaged else 0.0
-    yield Label(_DOTTED_LEVELS[len(parts)], parts[-1], printed, found.end(), cost, ".", parts[:-1])
+    label = Label(_DOTTED_LEVELS[len(parts)], parts[-1], printed, found.end(), cost, ".", parts[:-1])
+    yield label
+    for at, part in enumerate(parts):
+        for digit in _look_alikes().get(str(part), ()):  # `9.2.` for `5.2.`
+            other = (*parts[:at], digit, *parts[at + 1 :])
+            written = ".".join(map(str, other)) + printed[len(found["dotted"]) :]
+            yield replace(label, ordinal=other[-1], printed=written, cost=cost + OTHER_DIGIT, prefix=other[:-1])
 
 
 def _arabic(found: re.Match[str], text: str) -> Iterator[Label]:
