@@ -84,7 +84,8 @@ def _passive(words: Words, end: int) -> int:
 
     Without another verb behind it the clause is the predicate.
     """
-    verb = verbs().match(words, end + 1) if words.form(end) == "được" else 0
+    passive = words.form(end) == "được" and not table("assign").match(words, end + 1)
+    verb = verbs().match(words, end + 1) if passive else 0
     at = end + 1 + verb
     while verb and at < end + LONG_CLAUSE:
         if at > end + 2 and (verbs().match(words, at) > 1 or table("adverb").match(words, at)):
