@@ -38,6 +38,7 @@ class Setting:
 
     `header` holds the roles that each line of the header names, from left to right; `page` is how many characters all
     columns may hold side by side. `one_body`: no name of a column tells of partners, nor of a lead that has some.
+    `order` is that of the columns, where an earlier reading found it.
     """
 
     names: Sequence[str]
@@ -45,6 +46,7 @@ class Setting:
     header: Sequence[Sequence[str]]
     page: float
     one_body: bool = False
+    order: Order | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +58,29 @@ class TableRow:
     columns: Mapping[Token, Column]
 
 
-def read_rows_of(lines: Sequence[TokenLine], setting: Setting) -> list[TableRow]:
-    """The rows of a table, with the columns in the order that fits all lines best."""
-    pairs = _pairs(setting.header)
-
-    def untold(order: Order) -> int:
-        first = order[0] is not TASK and (order[0].value, TASK.value) not in pairs
-        return first + (PARTNERS in order and not any(PARTNERS.value in line for line in setting.header))
-
+def read_rows_of(groups: Sequence[Sequence[TokenLine]], setting: Setting) -> tuple[Order, list[list[TableRow]]]:
+    """The order of the columns that fits all lines best, and with it the rows of each group of a table."""
     tried = []
-    for order in _orders(setting.header):
+    for order in [setting.order] if setting.order else _orders(setting.header):
         search = Search(order, dict(_WIDTHS), setting.words)
-        best = search.read(lines, _NARROW)
-        tried.append((best.score + _UNTOLD * untold(order), order, _measured(best, search, setting.page)))
+        states = [search.read(lines, _NARROW) for lines in groups]
+        tried.append((_worth(states, order, setting), order, _measured(states, search, setting.page)))
     tried.sort(key=lambda one: -one[0])
     found = []
     for _, order, widths in tried[:2]:
-        best = Search(order, widths, setting.words).read(lines, _WIDE)
-        found.append((best.score + _UNTOLD * untold(order), best, order))
-    _, best, order = max(found, key=lambda one: one[0])
-    return _rows(best, order, len(lines))
+        search = Search(order, widths, setting.words)
+        states = [search.read(lines, _WIDE) for lines in groups]
+        found.append((_worth(states, order, setting), states, order))
+    _, states, order = max(found, key=lambda one: one[0])
+    return order, [_rows(state, order, len(lines)) for state, lines in zip(states, groups, strict=True)]
+
+
+def _worth(states: Sequence[State], order: Order, setting: Setting) -> float:
+    """How well the lines fit, less what the order supposes that the header does not tell."""
+    pairs = _pairs(setting.header)
+    first = order[0] is not TASK and (order[0].value, TASK.value) not in pairs
+    untold = first + (PARTNERS in order and not any(PARTNERS.value in line for line in setting.header))
+    return sum(state.score for state in states) + _UNTOLD * untold
 
 
 def _orders(header: Sequence[Sequence[str]]) -> list[Order]:
@@ -107,15 +112,16 @@ def _rows(state: State, order: Order, count: int) -> list[TableRow]:
     return [TableRow(one, two, rows[key]) for one, two, key in zip(starts, starts[1:], sorted(rows), strict=False)]
 
 
-def _measured(state: State, search: Search, page: float) -> dict[Column, float]:
+def _measured(states: Sequence[State], search: Search, page: float) -> dict[Column, float]:
     """The widths of the columns, told by the longer lines of their cells; together no more than the page holds."""
-    lengths: dict[tuple[int, int], int] = {}
-    for step in state.steps():
-        place = step.column, step.token.line
-        lengths[place] = lengths.get(place, -step.token.space) + step.token.space + step.token.width
+    lengths: dict[tuple[int, int, int], int] = {}
+    for group, state in enumerate(states):
+        for step in state.steps():
+            place = step.column, group, step.token.line
+            lengths[place] = lengths.get(place, -step.token.space) + step.token.space + step.token.width
     widths = dict(search.widths)
     for index, column in enumerate(search.order):
-        own = sorted(length for (at, _), length in lengths.items() if at == index)
+        own = sorted(length for (at, _, _), length in lengths.items() if at == index)
         if own:
             widths[column] = float(max(own[ceil(_QUANTILE * (len(own) - 1))], _LEAST_WIDTH))
     wide = max(1.0, sum(widths[column] for column in search.order) / page)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from ocr_pipeline.directives.lines import PrintedLine
 from ocr_pipeline.directives.phrases import Words
 from ocr_pipeline.directives.plain_cells import Cells, cells_of
-from ocr_pipeline.directives.plain_columns import Setting, read_rows_of
+from ocr_pipeline.directives.plain_columns import Setting, TableRow, read_rows_of
 from ocr_pipeline.directives.plain_names import with_names
+from ocr_pipeline.directives.plain_search import Order
 from ocr_pipeline.directives.plain_times import ROW_NUMBER, When, row_deadline, told_times
 from ocr_pipeline.directives.plain_words import TokenLine, tokens_of
 
@@ -67,36 +68,60 @@ def _without_number(text: str) -> str:
     return " " * found.end() + text[found.end() :] if found else text
 
 
-def rows_of(lines: Sequence[PrintedLine], issued: date | None, setting: Setting, last: int = 0) -> list[Row]:
-    """The rows with their cells, numbers and deadlines; `last` is the number of the last row above."""
-    lines = [line for line in lines if not line.is_rule]
-    if not lines:
-        return []
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The lines of a group, the numbers with which some begin, and what may stand in cells."""
+
+    lines: Sequence[PrintedLine]
+    numbers: Mapping[int, int]
+    words: Sequence[Words]
+    tokens: Sequence[TokenLine]
+
+
+def rows_of(
+    groups: Sequence[Sequence[PrintedLine]], issued: date | None, setting: Setting, *, anew: bool
+) -> tuple[Order, list[list[Row]]]:
+    """The order of the columns of a table, and the rows of each of its groups; numbers may begin `anew` in each."""
+    parts: list[_Part] = []
+    last = 0
+    for lines in groups:
+        parts.append(_part([line for line in lines if not line.is_rule], 0 if anew else last, setting))
+        last = max(parts[-1].numbers.values(), default=last)
+    order, read = read_rows_of([part.tokens for part in parts], setting)
+    rows = [[_row(part, row, issued, setting) for row in own] for part, own in zip(parts, read, strict=True)]
+    return order, _with_leads(rows) if setting.one_body else rows
+
+
+def _part(lines: Sequence[PrintedLine], last: int, setting: Setting) -> _Part:
+    """The lines of a group; `last` is the number of the last row above."""
     numbers = dict(_numbers(lines, last))
-    first = min(numbers.values(), default=0)
-    above = last if first > last else 0
+    above = last if min(numbers.values(), default=0) > last else 0
     words = [Words.of(_without_number(line.text)) for line in lines]
     told = [tokens_of(own, at, told_times(own.text), setting.words.spoken) for at, own in enumerate(words)]
     read = with_names(told, setting.names)
     tokens = [TokenLine(own, numbers.get(at, above) - above, lines[at].after_blank) for at, own in enumerate(read)]
-    rows = []
-    for row in read_rows_of(tokens, setting):
-        part = tuple(lines[row.start : row.end])
-        found = next((ROW_NUMBER.match(lines[at].text) for at in range(row.start, row.end) if at in numbers), None)
-        stopped = found is not None and found["stop"] != ""
-        cells = tuple(cells_of(words, row, setting.names))
-        rows.append(Row(part, cells, found["value"] if found else "", row_deadline(part, issued), stopped))
-    return _with_leads(rows) if setting.one_body else rows
+    return _Part(lines, numbers, words, tokens)
 
 
-def _with_leads(rows: list[Row]) -> list[Row]:
+def _row(part: _Part, row: TableRow, issued: date | None, setting: Setting) -> Row:
+    own = tuple(part.lines[row.start : row.end])
+    found = next(
+        (ROW_NUMBER.match(part.lines[at].text) for at in range(row.start, row.end) if at in part.numbers), None
+    )
+    stopped = found is not None and found["stop"] != ""
+    cells = tuple(cells_of(part.words, row, setting.names))
+    return Row(own, cells, found["value"] if found else "", row_deadline(own, issued), stopped)
+
+
+def _with_leads(groups: list[list[Row]]) -> list[list[Row]]:
     """The rows of a table with one column of bodies: where few rows have a lead, it is what was taken for partners."""
+    rows = [row for group in groups for row in group]
     leads, partners = (
         sum(any(getattr(cell, role) for cell in row.cells) for row in rows) for role in ("lead", "partners")
     )
     if 2 * leads >= partners:
-        return rows
-    return [replace(row, cells=tuple(map(_with_lead, row.cells))) for row in rows]
+        return groups
+    return [[replace(row, cells=tuple(map(_with_lead, row.cells))) for row in group] for group in groups]
 
 
 def _with_lead(cell: Cells) -> Cells:

@@ -98,13 +98,11 @@ def _read_groups(
     one_body = "thực hiện" in named and not _PAIRED.search(named)
     groups = list(groups_of(lines[first:end]))
     found: list[tuple[Group, list[Row]]] = []
+    order = None
     for _ in range(READINGS):
-        setting = Setting(names, name_words(names), header, FILLED * page, one_body)
-        found, last = [], 0
-        for group in groups:
-            rows = rows_of(group.rows, issued, setting, 0 if group.prefix else last)
-            last = next((int(row.number) + at for at, row in enumerate(reversed(rows)) if row.number), last + len(rows))
-            found.append((group, rows))
+        setting = Setting(names, name_words(names), header, FILLED * page, one_body, order)
+        order, rows = rows_of([group.rows for group in groups], issued, setting, anew=bool(groups[-1].prefix))
+        found = list(zip(groups, rows, strict=True))
         told = (text for _, rows in found for row in rows for cell in row.cells for text in (cell.lead, cell.partners))
         names = tuple(dict.fromkeys((*names, *(name for text in told for name in sure_names(text, names)))))
     return found
