@@ -20,6 +20,8 @@ from ocr_pipeline.directives.recipients import (
     is_trace_line,
     name_behind,
     names_body,
+    recipient_flags,
+    traces_behind,
     with_heading,
 )
 from ocr_pipeline.directives.signing import (
@@ -126,17 +128,8 @@ def read_foot(lines: Sequence[PrintedLine], *, party: bool = False) -> Foot:
     signatures, unplaced = read_signatures(parts.signing)
     cleaned = tuple(entry for entry in (squeeze(one).rstrip(".;,:/ ") for one in parts.recipients) if entry)
     unparsed = (*parts.unparsed, *unplaced)
-    flags = (*_recipient_flags(cleaned, lines), *_position_flags(signatures, parts.printed))
+    flags = (*recipient_flags(cleaned, lines), *_position_flags(signatures, parts.printed))
     return Foot(cleaned, signatures[0] if signatures else None, unparsed, signatures[1:], flags)
-
-
-def _recipient_flags(recipients: Sequence[str], lines: Sequence[PrintedLine]) -> Iterator[Flag]:
-    """What a person should look at: the first and the last recipient, where closed lists tell what was misread."""
-    read = [BULLET.sub("", line.text) for line in lines]
-    for number, entry in enumerate(recipients):
-        begins = " ".join(entry.split()[:2]) if entry.startswith(("Như ", "Lưu:")) else ""
-        if begins and not any(begins in text for text in read):
-            yield Flag(f"recipients[{number}]", f"“{entry}” đọc không trọn vẹn: hãy so với bản gốc.")
 
 
 def _position_flags(signatures: Sequence[Signature], lines: Sequence[str]) -> Iterator[Flag]:
@@ -193,6 +186,9 @@ class _Parts:
         for size in range(len(heading.group().split()) if heading else 1, len(words)):
             left, tail = " ".join(words[:size]), " ".join(words[size:])
             if _signs_after(left, tail, party=self.party):
+                if traces := traces_behind(left):
+                    self.unparsed.append(traces)
+                    return [left.removesuffix(traces).rstrip(), tail]
                 return [*(self._split_closed(words[:size]) if BULLET.match(left) else [left]), tail]
         return self._split_closed(words) if BULLET.match(text) or (self.listing and not self.signed) else [text]
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from ocr_pipeline.directives.body_tables import parts, table
 from ocr_pipeline.directives.comparison import comparable
 from ocr_pipeline.directives.covered_signing import misread_authority
 from ocr_pipeline.directives.labels import LOWER
+from ocr_pipeline.directives.lines import PrintedLine
 from ocr_pipeline.directives.phrases import Words
 from ocr_pipeline.directives.positions import is_authority
 from ocr_pipeline.directives.signing import has_junk_only, is_name
+from ocr_pipeline.document import Flag
 from ocr_pipeline.lexicons import read_rows
-from ocr_pipeline.vietnamese.syllable import strip_accents
+from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents
 
 LETTERS_OF_SEAL = 3
 """So many letters of the words on a seal are read at once (`GIA`)."""
@@ -25,6 +27,7 @@ _AS_ARTICLE = re.compile(r"n\w{1,2}\W?\s?[dđ][il]eu\s?(\d{1,2})\W*")
 """`Như Điều 4`, the first recipient of a decision, as it is misread."""
 _AS_ABOVE = re.compile(r"n\S{1,3}\s?\S{1,2}en\W*")
 """`Như trên`, the first recipient of a letter, as it is misread: `Nhvtén`."""
+_BEHIND_CLOSED = re.compile(r"[,;.]\s+((?:[^\s,;.]+\s+){0,2}[^\s,;.]+)$")
 _MISREAD_ARCHIVE = re.compile(r"L\w{1,4}:\s?VT\b")
 _ARCHIVE_ENDS = re.compile(rf"(?:[{LOWER}]|\))[.](?=\s)")
 
@@ -44,6 +47,18 @@ def are_traces(words: Sequence[str]) -> bool:
     """Whether words behind a closed recipient are traces of seal or signature: no syllables, no abbreviations."""
     short = not any(word.strip(".,;:").isupper() and len(word.strip(".,;:")) > 1 for word in words)
     return short and has_junk_only(" ".join(words))
+
+
+def traces_behind(text: str) -> str:
+    """What a seal left between a recipient that is closed and the signer's line beside it; empty where nothing did.
+
+    >>> traces_behind("- Văn phòng Tỉnh ủy (để b/c), = Giá weHO"), traces_behind("- Các sở, UBND")
+    ('= Giá weHO', '')
+    """
+    found = _BEHIND_CLOSED.search(text) if BULLET.match(text) else None
+    words = found[1].split() if found else []
+    unread = any(not is_syllable(word.lower()) and word not in _abbreviations() for word in words)
+    return found[1] if found and unread else ""
 
 
 def name_behind(text: str) -> str | None:
@@ -100,3 +115,12 @@ def add_recipient(recipients: list[str], text: str) -> None:
         recipients.append(entry)
     else:
         recipients[-1] += " " + entry
+
+
+def recipient_flags(recipients: Sequence[str], lines: Sequence[PrintedLine]) -> Iterator[Flag]:
+    """What a person should look at: the first and the last recipient, where closed lists tell what was misread."""
+    read = [BULLET.sub("", line.text) for line in lines]
+    for number, entry in enumerate(recipients):
+        begins = " ".join(entry.split()[:2]) if entry.startswith(("Như ", "Lưu:")) else ""
+        if begins and not any(begins in text for text in read):
+            yield Flag(f"recipients[{number}]", f"“{entry}” đọc không trọn vẹn: hãy so với bản gốc.")
