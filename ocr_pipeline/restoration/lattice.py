@@ -17,6 +17,7 @@ from ocr_pipeline.restoration.evidence import OTHER, PLAIN, UNSEEN, Evidence, Re
 from ocr_pipeline.restoration.known_words import abbreviations, plain_syllables
 from ocr_pipeline.restoration.pieces import Kind, Piece
 from ocr_pipeline.restoration.signers import UNLISTED
+from ocr_pipeline.restoration.untouched import in_day, is_glued
 from ocr_pipeline.restoration.whole_words import with_whole_words
 from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents
 from ocr_pipeline.vietnamese.tokens import lookup_form
@@ -74,7 +75,7 @@ class ReadingFinder:
         merges = {
             place
             for place in open_places
-            if place + 1 < len(pieces) and self._may_merge(*pieces[place : place + 2]) and not _in_day(pieces, place)
+            if place + 1 < len(pieces) and self._may_merge(*pieces[place : place + 2]) and not in_day(pieces, place)
         }
         self._find(_joined(pieces, place) for place in merges)
         self._find(part for place in open_places for cut in self._cuts(pieces[place]) for part in cut)
@@ -194,7 +195,7 @@ class ReadingFinder:
         if self.channel.wrong_language:
             return found
         same = found.words == self.channel.model.id_of(lookup_form(core))
-        usable = self.channel.native[found.words] | same
+        usable = same if is_glued(core) else self.channel.native[found.words] | same
         return Candidates(found.words[usable], found.scores[usable])
 
     def _readings_of(self, parts: Sequence[tuple[Candidates, int]], cost: float, reason: str, span: int) -> Readings:
@@ -212,6 +213,8 @@ class ReadingFinder:
     def _cuts(self, piece: Piece) -> list[tuple[str, str]]:
         """Where a word that is none may be two."""
         core = piece.core
+        if piece.kind is Kind.WORD and is_glued(core) and not self.channel.wrong_language:
+            return [(core[:-1], core[-1])]
         if not 4 <= len(core) <= LONGEST or piece.kind is not Kind.WORD:
             return []
         if core.isupper() and not piece.line.capitals:
@@ -288,11 +291,6 @@ class ReadingFinder:
         found = self._candidates[_joined(pieces, place)]
         best = Candidates(found.words[:8], found.scores[:8])
         return self._readings_of([(best, pieces[place].context)], MERGE, "space put in", 2)
-
-
-def _in_day(pieces: Sequence[Piece], place: int) -> bool:
-    """Whether a piece stands between a number and `tháng`: `1 Ú tháng` has a digit of the day there."""
-    return place > 0 and pieces[place - 1].kind is Kind.NUMBER and lookup_form(pieces[place + 1].core) == "tháng"
 
 
 def _joined(pieces: Sequence[Piece], place: int) -> str:

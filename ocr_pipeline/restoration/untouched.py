@@ -10,8 +10,11 @@ from ocr_pipeline.lexicons import read_rows
 from ocr_pipeline.restoration.pieces import Kind, Piece
 from ocr_pipeline.restoration.places import LONGEST
 from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents
+from ocr_pipeline.vietnamese.tokens import lookup_form
 
 _LONGEST_NAME = 5
+_NAMING = frozenset("ABCDY")
+"""Capitals that stand alone in names and are not what rules and dirt are read as (`I`, `J`, `L`, `T`)."""
 NEIGHBOURS = 3
 """How many words on each side tell whether a word stands among foreign ones."""
 
@@ -112,3 +115,13 @@ def _given_names() -> frozenset[str]:
     """The words of given and middle names, and the further ones of surnames."""
     rows = [*(row[0] for row in read_rows("given_names.tsv")), *(row[0] for row in read_rows("surnames.tsv"))]
     return frozenset(word for name in rows for word in name.split())
+
+
+def is_glued(core: str) -> bool:
+    """Whether a lone capital is glued to a syllable, and no dirt: `vụY` of `Phòng Nghiệp vụ Y`."""
+    return len(core) > 2 and core[-1] in _NAMING and core[-2].islower() and is_syllable(core[:-1].lower())
+
+
+def in_day(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether a piece stands between a number and `tháng`: `1 Ú tháng` has a digit of the day there."""
+    return place > 0 and pieces[place - 1].kind is Kind.NUMBER and lookup_form(pieces[place + 1].core) == "tháng"

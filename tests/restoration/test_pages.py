@@ -139,6 +139,13 @@ def test_a_syllable_that_was_not_surely_read_is_only_questioned() -> None:
     assert [(edit.before, edit.after) for edit in restored.suggestions] == [("buổi", "tuổi")] * 2
 
 
+def test_a_capital_glued_to_a_doubtful_word_is_not_dropped() -> None:
+    text = "Thẩm định, công bố sử dụng bệnh án điện tử; Phòng Nghiệp vụY phối hợp với Văn phòng Sở."
+    words = tuple(Word(word, None, 0.3 if word.startswith("vụ") else 0.97) for word in text.split())
+    restored = restore_pages((Page(1, (Zone(ZoneKind.BODY, (Line(text, words),)),), Origin.OCR),))
+    assert [(edit.before, edit.after) for edit in restored.edits] == [("vụY", "vụ Y")]
+
+
 def test_the_less_sure_the_reader_the_less_its_letters_tell() -> None:
     def odds(confidence: float) -> float:
         words = (*BEFORE, Word("chuân", None, confidence), *AFTER)
