@@ -253,8 +253,9 @@ def _read_inner_subject(words: Words, index: int, found: _Found, *, preamble: bo
     before = words.form(index - 1)
     bodies, after = read_agent(words, index) if before == "do" else read_bodies(words, index)
     whoever = _names_persons(words, bodies) and not (before == "thì" and has_duty(words, after))
-    if not bodies or whoever or (before == "," and ";" in words.forms[index:after]):
-        return index  # what stands behind the semicolon is a clause of its own
+    spans = before == "," and ";" in words.forms[index:after] and found.leads_since(words, index)
+    if not bodies or whoever or spans:  # what stands behind the semicolon is a clause of its own
+        return index
     condition = before == "thì" and words.is_capital(index)  # `quá hạn thì Phòng Tài chính thu hồi`
     opens = ((preamble and before in (",", "thì")) or condition) and not found.leads_since(words, index)
     opens = opens or before == "riêng" or (condition and opens_condition(words, index - 1))

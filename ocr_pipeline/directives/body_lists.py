@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from ocr_pipeline.directives.body_tables import parts, table, verbs
+from ocr_pipeline.directives.comparison import comparable
 from ocr_pipeline.directives.marked_parts import number_words
 from ocr_pipeline.directives.name_parts import ends_name, is_role, is_second_syllable
 from ocr_pipeline.directives.names import Body, read_body
 from ocr_pipeline.directives.open_names import has_duty
 from ocr_pipeline.directives.phrases import Words
 from ocr_pipeline.directives.relative_clauses import STRETCH, quantity, stretch, until_colon, until_duty
+from ocr_pipeline.lexicons import read_rows
 
 LONG_NAME = 7
 """Most words of a name that begins with no known head."""
@@ -147,11 +150,21 @@ def _goes_on(words: Words, last: Body, body: Body) -> bool:
     proper = proper and not words.span(body.start, body.end).isupper() and not parts("head").match(words, body.start)
     if not (named and proper):
         return False
-    spoken = all(len(words.form(at)) <= LONG_SYLLABLE for at in own)
+    spoken = all(len(words.form(at)) <= LONG_SYLLABLE for at in own) and not _is_person(words, body)
     several = last.collective and table("many").match(words, last.start) > 0
     collective = several and words.form(body.start - 1) == ","
     numbered = words.form(last.end - 1).isdecimal() and words.form(body.end - 1).isdecimal()
     return collective or (spoken and (numbered or _ends_with_place(words, last)))
+
+
+def _is_person(words: Words, body: Body) -> bool:
+    """Whether three words and more begin with a surname: `Nguyễn Văn An` is no place."""
+    return body.end - body.start > 2 and words.form(body.start) in _surnames()
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    return frozenset(comparable(row[0]).split()[0] for row in read_rows("surnames.tsv"))
 
 
 def _ends_with_place(words: Words, body: Body) -> bool:

@@ -29,11 +29,15 @@ _FEWEST_DOTTED, _MOST_LOST = 2, 1
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The lines of a title (none above rows that have none), those of the rows, and what their numbers begin with."""
+    """The lines of a title (none above rows that have none), those of the rows, and what their numbers begin with.
+
+    `above` is the number of the row above the first, None where that is the last row of the group before.
+    """
 
     title: list[PrintedLine]
     rows: list[PrintedLine]
     prefix: str = ""
+    above: int | None = None
 
 
 def groups_of(lines: Sequence[PrintedLine]) -> Iterator[Group]:
@@ -68,34 +72,41 @@ def _is_title_below(number: PrintedLine, line: PrintedLine) -> bool:
 
 
 def _numbered_groups(lines: Sequence[PrintedLine], starts: dict[int, int]) -> Iterator[Group]:
-    """The groups whose titles are the lines with these numbers."""
+    """The groups that begin at the lines with these numbers: a title with rows `1.1`, or a row that is no group."""
     cuts = [*starts, len(lines)]
     if cuts[0]:
-        yield Group([], list(lines[: cuts[0]]))
+        yield Group([], list(lines[: cuts[0]]), above=0)
     for start, end in pairwise(cuts):
-        group = starts[start]
-        found = _PLAIN.match(lines[start].text)
-        cells = (str(group), lines[start].text[found.end() if found else 0 :], "", "", "")
-        rows = [_with_own_number(line, group) for line in lines[start + 1 : end]]
-        yield Group([tabbed(lines[start], cells)], rows, f"{group}.")
+        group, own = starts[start], lines[start:end]
+        found = _PLAIN.match(own[0].text)
+        if not any(_own_number(line.text, group) for line in own):
+            yield Group([], list(own), above=group - 1)
+        elif found is None:  # the title above the first of these rows has lost its number
+            yield Group([], [_with_own_number(line, group) for line in own], f"{group}.", 0)
+        else:
+            cells = (str(group), own[0].text[found.end() :], "", "", "")
+            rows = [_with_own_number(line, group) for line in own[1:]]
+            yield Group([tabbed(own[0], cells)], rows, f"{group}.", 0)
 
 
 def _nested(lines: Sequence[PrintedLine]) -> dict[int, int]:
-    """The lines that are titles of groups with rows `1.1`, `1.2`, with the number of each; none in another table."""
+    """The lines at which groups begin, with the number of each; none in a table without rows `1.1`, `1.2`.
+
+    A row that has none below it is a group of its own.
+    """
     dotted = [(at, int(found["group"])) for at, line in enumerate(lines) if (found := _DOTTED.match(line.text))]
     if len(dotted) < _FEWEST_DOTTED or any(one > other for (_, one), (_, other) in pairwise(dotted)):
         return {}
-    plain: list[tuple[int, int]] = []
+    starts: dict[int, int] = {}
+    last = 0
     for at, line in enumerate(lines):
-        number = int(found["group"]) if (found := _PLAIN.match(line.text)) and not told_times(line.text) else 0
-        last = plain[-1][1] if plain else 0
-        if last < number <= last + _MOST_LOST + 1:
-            plain.append((at, number))
-    return {
-        at: number
-        for (at, number), (end, _) in pairwise((*plain, (len(lines), 0)))
-        if any(_own_number(line.text, number) for line in lines[at + 1 : end])
-    }
+        nested = _DOTTED.match(line.text)
+        found = nested or (_PLAIN.match(line.text) if not _own_number(line.text, last) else None)
+        number = int(found["group"]) if found else 0
+        title = found is not None and nested is None
+        if last < number <= last + _MOST_LOST + 1 and (nested or title):
+            starts[at] = last = number
+    return starts
 
 
 def _own_number(text: str, group: int) -> re.Match[str] | None:

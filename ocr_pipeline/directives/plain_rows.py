@@ -79,13 +79,16 @@ class _Part:
 
 
 def rows_of(
-    groups: Sequence[Sequence[PrintedLine]], issued: date | None, setting: Setting, *, anew: bool
+    groups: Sequence[tuple[Sequence[PrintedLine], int | None]], issued: date | None, setting: Setting
 ) -> tuple[Order, list[list[Row]]]:
-    """The order of the columns of a table, and the rows of each of its groups; numbers may begin `anew` in each."""
+    """The order of the columns of a table, and the rows of each of its groups.
+
+    A group comes with the number of the row above its first, None where that is the last number of the group before.
+    """
     parts: list[_Part] = []
     last = 0
-    for lines in groups:
-        parts.append(_part([line for line in lines if not line.is_rule], 0 if anew else last, setting))
+    for lines, above in groups:
+        parts.append(_part([line for line in lines if not line.is_rule], last if above is None else above, setting))
         last = max(parts[-1].numbers.values(), default=last)
     order, read = read_rows_of([part.tokens for part in parts], setting)
     rows = [[_row(part, row, issued, setting) for row in own] for part, own in zip(parts, read, strict=True)]

@@ -101,7 +101,7 @@ def _read_groups(
     order = None
     for _ in range(READINGS):
         setting = Setting(names, name_words(names), header, FILLED * page, one_body, order)
-        order, rows = rows_of([group.rows for group in groups], issued, setting, anew=bool(groups[-1].prefix))
+        order, rows = rows_of([(group.rows, group.above) for group in groups], issued, setting)
         found = list(zip(groups, rows, strict=True))
         told = (text for _, rows in found for row in rows for cell in row.cells for text in (cell.lead, cell.partners))
         names = tuple(dict.fromkeys((*names, *(name for text in told for name in sure_names(text, names)))))

@@ -48,11 +48,13 @@ def plain(text: str) -> str:
 
 def row_deadline(lines: Sequence[PrintedLine], issued: date | None) -> When | None:
     """The deadline of a row: the latest of its dated times, else one that recurs."""
-    starts, joined = [], ""
+    starts, joined, printed = [], "", ""
     for line in lines:
         starts.append(len(joined))
         number = ROW_NUMBER.match(line.text)  # `1 | Tháng 9/2025` is no day
-        joined += plain(_blanked(line.text, number.end("stop")) if number else line.text) + "\n"
+        own = _blanked(line.text, number.end("stop")) if number else line.text
+        joined += plain(own) + "\n"
+        printed += own + "\n"
     dated = [told for told in _times(joined, issued) if _is_ahead(told.day, issued)]
     spans = list(max(dated, key=lambda told: (told.rank, told.day)).spans) if dated else []
     if not dated and (found := _OPEN.search(joined)):
@@ -67,7 +69,13 @@ def row_deadline(lines: Sequence[PrintedLine], issued: date | None) -> When | No
         for start, end in spans
         if start < begin + len(line.text) and begin < end
     ]
-    return When(" ".join(" ".join(joined[slice(*span)] for span in spans).split()), taken[0][0], tuple(taken))
+    words = " ".join(_as_printed(printed[slice(*span)], joined[slice(*span)]) for span in spans)
+    return When(" ".join(words.split()), taken[0][0], tuple(taken))
+
+
+def _as_printed(text: str, told: str) -> str:
+    """The words of a time with the capitals that are printed: `Quý I/2026`; misread letters stay as they are told."""
+    return "".join(own if own.lower() == letter else letter for own, letter in zip(text, told, strict=True))
 
 
 def told_times(text: str) -> list[tuple[int, int]]:

@@ -9,14 +9,14 @@ from functools import cache
 from ocr_pipeline.directives.body_tables import parts, table
 from ocr_pipeline.directives.comparison import comparable
 from ocr_pipeline.directives.covered_signing import misread_authority
-from ocr_pipeline.directives.labels import LOWER
+from ocr_pipeline.directives.labels import LOWER, UPPER
 from ocr_pipeline.directives.lines import PrintedLine
 from ocr_pipeline.directives.phrases import Words
 from ocr_pipeline.directives.positions import is_authority
 from ocr_pipeline.directives.signing import has_junk_only, is_name
 from ocr_pipeline.document import Flag
 from ocr_pipeline.lexicons import read_rows
-from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents
+from ocr_pipeline.vietnamese.syllable import strip_accents
 
 LETTERS_OF_SEAL = 3
 """So many letters of the words on a seal are read at once (`GIA`)."""
@@ -28,6 +28,8 @@ _AS_ARTICLE = re.compile(r"n\w{1,2}\W?\s?[dđ][il]eu\s?(\d{1,2})\W*")
 _AS_ABOVE = re.compile(r"n\S{1,3}\s?\S{1,2}en\W*")
 """`Như trên`, the first recipient of a letter, as it is misread: `Nhvtén`."""
 _BEHIND_CLOSED = re.compile(r"[,;.]\s+((?:[^\s,;.]+\s+){0,2}[^\s,;.]+)$")
+_SEAL = re.compile(rf"[^\w\s&/-]|_|[{LOWER}][{UPPER}]")
+"""What names of recipients do not hold: other signs, capitals behind small letters (`A~ GIA`, `weHO`)."""
 _MISREAD_ARCHIVE = re.compile(r"L\w{1,4}:\s?VT\b")
 _ARCHIVE_ENDS = re.compile(rf"(?:[{LOWER}]|\))[.](?=\s)")
 
@@ -56,9 +58,7 @@ def traces_behind(text: str) -> str:
     ('= Giá weHO', '')
     """
     found = _BEHIND_CLOSED.search(text) if BULLET.match(text) else None
-    words = found[1].split() if found else []
-    unread = any(not is_syllable(word.lower()) and word not in _abbreviations() for word in words)
-    return found[1] if found and unread else ""
+    return found[1] if found and _SEAL.search(found[1]) and not re.search(r"[\d()]", found[1]) else ""
 
 
 def name_behind(text: str) -> str | None:

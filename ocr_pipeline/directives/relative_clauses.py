@@ -80,15 +80,15 @@ def stretch(words: Words, end: int) -> int:
 
 
 def _passive(words: Words, end: int) -> int:
-    """The end of a clause that says what is done for those who are meant, or 0: `các hộ được hỗ trợ giống ký cam kết`.
+    """The end of a clause that says what is done for those who are meant, or 0: `các hộ được cấp đất chủ động làm nhà`.
 
-    Without another verb behind it the clause is the predicate.
+    Words of manner or duty must begin the predicate: another verb may be what they are helped with.
     """
     passive = words.form(end) == "được" and not table("assign").match(words, end + 1)
     verb = verbs().match(words, end + 1) if passive else 0
     at = end + 1 + verb
     while verb and at < end + LONG_CLAUSE:
-        if at > end + 2 and (verbs().match(words, at) > 1 or table("adverb").match(words, at)):
+        if table("adverb").match(words, at) or words.form(at) == "phải":
             return at
         if not is_unknown(words, at) or is_role(words, at) or words.form(at) in _PURPOSE:
             return 0

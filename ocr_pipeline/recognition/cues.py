@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -38,7 +39,7 @@ def phrases_of(kind: ZoneKind) -> tuple[str, ...]:
 def cue_in(row: Sequence[Placed], kind: ZoneKind) -> Row:
     """The words of the row that hold the best matching phrase of `kind`; empty when none is similar enough.
 
-    What is printed in capitals is no phrase of a sentence: `Đoàn TNCS Hồ Chí Minh xã` in a body is no title.
+    What is printed in capitals is no phrase inside a sentence: `Đoàn TNCS Hồ Chí Minh xã` in a body is no title.
     """
     texts = [plain(word.word.text) for word in row]
     line = " ".join(texts)
@@ -49,7 +50,7 @@ def cue_in(row: Sequence[Placed], kind: ZoneKind) -> Row:
             continue
         match = fuzz.partial_ratio_alignment(phrase, line, score_cutoff=best)
         words = _words_between(row, texts, match.dest_start, match.dest_end) if match and match.score >= best else ()
-        if match and words and not (capitals and _is_sentence(words)):
+        if match and words and not (capitals and _is_small(words) and not _stands_apart(row, words)):
             best, found = match.score, words
     return found
 
@@ -70,7 +71,15 @@ def _words_between(row: Sequence[Placed], texts: Sequence[str], start: int, end:
     return tuple(words)
 
 
-def _is_sentence(words: Row) -> bool:
+def _stands_apart(row: Sequence[Placed], words: Row) -> bool:
+    """Whether white space of more than a letter's height parts the words from their neighbours in the row."""
+    first, last = row.index(words[0]), row.index(words[-1])
+    gaps = [one.box.left - other.box.right for other, one in pairwise(row[max(first - 1, 0) : last + 2])]
+    outer = [*(gaps[:1] if first else []), *(gaps[-1:] if last + 1 < len(row) else [])]
+    return all(gap > words[0].box.height for gap in outer)
+
+
+def _is_small(words: Row) -> bool:
     """Whether most letters are small ones."""
     letters = [letter for word in words for letter in word.word.text if letter.isalpha()]
     return 2 * sum(map(str.islower, letters)) > len(letters)

@@ -13,8 +13,8 @@ from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents
 from ocr_pipeline.vietnamese.tokens import lookup_form
 
 _LONGEST_NAME = 5
-_NAMING = frozenset("ABCDY")
-"""Capitals that stand alone in names and are not what rules and dirt are read as (`I`, `J`, `L`, `T`)."""
+_NAMING = "Y"
+"""The capital that ends names of departments, and is not what rules and dirt are read as (`I`, `J`, `L`)."""
 NEIGHBOURS = 3
 """How many words on each side tell whether a word stands among foreign ones."""
 
@@ -119,7 +119,7 @@ def _given_names() -> frozenset[str]:
 
 def is_glued(core: str) -> bool:
     """Whether a lone capital is glued to a syllable, and no dirt: `vụY` of `Phòng Nghiệp vụ Y`."""
-    return len(core) > 2 and core[-1] in _NAMING and core[-2].islower() and is_syllable(core[:-1].lower())
+    return len(core) > 2 and core[-1] == _NAMING and core[-2].islower() and is_syllable(core[:-1].lower())
 
 
 def in_day(pieces: Sequence[Piece], place: int) -> bool:

@@ -92,6 +92,24 @@ def test_numbered_groups_hold_their_rows() -> None:
     ]
 
 
+def test_a_row_beside_groups_is_a_row() -> None:
+    lines = [
+        "STT Nội dung công việc Cơ quan chủ trì Cơ quan phối hợp Thời hạn",
+        "1 Công tác đất đai",
+        "1.1 Rà soát quỹ đất Sở Tài chính Sở Y tế 30/6/2025",
+        "1.2 Bố trí vốn Sở Y tế Sở Tài chính 30/7/2025",
+        "2 Cấp phép xây dựng Sở Xây dựng Sở Y tế 15/8/2025",
+        "3 Kiểm tra công trình Sở Xây dựng Sở Y tế 15/9/2025",
+    ]
+    rows = parse_text(HEAD + "\n".join(lines) + REST).directives[1].children
+    assert [(row.label, row.lead, row.deadline) for row in rows] == [
+        ("1", (), None),
+        ("2", ("Sở Xây dựng",), "2025-08-15"),
+        ("3", ("Sở Xây dựng",), "2025-09-15"),
+    ]
+    assert [row.label for row in rows[0].children] == ["1.1", "1.2"]
+
+
 def test_the_number_of_a_group_may_stand_above_its_title() -> None:
     lines = [
         "STT Nội dung công việc Cơ quan chủ trì Cơ quan phối hợp Thời hạn",
