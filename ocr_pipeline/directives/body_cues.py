@@ -8,6 +8,8 @@ from ocr_pipeline.directives.name_parts import begins_name
 from ocr_pipeline.directives.open_names import has_duty
 from ocr_pipeline.directives.phrases import Words
 
+LONG_NOUN = 4
+"""Most words before a role word that make it a noun."""
 LONG_TITLE = 20
 """Most words of a title in quotation marks."""
 LONG_ADVERBIAL = 14
@@ -82,7 +84,9 @@ def is_title(words: Words, index: int, after: int) -> bool:
 
 def is_noun(words: Words, index: int) -> bool:
     """Whether the words before make the role word a noun: `sự lãnh đạo`, `theo yêu cầu`."""
-    return any(table("noun").match(words, index - size) == size for size in (1, 2, 3) if index - size >= 0)
+    return any(
+        table("noun").match(words, index - size) == size for size in range(1, LONG_NOUN + 1) if index - size >= 0
+    )
 
 
 def after_title(words: Words, index: int) -> int:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 
 from ocr_pipeline.directives.body_tables import parts, table, verbs
-from ocr_pipeline.directives.comparison import comparable
 from ocr_pipeline.directives.marked_parts import number_words
 from ocr_pipeline.directives.name_parts import ends_name, is_role, is_second_syllable
 from ocr_pipeline.directives.names import Body, read_body
 from ocr_pipeline.directives.open_names import has_duty
 from ocr_pipeline.directives.phrases import Words
 from ocr_pipeline.directives.relative_clauses import STRETCH, quantity, stretch, until_colon, until_duty
-from ocr_pipeline.lexicons import read_rows
+from ocr_pipeline.directives.signing import is_name
 
 LONG_NAME = 7
 """Most words of a name that begins with no known head."""
@@ -158,13 +156,8 @@ def _goes_on(words: Words, last: Body, body: Body) -> bool:
 
 
 def _is_person(words: Words, body: Body) -> bool:
-    """Whether three words and more begin with a surname: `Nguyễn Văn An` is no place."""
-    return body.end - body.start > 2 and words.form(body.start) in _surnames()
-
-
-@cache
-def _surnames() -> frozenset[str]:
-    return frozenset(comparable(row[0]).split()[0] for row in read_rows("surnames.tsv"))
+    """Whether three words and more are a full name: `Nguyễn Văn An` is no place, but `Trần Phú` may be one."""
+    return body.end - body.start > 2 and is_name(words.span(body.start, body.end))
 
 
 def _ends_with_place(words: Words, body: Body) -> bool:

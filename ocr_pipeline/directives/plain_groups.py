@@ -17,7 +17,7 @@ _TITLE = re.compile(
     rf"(?:(?P<label>{_ROMAN})\b[\s|._]+|(?P<letter>[A-H])\s?\|\s?)(?=[{UPPER}][{LOWER}{UPPER}])(?!.*\d)"
 )
 """The title of a group of rows: it tells no time."""
-_LONE = re.compile(rf"(?P<label>{_ROMAN})\W*")
+_LONE = re.compile(rf"{_ROMAN}\W*")
 """The number of a group, whose title was read as a line of its own."""
 _DOTTED = re.compile(r"\W{0,3}(?P<group>\d{1,2})[.,](?P<row>\d{1,2})(?P<stop>[.)]?)(?![\w/,%])[\s|)\]]*")
 """`1.2`, the second row of the first group."""
@@ -100,12 +100,10 @@ def _nested(lines: Sequence[PrintedLine]) -> dict[int, int]:
     starts: dict[int, int] = {}
     last = 0
     for at, line in enumerate(lines):
-        nested = _DOTTED.match(line.text)
-        found = nested or (_PLAIN.match(line.text) if not _own_number(line.text, last) else None)
-        number = int(found["group"]) if found else 0
-        title = found is not None and nested is None
-        if last < number <= last + _MOST_LOST + 1 and (nested or title):
-            starts[at] = last = number
+        plain = None if _own_number(line.text, last) else _PLAIN.match(line.text)
+        found = _DOTTED.match(line.text) or plain
+        if found and last < int(found["group"]) <= last + _MOST_LOST + 1:
+            starts[at] = last = int(found["group"])
     return starts
 
 
@@ -120,7 +118,7 @@ def _own_number(text: str, group: int) -> re.Match[str] | None:
 def _with_own_number(line: PrintedLine, group: int) -> PrintedLine:
     """The line with the number that its row has within the group: `2 | Cấp phép` for `1.2 | Cấp phép`."""
     found = _own_number(line.text, group)
-    return replace(line, text=f"{found['row']} | {line.text[found.end() :]}") if found else line
+    return replace(line, text=f"{found['row']}{found['stop']} | {line.text[found.end() :]}") if found else line
 
 
 def labelled(groups: Sequence[tuple[Group, list[Row]]]) -> Iterator[tuple[list[PrintedLine], list[Row]]]:

@@ -55,7 +55,7 @@ def with_tables(lines: Sequence[PrintedLine], issued: date | None) -> list[Print
     while index < len(lines):
         first, sure = _header_end(lines, index)
         end = _table_end(lines, index, first) if first else index
-        sure = sure or _shows_rules(lines[first : min(end, first + FIRST_ROWS)])
+        sure = sure or (first > 0 and _shows_rules(lines[first:end]))
         may = first > 0 and _may_hold_rows(lines[first:end], sure=sure)
         groups = _read_groups(lines, index, first, end, issued) if may else []
         if _are_tasks([row for _, rows in groups for row in rows], sure=sure):
@@ -75,7 +75,7 @@ def with_tables(lines: Sequence[PrintedLine], issued: date | None) -> list[Print
 
 def _shows_rules(lines: Sequence[PrintedLine]) -> bool:
     """Whether the rules between cells were read on some of the first lines: no sentence holds a bar."""
-    return sum("|" in line.text for line in lines) >= RULED
+    return sum("|" in line.text for line in lines[:FIRST_ROWS]) >= RULED
 
 
 def _may_hold_rows(lines: Sequence[PrintedLine], *, sure: bool) -> bool:

@@ -33,7 +33,13 @@ def plain(text: str) -> str:
 @cache
 def phrases_of(kind: ZoneKind) -> tuple[str, ...]:
     """The phrases of a zone, plain."""
-    return tuple(plain(phrase) for zone, phrase in read_rows("zone_cues.tsv") if zone == kind)
+    return tuple(phrase for phrase, _ in _printed_phrases(kind))
+
+
+@cache
+def _printed_phrases(kind: ZoneKind) -> tuple[tuple[str, bool], ...]:
+    """The phrases of a zone, plain, and whether each is printed in capitals."""
+    return tuple((plain(phrase), phrase.isupper()) for zone, phrase in read_rows("zone_cues.tsv") if zone == kind)
 
 
 def cue_in(row: Sequence[Placed], kind: ZoneKind) -> Row:
@@ -53,12 +59,6 @@ def cue_in(row: Sequence[Placed], kind: ZoneKind) -> Row:
         if match and words and not (capitals and _is_small(words) and not _stands_apart(row, words)):
             best, found = match.score, words
     return found
-
-
-@cache
-def _printed_phrases(kind: ZoneKind) -> tuple[tuple[str, bool], ...]:
-    """The phrases of a zone, plain, and whether each is printed in capitals."""
-    return tuple((plain(phrase), phrase.isupper()) for zone, phrase in read_rows("zone_cues.tsv") if zone == kind)
 
 
 def _words_between(row: Sequence[Placed], texts: Sequence[str], start: int, end: int) -> Row:

@@ -15,9 +15,9 @@ from ocr_pipeline.restoration.channel import Channel
 from ocr_pipeline.restoration.decoder import WORDS_AN_ARC
 from ocr_pipeline.restoration.evidence import OTHER, PLAIN, UNSEEN, Evidence, ReadWord, combined
 from ocr_pipeline.restoration.known_words import abbreviations, plain_syllables
-from ocr_pipeline.restoration.pieces import Kind, Piece
+from ocr_pipeline.restoration.pieces import Kind, Piece, in_day
 from ocr_pipeline.restoration.signers import UNLISTED
-from ocr_pipeline.restoration.untouched import in_day, is_glued
+from ocr_pipeline.restoration.untouched import is_glued
 from ocr_pipeline.restoration.whole_words import with_whole_words
 from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents
 from ocr_pipeline.vietnamese.tokens import lookup_form

@@ -238,3 +238,8 @@ def _kind_of(core: str) -> Kind:
     if _NUMBER.fullmatch(core) or _with_unit().fullmatch(core):
         return Kind.NUMBER
     return Kind.WORD
+
+
+def in_day(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether a piece stands between a number and `tháng`: `1 Ú tháng` has a digit of the day there."""
+    return place > 0 and pieces[place - 1].kind is Kind.NUMBER and pieces[place + 1].core.lower() == "tháng"

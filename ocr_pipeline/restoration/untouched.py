@@ -10,7 +10,6 @@ from ocr_pipeline.lexicons import read_rows
 from ocr_pipeline.restoration.pieces import Kind, Piece
 from ocr_pipeline.restoration.places import LONGEST
 from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents
-from ocr_pipeline.vietnamese.tokens import lookup_form
 
 _LONGEST_NAME = 5
 _NAMING = "Y"
@@ -120,8 +119,3 @@ def _given_names() -> frozenset[str]:
 def is_glued(core: str) -> bool:
     """Whether a lone capital is glued to a syllable, and no dirt: `vụY` of `Phòng Nghiệp vụ Y`."""
     return len(core) > 2 and core[-1] == _NAMING and core[-2].islower() and is_syllable(core[:-1].lower())
-
-
-def in_day(pieces: Sequence[Piece], place: int) -> bool:
-    """Whether a piece stands between a number and `tháng`: `1 Ú tháng` has a digit of the day there."""
-    return place > 0 and pieces[place - 1].kind is Kind.NUMBER and lookup_form(pieces[place + 1].core) == "tháng"
