@@ -34,6 +34,7 @@ from PIL import Image
 import ocr_pipeline.imaging as imaging
 import ocr_pipeline.recognition as recognition
 from ocr_pipeline import pipeline
+from ocr_pipeline.batch.worker import one_thread_a_page
 from ocr_pipeline.document import text_of
 from ocr_pipeline.evaluation.pages import PageScore, page_score, zone_scores
 from ocr_pipeline.recognition import reading, second_reading
@@ -148,6 +149,7 @@ def in_own_process(system: Callable[[Path], tuple[Reading, ...]], scans: Sequenc
 
 def run_over(system: Callable[[Path], tuple[Reading, ...]], scans: Sequence[Path]) -> Run:
     if system is read:
+        one_thread_a_page()  # as in batch runs
         pipeline.restore("Tinh uy")  # the models are loaded before the clock starts
     pairs = tuple(system(scan) for scan in scans)
     largest = resource.getrusage(resource.RUSAGE_SELF if system is read else resource.RUSAGE_CHILDREN)

@@ -11,7 +11,7 @@ from ocr_pipeline.document import Region, Scan
 from ocr_pipeline.imaging.blank import is_blank
 from ocr_pipeline.imaging.borders import clear_borders
 from ocr_pipeline.imaging.denoise import remove_dust
-from ocr_pipeline.imaging.deskew import skew_of
+from ocr_pipeline.imaging.deskew import skew_of, tilt_of
 from ocr_pipeline.imaging.dotted_rules import draw_dotted_rules, is_bitonal
 from ocr_pipeline.imaging.fan import level_fan
 from ocr_pipeline.imaging.geometry import Placement, Points
@@ -84,7 +84,8 @@ def prepare(image: NDArray[np.uint8], dpi: int | None = None, watch: Watch = unw
     height, width = grey.shape
     if is_blank(marks, max(grey.shape)):
         return PreparedImage(grey, dpi, steps=tuple(steps.names), blank=True, scan=_scan(full, view))
-    rotation = rotation_of(grey, ink)
+    tilt = tilt_of(ink)
+    rotation = rotation_of(grey, ink, tilt)
     letter = letter_height(marks if rotation in (0, 180) else marks_of(np.rot90(ink)))
     bitonal = is_bitonal(grey)
     grey = steps.done("dust", None if letter is None else remove_dust(grey, marks, letter), grey)
@@ -93,7 +94,7 @@ def prepare(image: NDArray[np.uint8], dpi: int | None = None, watch: Watch = unw
         grey, ink = (placement.picture(picture) for picture in (grey, ink))
         watch("rotation", grey)
         steps.names.append("rotation")
-    skew, factor = skew_of(ink), scale_of(letter, grey.size)
+    skew, factor = skew_of(tilt_of(ink) if rotation else tilt), scale_of(letter, grey.size)
     if skew or factor != 1.0:
         grey = Placement(grey.shape[1], grey.shape[0], 0, skew, factor).picture(grey)
         steps.names += [name for name, done in (("skew", skew), ("scale", factor != 1.0)) if done]

@@ -35,11 +35,12 @@ def remove_dust(grey: Grey, marks: Marks, letter: float) -> Grey | None:
     printed = np.concatenate(([False], large)).astype(np.uint8)[marks.labels]
     side = 2 * round(_REACH * letter) + 1
     near = cv2.dilate(printed, np.ones((side, side), np.uint8))
-    away = (near == 0) & (_faint_rules(grey, letter) == 0)
-    away |= _specks(marks, printed, np.asarray(near, np.uint8), letter) > 0
-    if not (grey[away] < _WHITE).any():
+    _, away = cv2.threshold(cv2.max(near, _faint_rules(grey, letter)), 0, 255, cv2.THRESH_BINARY_INV)
+    away = cv2.bitwise_or(away, _specks(marks, printed, np.asarray(near, np.uint8), letter))
+    _, inked = cv2.threshold(grey, _WHITE - 1, 255, cv2.THRESH_BINARY_INV)
+    if not cv2.countNonZero(cv2.bitwise_and(away, inked)):
         return None
-    return np.where(away, np.uint8(255), grey)
+    return np.asarray(cv2.bitwise_or(grey, away), np.uint8)
 
 
 def _specks(marks: Marks, printed: Grey, near: Grey, letter: float) -> Grey:
@@ -57,7 +58,7 @@ def _specks(marks: Marks, printed: Grey, near: Grey, letter: float) -> Grey:
         return np.zeros_like(printed)
     over = np.asarray(cv2.dilate(printed, np.ones((2 * round(_ABOVE * letter) + 1, 1), np.uint8)), np.uint8)
     specks &= ~_reached(marks, over) | (np.maximum(marks.height, marks.width) < _DOT * letter)
-    drawn = np.concatenate(([False], specks)).astype(np.uint8)[marks.labels]
+    drawn = (np.uint8(255) * np.concatenate(([False], specks)))[marks.labels]
     return np.asarray(cv2.dilate(drawn, np.ones((3, 3), np.uint8)), np.uint8)
 
 

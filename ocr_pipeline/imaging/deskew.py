@@ -48,13 +48,12 @@ def tilt_of(ink: Mask) -> Tilt:
     return Tilt(angle, sharpness)
 
 
-def skew_of(ink: Mask) -> float:
-    """Degrees by which the lines of the page fall to the right (clockwise), between -12 and 12; 0.0 when straight.
+def skew_of(tilt: Tilt) -> float:
+    """Degrees by which the lines of a page fall to the right (clockwise), between -12 and 12; 0.0 when straight.
 
     The answer is 0.0 also when there is too little text to tell and when the tilt is below 0.25 degree, where turning
     the picture would blur more than it mends.
     """
-    tilt = tilt_of(ink)
     if tilt.sharpness < _CLEAR_PEAK or abs(tilt.angle) < _SMALLEST_SKEW:
         return 0.0
     return round(tilt.angle, 2)
@@ -64,9 +63,11 @@ def lower_edges(ink: Mask) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Row and column of every ink pixel with paper below it, on a working copy at most 1200 pixels wide."""
     factor = _WORKING_WIDTH / ink.shape[1]
     small = cv2.resize(ink, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA) if factor < 1 else ink
-    dark = small > 127
-    edges = dark[:-1] & ~dark[1:]
-    rows, columns = np.nonzero(edges)
+    _, dark = cv2.threshold(small, 127, 255, cv2.THRESH_BINARY)
+    found = cv2.findNonZero(cv2.subtract(dark[:-1], dark[1:]))
+    if found is None:
+        return np.empty(0, np.float32), np.empty(0, np.float32)
+    columns, rows = found.reshape(-1, 2).T
     return rows.astype(np.float32), (columns - ink.shape[1] / 2).astype(np.float32)
 
 

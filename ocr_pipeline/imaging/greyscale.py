@@ -98,7 +98,9 @@ def _colour_of(coarse: NDArray[np.uint8]) -> NDArray[np.int16]:
     """By how much the strongest colour of each pixel exceeds the weakest, under white light and on white paper."""
     paper = np.maximum(cv2.medianBlur(coarse, _PAPER_WINDOW), 1)
     white = cv2.divide(coarse, paper, scale=255)
-    return np.asarray(np.ptp(white.astype(np.int16), axis=2), np.int16)
+    red, green, blue = cv2.split(white)
+    strongest, weakest = cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue)
+    return np.asarray(cv2.subtract(strongest, weakest), np.int16)
 
 
 def _enlarged(mask: Mask, grey: Grey) -> Mask:

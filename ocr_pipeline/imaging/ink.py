@@ -48,12 +48,13 @@ def ink_of(grey: Grey) -> Mask:
     shows through from the back, it is 0.4 of the way from the paper to the darkest print.
     """
     otsu, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    shares = np.cumsum(np.bincount(grey[::2, ::2].ravel(), minlength=256)) / grey[::2, ::2].size
+    sample = np.ascontiguousarray(grey[::2, ::2])
+    shares = np.cumsum(cv2.calcHist([sample], [0], None, [256], [0, 256])) / sample.size
     darkest, paper = np.searchsorted(shares, (_DARKEST_PRINT, _PAPER))
     level = min(otsu, paper - _WEAKEST_PRINT * (int(paper) - int(darkest)))
     if int(paper) - int(darkest) < _LEAST_CONTRAST:
         return np.zeros_like(grey)
-    return np.where(grey <= level, np.uint8(255), np.uint8(0))
+    return np.asarray(cv2.threshold(grey, level, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
 
 
 def marks_of(ink: Mask) -> Marks:

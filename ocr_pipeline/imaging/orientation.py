@@ -32,14 +32,15 @@ _SURE_WORD = 60.0
 """Least confidence in percent of a word that counts; upside down, few words reach it."""
 
 
-def rotation_of(grey: Grey, ink: Mask) -> int:
+def rotation_of(grey: Grey, ink: Mask, across: Tilt) -> int:
     """Degrees (0, 90, 180, 270) by which the page was turned clockwise from upright; 0 where nothing tells.
 
-    Most pages lie upright, and show it. For the others Tesseract is asked for its guess, and strips of the page are
-    read in every direction that comes into question: what reads best is upright.
+    `across` is the tilt of the lines along the rows of the picture. Most pages lie upright, and show it. For the others
+    Tesseract is asked for its guess, and strips of the page are read in every direction that comes into question: what
+    reads best is upright.
     """
     standing = np.ascontiguousarray(np.rot90(ink))
-    across, down = tilt_of(ink), tilt_of(standing)
+    down = tilt_of(standing)
     upright = across.sharpness >= down.sharpness
     clear_axis = max(across.sharpness, down.sharpness) >= _CLEAR_AXIS * min(across.sharpness, down.sharpness)
     side = _ascender_excess(ink, across) if upright else _ascender_excess(standing, down)

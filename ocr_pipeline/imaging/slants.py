@@ -224,7 +224,9 @@ def _lean(words: Mask) -> float:
         tilt = float(np.degrees(np.arctan(np.polyfit(letters[:, 0], letters[:, 1], 1)[0])))
     else:
         tilt = _tilt(_around(words > 0, 0, 0))
-    return max((tilt + turn for turn in range(-_TURN, _TURN + 1)), key=lambda turned: _sharpness(words, turned))
+    rows, columns = np.nonzero(words)
+    turns = (tilt + turn for turn in range(-_TURN, _TURN + 1))
+    return max(turns, key=lambda turned: _sharpness(rows, columns, turned))
 
 
 def _at(tilt: float, words: Mask) -> Points:
@@ -240,9 +242,8 @@ def _widened(words: Mask) -> Mask:
     return np.asarray(cv2.dilate(words, np.ones((5, 5), np.uint8)), np.uint8)
 
 
-def _sharpness(words: Mask, tilt: float) -> float:
-    """How sharply the words end above and below, once turned back by `tilt` degrees."""
-    rows, columns = np.nonzero(words)
+def _sharpness(rows: NDArray[np.intp], columns: NDArray[np.intp], tilt: float) -> float:
+    """How sharply words whose ink lies there end above and below, once turned back by `tilt` degrees."""
     turned = rows * np.cos(np.radians(tilt)) - columns * np.sin(np.radians(tilt))
     profile = np.bincount((turned - turned.min()).astype(int))
     return float((profile.astype(float) ** 2).sum())

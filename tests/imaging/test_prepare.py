@@ -6,7 +6,7 @@ import pytest
 from numpy.typing import NDArray
 
 from ocr_pipeline.imaging import prepare
-from ocr_pipeline.imaging.deskew import skew_of
+from ocr_pipeline.imaging.deskew import skew_of, tilt_of
 from ocr_pipeline.imaging.fan import Fan, sharpness_of
 from ocr_pipeline.imaging.ink import ink_of
 from ocr_pipeline.synthesis.degrade import Wear, degrade
@@ -31,7 +31,7 @@ def test_a_clean_page_is_left_alone(page: Grey) -> None:
 def test_skew_is_found_to_a_tenth_of_a_degree(page: Grey, degrees: float) -> None:
     prepared = prepare(turned(page, degrees), 200)
     assert prepared.skew == pytest.approx(degrees, abs=0.1)
-    assert skew_of(ink_of(prepared.pixels)) == 0.0
+    assert skew_of(tilt_of(ink_of(prepared.pixels))) == 0.0
 
 
 def test_a_tilt_that_the_engine_follows_is_left_alone(page: Grey) -> None:
