@@ -174,10 +174,15 @@ def _with_beginnings(pieces: list[Piece]) -> list[Piece]:
     waiting = True
     for piece in pieces:
         waiting = waiting or piece.opens
-        begins = waiting and piece.kind is Kind.WORD
+        begins = waiting and piece.kind is Kind.WORD and not _is_label(piece)
         result.append(piece._replace(begins=True) if begins else piece)
         waiting = _SENTENCE_END.search(piece.trail) is not None or (waiting and not begins)
     return result
+
+
+def _is_label(piece: Piece) -> bool:
+    """Whether it is the letter of a point: `b)`."""
+    return piece.opens and len(piece.core) == 1 and piece.trail.startswith(")")
 
 
 def _line_pieces(line: str, start: int, context: LineContext, *, damaged: bool) -> Iterator[Piece]:
