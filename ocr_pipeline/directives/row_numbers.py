@@ -14,6 +14,7 @@ from ocr_pipeline.document import Directive
 NUMBER = re.compile(r"(?:\d+|[IVX]+|[A-Za-km-zĐđ])(?:\.\d+)*[.)]?")
 """The number of a row or of a group of rows."""
 _DOTTED = re.compile(r"\d+\.\d+[.)]?")
+_FIRST_BELOW = re.compile(r"(?P<number>\d+)\.1[.)]?")
 _FEWEST_DOTTED = 2
 
 
@@ -22,7 +23,7 @@ def renumbered(groups: Sequence[Sequence[Directive]], *, recognised: bool) -> li
 
     In a table that was `recognised` from a picture, a number between two that leave room for one other is that.
     """
-    labels = [[row.label for row in rows] for rows in groups]
+    labels = [_of_titles(rows) for rows in groups]
     if _runs_on(labels):
         filled = _filled(list(chain.from_iterable(labels)), recognised=recognised)
         ends = [0, *accumulate(map(len, labels))]
@@ -85,6 +86,16 @@ def _filled(labels: Sequence[str], *, recognised: bool) -> list[str]:
         printed = like.rstrip(".)")
         result[at] = f"{number:0{len(printed) if printed.startswith('0') else 1}}{like.removeprefix(printed)}"
     return result
+
+
+def _of_titles(rows: Sequence[Directive]) -> list[str]:
+    """The numbers as read; a title whose number is none has that from which the row below goes on: `1L` over `1.1`."""
+    labels = [row.label for row in rows]
+    for at, (row, below) in enumerate(pairwise(rows)):
+        first = _FIRST_BELOW.fullmatch(below.label)
+        if first and _is_title(row) and not NUMBER.fullmatch(row.label):
+            labels[at] = first["number"]
+    return labels
 
 
 def _below_titles(rows: Sequence[Directive], labels: list[str]) -> list[str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from statistics import fmean
 
 import cv2
@@ -17,16 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr_pipeline.document import Alternative, Box, Word
-from ocr_pipeline.recognition.broken_figures import is_broken, mends
+from ocr_pipeline.recognition.broken_figures import mends
+from ocr_pipeline.recognition.comparing import compared, in_doubt, is_better
 from ocr_pipeline.recognition.marks import completes, grown, marks_of
 from ocr_pipeline.recognition.overlaid import joined, overlaid, untangles
 from ocr_pipeline.recognition.rows import Placed, Row, placed, rows_of, union
-from ocr_pipeline.recognition.spacing import PRINTED_SPACE
 from ocr_pipeline.recognition.tesseract import ONE_BLOCK, read_words, second_reader
 from ocr_pipeline.recognition.unread import unread_places, unreadable
 from ocr_pipeline.settings import RecognitionOptions
 
-_DOUBTFUL = 0.92
 _LETTER = 16.0
 """The x-height in pixels at which passages are read again: docs/imaging.md."""
 _SHEET_DPI = 184
@@ -41,14 +39,6 @@ _BELIEVED, _BELIEVED_ALONE, _BELIEVED_TOGETHER = 0.7, 0.85, 0.5
 """Least confidence of a word, of a digit, and on average of all words, where the first reading saw nothing."""
 _TWO_LINES = 3.2
 """Height in x-heights of a box that covers two lines."""
-_SAME_PLACE = 0.3
-"""Words of two readings stand in the same place when they overlap by this share of the narrower one."""
-_LARGEST_CHANGE = 0.34
-"""Share of its letters that a word may gain or lose; more is a line read twice, or not at all."""
-_SURE_OF_LENGTH = 0.5
-"""So much surer a second reading may change more: the first could make nothing of the place."""
-_SURE_OF_DIGITS = 0.2
-"""So much surer must a second reading be that changes a digit: neither spelling nor context tells which is right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +87,14 @@ def read_again(
             if found_anew and any(_covers(passage.box, word) for word in failed):
                 replaced |= {word.word: () for word in everything if unreadable(word) and _covers(passage.box, word)}
             continue
-        for old, new in _same_places(passage.words, again):
-            surer = _surer(old, new) and not _loses_space(old, new, letter)
+        for old, new in compared(passage.words, again):
             whole = (old and old[0].box in cut and completes(old, new)) or mends(old, new)
-            if surer or whole or _finds_space(old, new, letter) or untangles(old, new):
+            if is_better(old, new, letter) or whole or untangles(old, new):
                 replaced |= dict.fromkeys((word.word for word in old), ())
                 replaced[old[0].word] = _taken(tuple(_levelled(word, old) for word in new), old)
             elif len(old) == len(new) == 1:
                 replaced[old[0].word] = _taken((old[0].word,), new)
     return (*(kept for word in words for kept in replaced.get(word, (word,))), *added)
-
-
-def _in_doubt(word: Word) -> bool:
-    doubtful = (word.confidence or 0.0) < _DOUBTFUL and any(letter.isalnum() for letter in word.text)
-    return doubtful or is_broken(word.text)
 
 
 def _has_failed(word: Placed, letter: float) -> bool:
@@ -174,7 +158,7 @@ def _passages(
     pairs = tuple(overlaid(words))
     tangled = frozenset(word for pair in pairs for word in pair)
     for row in joined(rows_of(words), pairs):
-        doubt = [_in_doubt(word.word) or word in tangled or word.box in cut for word in row]
+        doubt = [in_doubt(word.word) or word in tangled or word.box in cut for word in row]
         run: list[Placed] = []
         for index, word in enumerate(row):
             wanted = any(doubt[max(index - _CONTEXT, 0) : index + _CONTEXT + 1])
@@ -241,49 +225,3 @@ def _levelled(word: Placed, old: Sequence[Placed]) -> Word:
     """A word of the second reading, as high and low on the page as those that it replaces."""
     frame = union(other.box for other in old)
     return Word(word.word.text, Box(word.box.left, frame.top, word.box.right, frame.bottom), word.word.confidence)
-
-
-def _same_places(old: Sequence[Placed], new: Sequence[Placed]) -> Iterator[tuple[list[Placed], list[Placed]]]:
-    """The words of both readings in groups that cover the same stretch of the line."""
-    group: tuple[list[Placed], list[Placed]] = ([], [])
-    start = end = -1
-    for word, reading in sorted([(w, 0) for w in old] + [(w, 1) for w in new], key=lambda pair: pair[0].box.left):
-        shared = min(word.box.right, end) - word.box.left
-        if shared <= _SAME_PLACE * min(word.box.width, end - start):
-            yield group
-            group, start = ([], []), word.box.left
-            end = start
-        group[reading].append(word)
-        end = max(end, word.box.right)
-    yield group
-
-
-def _loses_space(old: Sequence[Placed], new: Sequence[Placed], letter: float) -> bool:
-    """Whether the second reading runs words together between which a space is printed."""
-    return len(new) < len(old) and any(gap >= PRINTED_SPACE * letter for gap in _gaps(old))
-
-
-def _finds_space(old: Sequence[Placed], new: Sequence[Placed], letter: float) -> bool:
-    """Whether the second reading has the same letters, and parts them where a space is printed."""
-    before, after = ("".join(word.word.text for word in words) for words in (old, new))
-    return before == after and len(new) > len(old) and all(gap >= PRINTED_SPACE * letter for gap in _gaps(new))
-
-
-def _gaps(words: Sequence[Placed]) -> list[int]:
-    return [right.box.left - left.box.right for left, right in pairwise(words)]
-
-
-def _surer(old: Sequence[Placed], new: Sequence[Placed]) -> bool:
-    """Whether the second reading of a stretch is to be taken: surer, no word made rubbish, no digit lost or traded."""
-    if not old or not new or not any(_in_doubt(word.word) for word in old):
-        return False
-    before, after = ("".join(word.word.text for word in words) for words in (old, new))
-    if not all(any(letter.isalnum() for letter in word.word.text) for word in new):
-        return False
-    digits, read = ("".join(filter(str.isdigit, text)) for text in (before, after))
-    if len(read) < len(digits):
-        return False
-    gain = fmean(word.word.confidence or 0.0 for word in new) - fmean(word.word.confidence or 0.0 for word in old)
-    if abs(len(after) - len(before)) > max(1, _LARGEST_CHANGE * len(before)) and gain < _SURE_OF_LENGTH:
-        return False
-    return gain > 0 if read == digits else gain >= _SURE_OF_DIGITS

@@ -88,7 +88,8 @@ but for that of the closing sign `./.`."""
 _CHUNK = re.compile(r"\S+")
 _INNER = re.compile(
     r"""(?<=[^\W\d_])[-–—/(),;:.…“”"]+(?=[^\W_])  # kinh tế-xã hội, và/hoặc, TP.HCM
-      | (?<=\d)[-–—/](?=[^\W\d_]{2})                     # 2025-định""",
+      | (?<=\d)[-–—/](?=[^\W\d_]{2})                     # 2025-định
+      | (?<=%)/(?=[^\W\d_])                             # 0,8%/năm""",
     re.VERBOSE,
 )
 _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*%?")

@@ -16,12 +16,13 @@ from ocr_pipeline.restoration.glued_names import glued_names
 from ocr_pipeline.restoration.head_columns import left_column_first
 from ocr_pipeline.restoration.head_words import head_words
 from ocr_pipeline.restoration.localities import locality_words
+from ocr_pipeline.restoration.newspapers import newspaper_words
 from ocr_pipeline.restoration.outline import outline_readings
 from ocr_pipeline.restoration.peoples import people_words
 from ocr_pipeline.restoration.pieces import Piece, pieces_of
 from ocr_pipeline.restoration.places import place_words
 from ocr_pipeline.restoration.quarters import quarter_readings
-from ocr_pipeline.restoration.signers import lost_marks, name_odds, signer_words
+from ocr_pipeline.restoration.signers import lost_marks, name_odds, signature_strokes, signer_words
 from ocr_pipeline.vietnamese.language_model import LanguageModel
 
 
@@ -56,9 +57,11 @@ def settle(text: str, model: LanguageModel) -> Settled:
     labels = with_repairs(outline_readings(text), quarter_readings(text))
     signers = signer_words(text, pieces)
     settled = with_repairs(labels, abbreviation_readings(text, pieces, model))
-    names = with_repairs([*place_words(text)], with_repairs([*people_words(text)], locality_words(text)))
+    names = with_repairs([*people_words(text)], with_repairs([*locality_words(text)], newspaper_words(text)))
+    names = with_repairs([*place_words(text)], names)
     heads = with_repairs(list(glued_names(text)), head_words(text))
-    words = with_repairs([*heads, *lost_marks(signers, model)], names)
+    signed = with_repairs([*signature_strokes(signers)], lost_marks(signers, model))
+    words = with_repairs([*heads, *signed], names)
     settled = with_repairs(specks, with_repairs(words, settled))
     edits = [edit for edit in settled if edit.log_odds > DOUBT and edit.before != edit.after]
     printed = {(edit.start, edit.end): edit.after for edit in edits if len(edit.after) == len(edit.before)}

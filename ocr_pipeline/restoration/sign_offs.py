@@ -35,6 +35,8 @@ _FOR_ANOTHER = re.compile(r"\bK[./]?T[.,]?\s+(?P<whom>[^\W\d_].*)")
 _AUTHORITY = re.compile(r"(?:[TK][./]?[MTL]|TUQ|Q)[.,]?")
 _TRACES = re.compile(r"(?<!\S)(?=\S)(?P<traces>[^\W\d_]{0,3}[^\w\s;:,.)]*) $")
 _GLUED = re.compile(r"(?<!\S)[^\W\d_]?[^\w\s./]+$")
+_GLUED_DIGITS = re.compile(r"(?:^|[;:,.)])\W*(?<!\S)(?P<traces>[^\w\s./]?[^\W\d_]?\d{1,2})$")
+"""Digits glued to a sign-off, behind the left column or alone: no number stands there, but a seal's edge."""
 _LEFT_COLUMN_ENDS = re.compile(r"(?:^|[;:,.)])\s*$")
 _LEFT_COLUMN = re.compile(r".*(?:[;,.)]|(?<![A-ZĐ]{2}):)\s(?=.*\w)")
 
@@ -90,8 +92,9 @@ def _repair(line: str, found: _SignOff, whom: str) -> Edit | None:
     printed = " ".join(found.words)
     cut = len(_letters(line[found.start : found.end])) < len(_letters(printed)) - 1
     odds = COVERED if cut else FIXED_LINE
-    glued = _GLUED.search(line[: found.start])
-    start = glued.start() if glued else found.start
+    before = line[: found.start]
+    glued, digits = _GLUED.search(before), _GLUED_DIGITS.search(before)
+    start = glued.start() if glued else digits.start("traces") if digits else found.start
     traces = _TRACES.search(line[:start])
     deputy = _deputies().get(printed) if whom.endswith(_letters(printed)) else None
     mark = _marks().get(printed)

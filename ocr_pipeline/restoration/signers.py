@@ -34,6 +34,8 @@ _END, _MORE = 3, 2
 _ARCHIVE = re.compile(r"\W*L[uưv]+['’]?u\b")
 """`Lưu: VT`, the last recipient: the name stands below it or behind it."""
 _CLOSES = re.compile(r"[.;]$")
+_STROKES = "“”‘’\"'—–"
+"""What a stroke of the signature that touches a name is read as."""
 
 
 class Part(Enum):
@@ -88,6 +90,18 @@ def lost_marks(words: Sequence[SignerWord], model: LanguageModel) -> list[Edit]:
         elif meant and model.id_of(lookup_form(meant)) == UNKNOWN_ID:
             edits.append(Edit(word.piece.start, word.piece.end, read, meant, "accents", CLOSED_SET))
     return edits
+
+
+def signature_strokes(words: Sequence[SignerWord]) -> Iterator[Edit]:
+    """The strokes that touch a name: marks before it (`“Hoàng`) and such as were taken into the surname (`‘Lé`, Lê)."""
+    for piece in (word.piece for word in words if word.part is Part.FIRST):
+        lead, name = piece.lead.rstrip(_STROKES), piece.core.lstrip(_STROKES)
+        if lead != piece.lead:
+            start = piece.start - len(piece.lead)
+            yield Edit(start, piece.start, piece.lead, lead, "fixed line", COVERED)
+        listed = _by_letters(Part.FIRST).get(strip_accents(name).lower())
+        if name != piece.core and listed:
+            yield Edit(piece.start, piece.end, piece.core, listed, "fixed line", COVERED)
 
 
 def _covered(word: SignerWord) -> str:

@@ -1,0 +1,45 @@
+"""Two readings of the same print: whole lines of rubbish give way, and lines of one passage are not mixed up."""
+
+from ocr_pipeline.document import Box, Word
+from ocr_pipeline.recognition.comparing import compared, is_better
+from ocr_pipeline.recognition.rows import Placed
+
+LETTER = 20.0
+
+
+def line(*words: tuple[str, float], top: int = 100) -> list[Placed]:
+    """Words of 80 pixels side by side, each with its confidence."""
+    boxes = [Box(left, top, left + 80, top + 30) for left in range(0, 100 * len(words), 100)]
+    return [Placed(Word(text, box, sure), box) for (text, sure), box in zip(words, boxes, strict=True)]
+
+
+def texts(words: list[Placed]) -> list[str]:
+    return [word.word.text for word in words]
+
+
+RUBBISH = line(("bọc)", 0.23), ("Re:", 0.0), ("#", 0.28))
+PRINT = line(("-", 0.91), ("Như", 0.97), ("Điều", 0.96), ("4;", 0.97))
+
+
+def test_a_line_of_rubbish_gives_way_to_one_read_for_sure_with_its_dash_and_digit() -> None:
+    assert [(texts(old), texts(new)) for old, new in compared(tuple(RUBBISH), PRINT)] == [
+        (["bọc)", "Re:", "#"], ["-", "Như", "Điều", "4;"])
+    ]
+    assert is_better(RUBBISH, PRINT, LETTER)
+
+
+def test_words_that_were_read_do_not_give_way_to_others_with_a_digit() -> None:
+    read = line(("Như", 0.9), ("Điều", 0.9), ("5;", 0.85))
+    changed = line(("Như", 0.97), ("Điều", 0.96), ("4;", 0.97))
+    assert not any(is_better(old, new, LETTER) for old, new in compared(tuple(read), changed) if texts(old) == ["5;"])
+
+
+def test_signs_and_numbers_alone_replace_no_rubbish() -> None:
+    assert not is_better(RUBBISH, line(("-", 0.95), ("4;", 0.97)), LETTER)
+
+
+def test_two_lines_of_one_passage_are_compared_each_with_its_own() -> None:
+    upper, lower = line(("ENHUUTEH)", 0.0), top=90), line(("-", 0.93), ("Thủ", 0.97), top=140)
+    first, second = line(("-", 0.93), ("Như", 0.97), ("trên;", 0.97), top=100), line(("-", 0.9), ("Thủ", 0.97), top=140)
+    found = [(texts(old), texts(new)) for old, new in compared((*upper, *lower), [*first, *second]) if old]
+    assert found == [(["ENHUUTEH)"], ["-", "Như", "trên;"]), (["-"], ["-"]), (["Thủ"], ["Thủ"])]
