@@ -14,7 +14,9 @@ from ocr_pipeline.vietnamese.syllable import strip_accents
 MISREAD = 82
 """Least similarity (per cent), accents and blanks aside, at which capitals are taken for a misread position."""
 
-AUTHORITY = re.compile(r"^(?:(?:t[/.]?m|k[/.]?t|t[/.]?l|t[/.]?u[/.]?q|q)\s?[./]\s?|(?:t/m|k/t|t/l|t/u/q|t/uq)\s)(?=\w)")
+AUTHORITY = re.compile(
+    r"^(?:(?:t[/.]?m|k[/.]?t|t[/.]?l|t[/.]?u[/.]?q|q)\s?[./]\s?|(?:t/m|k/t|t/l|t/u/q|t/uq)\s)(?=\w)(?!\d+\W*$)"
+)
 
 
 @cache

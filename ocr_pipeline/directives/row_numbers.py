@@ -89,11 +89,14 @@ def _filled(labels: Sequence[str], *, recognised: bool) -> list[str]:
 
 
 def _of_titles(rows: Sequence[Directive]) -> list[str]:
-    """The numbers as read; a title whose number is none has that from which the row below goes on: `1L` over `1.1`."""
+    """The numbers as read; a title's that ends in a speck is that from which the rows below go on: `1L` over `1.1`."""
     labels = [row.label for row in rows]
+    if sum(_DOTTED.fullmatch(label) is not None for label in labels) < _FEWEST_DOTTED:
+        return labels
     for at, (row, below) in enumerate(pairwise(rows)):
         first = _FIRST_BELOW.fullmatch(below.label)
-        if first and _is_title(row) and not NUMBER.fullmatch(row.label):
+        read = NUMBER.fullmatch(row.label) is not None
+        if first and not read and row.label.startswith(first["number"]) and _is_title(row):
             labels[at] = first["number"]
     return labels
 

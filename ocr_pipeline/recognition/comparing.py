@@ -15,6 +15,8 @@ _DOUBTFUL = 0.92
 _RUBBISH, _NOTHING, _BELIEVED_LINE = 0.5, 0.3, 0.85
 """Mean confidence below which a line of several words, and of one, was read as rubbish, and from which on the second
 reading of it is believed."""
+_AS_LONG = 0.6
+"""Share of its length that the second reading of such a line has at least."""
 _SAME_PLACE = 0.3
 """Words of two readings stand in the same place when they overlap by this share of the narrower one."""
 _LARGEST_CHANGE = 0.34
@@ -71,15 +73,25 @@ def _same_places(old: Sequence[Placed], new: Sequence[Placed]) -> Iterator[tuple
 def is_better(old: Sequence[Placed], new: Sequence[Placed], letter: float) -> bool:
     """Whether the second reading of a stretch is to be taken; `letter` is the x-height of the page."""
     surer = _surer(old, new) and not _loses_space(old, new, letter)
-    return surer or _was_rubbish(old, new) or _finds_space(old, new, letter)
+    rubbish = _was_rubbish(old, new) and not _loses_space(old, new, letter)
+    return surer or rubbish or _finds_space(old, new, letter)
 
 
 def _was_rubbish(old: Sequence[Placed], new: Sequence[Placed]) -> bool:
-    """Whether the first reading could make nothing of a line that the second one is sure of."""
+    """Whether the first reading could make nothing of a line that the second one is sure of.
+
+    No word of it was read for sure, no digit that may have been read is lost, and both lines are about as long.
+    """
     if not old or not any(len(word.word.text) > 1 and word.word.text.isalpha() for word in new):
         return False
-    before, after = (fmean(word.word.confidence or 0.0 for word in words) for words in (old, new))
-    return before < (_RUBBISH if len(old) > 1 else _NOTHING) and after >= _BELIEVED_LINE
+    sure = [word.word.confidence or 0.0 for word in old]
+    after = fmean(word.word.confidence or 0.0 for word in new)
+    if fmean(sure) >= (_RUBBISH if len(old) > 1 else _NOTHING) or max(sure) >= _DOUBTFUL or after < _BELIEVED_LINE:
+        return False
+    told = [word.word.text for word, one in zip(old, sure, strict=True) if len(old) == 1 or one >= _RUBBISH]
+    digits, read = (list(filter(str.isdigit, "".join(texts))) for texts in (told, [word.word.text for word in new]))
+    widths = [union(word.box for word in words).width for words in (old, new)]
+    return all(read.count(digit) >= digits.count(digit) for digit in digits) and widths[1] >= _AS_LONG * widths[0]
 
 
 def _surer(old: Sequence[Placed], new: Sequence[Placed]) -> bool:

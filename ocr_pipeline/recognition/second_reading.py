@@ -39,6 +39,8 @@ _BELIEVED, _BELIEVED_ALONE, _BELIEVED_TOGETHER = 0.7, 0.85, 0.5
 """Least confidence of a word, of a digit, and on average of all words, where the first reading saw nothing."""
 _TWO_LINES = 3.2
 """Height in x-heights of a box that covers two lines."""
+_OVER_TWO = 2.0
+"""So many times as high as the line that the second reading found there is a box that covers more than that line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def read_again(
             whole = (old and old[0].box in cut and completes(old, new)) or mends(old, new)
             if is_better(old, new, letter) or whole or untangles(old, new):
                 replaced |= dict.fromkeys((word.word for word in old), ())
-                replaced[old[0].word] = _taken(tuple(_levelled(word, old) for word in new), old)
+                replaced[old[0].word] = _taken(_levelled(new, old), old)
             elif len(old) == len(new) == 1:
                 replaced[old[0].word] = _taken((old[0].word,), new)
     return (*(kept for word in words for kept in replaced.get(word, (word,))), *added)
@@ -221,7 +223,9 @@ def _taken(words: tuple[Word, ...], left: Sequence[Placed]) -> tuple[Word, ...]:
     return (replace(words[0], alternatives=(Alternative(other.text, other.confidence or 0.0),)),)
 
 
-def _levelled(word: Placed, old: Sequence[Placed]) -> Word:
-    """A word of the second reading, as high and low on the page as those that it replaces."""
-    frame = union(other.box for other in old)
-    return Word(word.word.text, Box(word.box.left, frame.top, word.box.right, frame.bottom), word.word.confidence)
+def _levelled(words: Sequence[Placed], old: Sequence[Placed]) -> tuple[Word, ...]:
+    """Words of the second reading, as high and low as those that they replace where these cover no two lines."""
+    own, frame = (union(word.box for word in reading) for reading in (words, old))
+    frame = own if frame.height > _OVER_TWO * own.height else frame
+    boxes = [Box(word.box.left, frame.top, word.box.right, frame.bottom) for word in words]
+    return tuple(Word(word.word.text, box, word.word.confidence) for word, box in zip(words, boxes, strict=True))

@@ -29,6 +29,9 @@ _CUE = re.compile(
     r"(?:^|\n|(?<![-/\w])(?P<word>[^\W\d_]+)[ ])[^\w\n]*[sS][oốôóòồổỗộỏõọơéê6OỐÔÓÒỒỔỖỘỎÕỌƠ](?P<blank>:?)[ ]?$"
 )
 _NUMBER_BEFORE = re.compile(r"(?<![sS])\d[a-zđ]?[.,;:]?[ ]$")
+_OVER_LINE_END = re.compile(
+    r"(?<![\w/.–-])(?P<begun>\d+(?:/\d{4})?(?:[-/][A-ZĐ]\w*)*[-/])\s?\n\s*(?P<rest>[A-ZĐ][\w&]*(?:[-/][A-ZĐ][\w&]*)*)"
+)
 _BLANKS = re.compile(r" ?([-/]) ?")
 _GAP = re.compile(r"(\d+) /(?! )")
 _LONGEST = 6
@@ -58,14 +61,28 @@ def repair_codes(text: str) -> tuple[Edit, ...]:
     >>> [(edit.before, edit.after) for edit in repair_codes("số 37 7QĐ-BGDĐT ngày 08/6201 0")]
     [('37 7QĐ-BGDĐT', '377/QĐ-BGDĐT'), ('08/6201 0', '08/6/2010')]
     """
-    result: list[Edit] = []
+    result = list(_continued(text))
     for found in _findings(text):
         before = text[found.start : found.end]
         reading = found.readings[0] if len(found.readings) == 1 else None
         if reading and reading.certain and reading.text != before and not may_be_printed(before, reading.text):
             printed = _with_gap(before, reading.text)
             result.append(Edit(found.start, found.end, before, printed, reading.reason, CLOSED_SET))
-    return tuple(result)
+    return tuple(sorted(result, key=attrgetter("start")))
+
+
+def _continued(text: str) -> Iterator[Edit]:
+    r"""The repairs of what stands of a code behind a line end.
+
+    >>> [(edit.before, edit.after) for edit in repair_codes("Nghị định số 118/2025/\nNĐĐ-CP ngày 09/6/2025")]
+    [('NĐĐ-CP', 'NĐ-CP')]
+    """
+    for found in _OVER_LINE_END.finditer(text):
+        begun, rest = found["begun"], found["rest"]
+        repairs = repair_codes(f"số {begun}{rest}")
+        if len(repairs) == 1 and repairs[0].after.startswith(begun):
+            after = repairs[0].after.removeprefix(begun)
+            yield Edit(found.start("rest"), found.end("rest"), rest, after, repairs[0].reason, CLOSED_SET)
 
 
 def _with_gap(read: str, code: str) -> str:

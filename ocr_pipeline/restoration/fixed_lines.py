@@ -22,7 +22,7 @@ LIKE, LEAD = 85.0, 5.0
 """How like (0 to 100) a line must be to a fixed one, marks and case aside; and by how much more than to any other."""
 SHORTEST, SHORT = 6, 12
 """Letters of a line: with fewer than the one it is no fixed line; with fewer than the other it may be another phrase
-(`THÔNG CÁO` for `THÔNG BÁO`), unless a word of it is none or only accents differ (`GIÁM ĐỘC`)."""
+(`THÔNG CÁO` for `THÔNG BÁO`), unless a word of it is none."""
 SPECKS = 3
 """So many letters before a fixed line are specks; more are words of the other column."""
 _WORD = re.compile(r"[^\W_]+")
@@ -71,8 +71,7 @@ def _repair(line: str, place: int, wanted: Sequence[str]) -> Edit | None:
     front = _alike(read, meant)
     back = _alike(read[: front - 1 if front else None : -1], meant[: front - 1 if front else None : -1])
     wrong, right = found[front : len(found) - back], wanted[front : len(wanted) - back]
-    other = _letters(" ".join(one.group() for one in wrong)) != _letters(" ".join(right))
-    if not wrong or (other and sum(map(len, read)) < SHORT and all(is_syllable(one.group()) for one in wrong)):
+    if not wrong or (sum(map(len, read)) < SHORT and all(is_syllable(one.group()) for one in wrong)):
         return None
     start, end = wrong[0].start(), wrong[-1].end()
     if not right:

@@ -128,7 +128,7 @@ class ReadingFinder:
         if any(map(str.isdigit, piece.core)):
             return True
         if piece.line.capitals:
-            return False
+            return piece.core in abbreviations() and not self._is_spelt(piece.core)
         return piece.core in abbreviations() or (
             len(piece.core) > 1 and piece.core.isupper() and not self._is_spelt(piece.core)
         )

@@ -89,7 +89,7 @@ _CHUNK = re.compile(r"\S+")
 _INNER = re.compile(
     r"""(?<=[^\W\d_])[-–—/(),;:.…“”"]+(?=[^\W_])  # kinh tế-xã hội, và/hoặc, TP.HCM
       | (?<=\d)[-–—/](?=[^\W\d_]{2})                     # 2025-định
-      | (?<=%)/(?=[^\W\d_])                             # 0,8%/năm""",
+      | (?<=%)/(?=(?![A-ZĐ])[^\W\d_])                   # 0,8%/năm""",
     re.VERBOSE,
 )
 _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*%?")

@@ -143,7 +143,8 @@ def _repaired(
     if scanned or channel.wrong_language:
         made = with_repairs(repair_addresses(text), made)
     if channel.wrong_language or not right:
-        made = with_repairs(sign_off_repairs(text), with_repairs(fixed_line_repairs(text), made))
+        signed = sign_off_repairs(text, damaged=channel.wrong_language)
+        made = with_repairs(signed, with_repairs(fixed_line_repairs(text), made))
         made = with_repairs(dash_repairs(text), made)
     if channel.wrong_language:
         made = with_repairs(line_mark_repairs(text), with_repairs(bullet_repairs(text), made))

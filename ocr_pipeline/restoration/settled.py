@@ -57,6 +57,7 @@ def settle(text: str, model: LanguageModel) -> Settled:
     labels = with_repairs(outline_readings(text), quarter_readings(text))
     signers = signer_words(text, pieces)
     settled = with_repairs(labels, abbreviation_readings(text, pieces, model))
+    # The narrower the words that announce a name, the surer is what it names.
     names = with_repairs([*people_words(text)], with_repairs([*locality_words(text)], newspaper_words(text)))
     names = with_repairs([*place_words(text)], names)
     heads = with_repairs(list(glued_names(text)), head_words(text))

@@ -50,8 +50,8 @@ class _SignOff:
     end: int
 
 
-def sign_off_repairs(text: str) -> tuple[Edit, ...]:
-    """Edits of the sign-offs, in order.
+def sign_off_repairs(text: str, *, damaged: bool = False) -> tuple[Edit, ...]:
+    """Edits of the sign-offs, in order; in `damaged` text, read with the wrong language, seals are read as digits too.
 
     What stands above the last `Nơi nhận`, or where it was not read above the first `TM.`, is none.
     """
@@ -59,7 +59,7 @@ def sign_off_repairs(text: str) -> tuple[Edit, ...]:
     place, whom = foot_start(text), ""
     for line in text[place:].split("\n"):
         sign_off = _sign_off(line)
-        edit = _repair(line, sign_off, whom) if sign_off else None
+        edit = _repair(line, sign_off, whom, damaged=damaged) if sign_off else None
         if edit:
             edits.append(replace(edit, start=place + edit.start, end=place + edit.end))
         if found := _FOR_ANOTHER.search(line):
@@ -84,7 +84,7 @@ def ends_in_sign_off(line: str) -> bool:
     return _sign_off(line) is not None
 
 
-def _repair(line: str, found: _SignOff, whom: str) -> Edit | None:
+def _repair(line: str, found: _SignOff, whom: str, *, damaged: bool) -> Edit | None:
     """The edit within the line; `whom` is the one in whose stead is signed.
 
     Who signs for another is no such person, but the deputy.
@@ -93,8 +93,9 @@ def _repair(line: str, found: _SignOff, whom: str) -> Edit | None:
     cut = len(_letters(line[found.start : found.end])) < len(_letters(printed)) - 1
     odds = COVERED if cut else FIXED_LINE
     before = line[: found.start]
-    glued, digits = _GLUED.search(before), _GLUED_DIGITS.search(before)
+    glued, digits = _GLUED.search(before), _GLUED_DIGITS.search(before) if damaged else None
     start = glued.start() if glued else digits.start("traces") if digits else found.start
+    odds = COVERED if digits else odds
     traces = _TRACES.search(line[:start])
     deputy = _deputies().get(printed) if whom.endswith(_letters(printed)) else None
     mark = _marks().get(printed)

@@ -95,13 +95,14 @@ def lost_marks(words: Sequence[SignerWord], model: LanguageModel) -> list[Edit]:
 def signature_strokes(words: Sequence[SignerWord]) -> Iterator[Edit]:
     """The strokes that touch a name: marks before it (`“Hoàng`) and such as were taken into the surname (`‘Lé`, Lê)."""
     for piece in (word.piece for word in words if word.part is Part.FIRST):
-        lead, name = piece.lead.rstrip(_STROKES), piece.core.lstrip(_STROKES)
-        if lead != piece.lead:
-            start = piece.start - len(piece.lead)
-            yield Edit(start, piece.start, piece.lead, lead, "fixed line", COVERED)
-        listed = _by_letters(Part.FIRST).get(strip_accents(name).lower())
-        if name != piece.core and listed:
-            yield Edit(piece.start, piece.end, piece.core, listed, "fixed line", COVERED)
+        name = piece.core.lstrip(_STROKES)
+        surname = _by_letters(Part.FIRST).get(strip_accents(name).lower())
+        if not surname or set(piece.trail) & set(_STROKES):
+            continue
+        if piece.lead and not piece.lead.strip(_STROKES):
+            yield Edit(piece.start - len(piece.lead), piece.start, piece.lead, "", "fixed line", COVERED)
+        if name != piece.core:
+            yield Edit(piece.start, piece.end, piece.core, surname, "fixed line", COVERED)
 
 
 def _covered(word: SignerWord) -> str:

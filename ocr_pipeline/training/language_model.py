@@ -17,7 +17,7 @@ from ocr_pipeline.vietnamese.tokens import CLASSES
 Shares = NDArray[np.float64]
 _WORD = np.uint64(0xFFFF)
 
-SIZES = (750_000, 2_200_000, 4_300_000)
+SIZES = (740_000, 2_050_000, 4_050_000)
 """How many 2-, 3- and 4-grams are kept, and the ends of the 4-grams."""
 
 

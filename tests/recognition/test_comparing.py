@@ -1,5 +1,7 @@
 """Two readings of the same print: whole lines of rubbish give way, and lines of one passage are not mixed up."""
 
+import pytest
+
 from ocr_pipeline.document import Box, Word
 from ocr_pipeline.recognition.comparing import compared, is_better
 from ocr_pipeline.recognition.rows import Placed
@@ -43,3 +45,24 @@ def test_two_lines_of_one_passage_are_compared_each_with_its_own() -> None:
     first, second = line(("-", 0.93), ("Như", 0.97), ("trên;", 0.97), top=100), line(("-", 0.9), ("Thủ", 0.97), top=140)
     found = [(texts(old), texts(new)) for old, new in compared((*upper, *lower), [*first, *second]) if old]
     assert found == [(["ENHUUTEH)"], ["-", "Như", "trên;"]), (["-"], ["-"]), (["Thủ"], ["Thủ"])]
+
+
+@pytest.mark.parametrize(
+    ("read", "again"),
+    [
+        ([("1.250.000", 0.96), ("d6ng", 0.2), ("~", 0.0), ("|", 0.1)], [("đồng", 0.95), ("chẵn", 0.95), ("từ", 0.95)]),
+        (
+            [("Điều", 0.85), ("15", 0.85), ("|", 0.0), ("_", 0.0)],
+            [("Điều", 0.97), ("16", 0.8), ("của", 0.97), ("a", 0.9)],
+        ),
+        ([("2.500", 0.29)], [("nghìn", 0.9)]),
+        ([("Nguyễn", 0.8), ("~", 0.0), ("-", 0.1), ("Hà", 0.7)], [("Nguyễn", 0.96)]),
+        ([("Nhu", 0.2), ("tren", 0.3)], [("Nhutren", 0.9)]),
+    ],
+)
+def test_no_rubbish(read: list[tuple[str, float]], again: list[tuple[str, float]]) -> None:
+    old, new = line(*read), line(*again)
+    taken = [
+        (texts(before), texts(after)) for before, after in compared(tuple(old), new) if is_better(before, after, LETTER)
+    ]
+    assert (texts(old), texts(new)) not in taken

@@ -83,7 +83,10 @@ def test_words_of_two_cells_are_never_merged() -> None:
 
 
 def test_pages_decided_otherwise_undo_what_is_doubtful_and_do_what_is_suggested() -> None:
-    lines = (Line("vu phu trach ting dv an, tung cum dan cu, xong truéc ngay 30/6/2024."), Line("cay ché cé thu"))
+    lines = (
+        Line("vu phu trach ting dv an, tung cum dan cu, xong truéc ngay 30/6/2024."),
+        Line("ong Vang A Sinh o thon Na Lung"),
+    )
     pages = (Page(1, (Zone(ZoneKind.BODY, lines),), Origin.OCR),)
     restored = restore_pages(pages)
     doubtful = [edit for edit in restored.edits if edit.doubtful]
