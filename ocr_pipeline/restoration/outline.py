@@ -23,7 +23,9 @@ _NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", 
 _NO_LETTERS = "l|1"
 """Strokes that no printed numeral has."""
 _STROKES = {ord("l"): "I", ord("|"): "I", ord("1"): "I", ord("H"): "II"}
-_ROMAN = re.compile(r"^[ \t]*(?P<label>(?=[IVXlH1|]*[IVXH])[IVXlH1|]{1,5})(?:[.)]|[ ]?[-–—]) ", re.MULTILINE)
+_TWICE = re.compile(r"[Vv]{2}")
+"""A V of which the engine saw a part once more (`Vv.`, `IvV-`)."""
+_ROMAN = re.compile(r"^[ \t]*(?P<label>(?=[IVXlH1|v]*[IVXH])[IVXlH1|v]{1,5})(?:[.)]|[ ]?[-–—]) ", re.MULTILINE)
 _POINT = re.compile(r"^[ \t]*(?P<label>[a-zđ])\) ", re.MULTILINE)
 _LETTER = re.compile(r"(?:\A|(?<=[.;:\n]\n))[ \t]*(?P<label>(?P<letter>[a-zđLIZSJ|!])[.,-]?) (?=[^\W\d_a-zđ][^\W\d_])")
 _NUMBER = re.compile(r"^[ \t]*(?P<label>\d{1,2})(?P<mark>[.,)-]) ", re.MULTILINE)
@@ -74,11 +76,11 @@ def _numerals(text: str) -> Iterator[Edit]:
     last = 0
     for found, after in zip_longest(labels := list(_ROMAN.finditer(text)), labels[1:]):
         read = found["label"]
-        meant = read.translate(_STROKES)
+        meant = _TWICE.sub("V", read).translate(_STROKES)
         wanted = _NUMERALS[last] if last < len(_NUMERALS) else ""
         again = last > 1 and meant == _NUMERALS[last - 1] and wanted == meant + "I"
         extra = last > 0 and meant == wanted + "I" and read[-1] in _NO_LETTERS and not _goes_on(meant, after)
-        if again or extra or meant == wanted or (meant in _NUMERALS and "H" not in read):
+        if again or extra or meant == wanted or (meant in _NUMERALS and not set("Hv") & set(read)):
             printed = wanted if again or extra else meant
             last = _NUMERALS.index(printed) + 1
             yield _reading(found.span("label"), read, printed, LOST_STROKE if again or extra else CLOSED_SET)
