@@ -5,7 +5,8 @@
 `DIR/scans/gold` (or `DIR/gold`) holds one-page scans `NAME.pdf` with `NAME.txt`, the transcription line by line;
 pages of `DIR/scans/born_digital` are worn as scanners do. *Read* is what imaging and recognition give, *restored* the
 same after restoration. Bare is `pdftoppm -r 300` and `tesseract -l vie` on one thread; OCRmyPDF is called with
-`--deskew --rotate-pages --force-ocr`, where it is installed. Times are CPU seconds a page, restoration included.
+`--deskew --rotate-pages --force-ocr`, where it is installed. Times are CPU seconds a page, restoration included; pages
+are read with one thread, as `run` and `batch` read them.
 `--ablation` reads all pages again without each step, before restoration.
 """
 

@@ -93,7 +93,7 @@ def read_again(
             whole = (old and old[0].box in cut and completes(old, new)) or mends(old, new)
             if is_better(old, new, letter) or whole or untangles(old, new):
                 replaced |= dict.fromkeys((word.word for word in old), ())
-                replaced[old[0].word] = _taken(_levelled(new, old), old)
+                replaced[old[0].word] = _taken(_levelled(new, old, letter), old)
             elif len(old) == len(new) == 1:
                 replaced[old[0].word] = _taken((old[0].word,), new)
     return (*(kept for word in words for kept in replaced.get(word, (word,))), *added)
@@ -223,9 +223,9 @@ def _taken(words: tuple[Word, ...], left: Sequence[Placed]) -> tuple[Word, ...]:
     return (replace(words[0], alternatives=(Alternative(other.text, other.confidence or 0.0),)),)
 
 
-def _levelled(words: Sequence[Placed], old: Sequence[Placed]) -> tuple[Word, ...]:
+def _levelled(words: Sequence[Placed], old: Sequence[Placed], letter: float) -> tuple[Word, ...]:
     """Words of the second reading, as high and low as those that they replace where these cover no two lines."""
     own, frame = (union(word.box for word in reading) for reading in (words, old))
-    frame = own if frame.height > _OVER_TWO * own.height else frame
+    frame = own if letter <= own.height < frame.height / _OVER_TWO else frame
     boxes = [Box(word.box.left, frame.top, word.box.right, frame.bottom) for word in words]
     return tuple(Word(word.word.text, box, word.word.confidence) for word, box in zip(words, boxes, strict=True))

@@ -88,13 +88,18 @@ def _listed_places() -> frozenset[str]:
 
 
 def name_starts(pieces: Sequence[Piece]) -> frozenset[int]:
-    """Where listed names stand behind a surname (`Trần Văn Chỉnh`): which one was printed no neighbour can tell."""
+    """Where listed names stand behind a surname (`Trần Văn Chỉnh`): which one was printed no neighbour can tell.
+
+    Before two of them the surname stays as well (`Khưu Quang Việt`).
+    """
     starts: set[int] = set()
-    named = 0
+    named, surname = 0, 0
     for before, piece in pairwise(pieces):
         named = named + 1 if _follows(before, piece) and (named or before.core in _surnames()) else 0
+        surname = before.start if named == 1 else surname
         if 0 < named < _LONGEST_NAME and piece.core in _given_names():
             starts.add(piece.start)
+            starts |= {surname} if named == 2 else set()
     return frozenset(starts)
 
 
