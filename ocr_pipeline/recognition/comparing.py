@@ -26,6 +26,9 @@ _SURE_OF_LENGTH = 0.5
 _SURE_OF_DIGITS = 0.2
 """So much surer must a second reading be that changes a digit: neither spelling nor context tells which is right."""
 
+_OVER_TWO = 2.0
+"""So many times as high as the line that the second reading found there is a box that covers more than that line."""
+
 
 def in_doubt(word: Word) -> bool:
     """Whether a word is to be read again: the engine was not sure of it, or a digit of it is a sign."""
@@ -123,3 +126,15 @@ def _finds_space(old: Sequence[Placed], new: Sequence[Placed], letter: float) ->
 
 def _gaps(words: Sequence[Placed]) -> list[int]:
     return [right.box.left - left.box.right for left, right in pairwise(words)]
+
+
+def levelled(words: Sequence[Placed], old: Sequence[Placed], letter: float) -> tuple[Word, ...]:
+    """Words of the second reading, as high and low as those that they replace.
+
+    Where these cover two lines, the words keep their own height, if it can be that of print: at least `letter`, the
+    x-height of the page.
+    """
+    own, frame = (union(word.box for word in reading) for reading in (words, old))
+    frame = own if letter <= own.height < frame.height / _OVER_TWO else frame
+    boxes = [Box(word.box.left, frame.top, word.box.right, frame.bottom) for word in words]
+    return tuple(Word(word.word.text, box, word.word.confidence) for word, box in zip(words, boxes, strict=True))

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ocr_pipeline.document import Alternative, Box, Word
 from ocr_pipeline.recognition.broken_figures import mends
-from ocr_pipeline.recognition.comparing import compared, in_doubt, is_better
+from ocr_pipeline.recognition.comparing import compared, in_doubt, is_better, levelled
 from ocr_pipeline.recognition.marks import completes, grown, marks_of
 from ocr_pipeline.recognition.overlaid import joined, overlaid, untangles
 from ocr_pipeline.recognition.rows import Placed, Row, placed, rows_of, union
@@ -39,8 +39,6 @@ _BELIEVED, _BELIEVED_ALONE, _BELIEVED_TOGETHER = 0.7, 0.85, 0.5
 """Least confidence of a word, of a digit, and on average of all words, where the first reading saw nothing."""
 _TWO_LINES = 3.2
 """Height in x-heights of a box that covers two lines."""
-_OVER_TWO = 2.0
-"""So many times as high as the line that the second reading found there is a box that covers more than that line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,7 @@ def read_again(
             whole = (old and old[0].box in cut and completes(old, new)) or mends(old, new)
             if is_better(old, new, letter) or whole or untangles(old, new):
                 replaced |= dict.fromkeys((word.word for word in old), ())
-                replaced[old[0].word] = _taken(_levelled(new, old, letter), old)
+                replaced[old[0].word] = _taken(levelled(new, old, letter), old)
             elif len(old) == len(new) == 1:
                 replaced[old[0].word] = _taken((old[0].word,), new)
     return (*(kept for word in words for kept in replaced.get(word, (word,))), *added)
@@ -221,11 +219,3 @@ def _taken(words: tuple[Word, ...], left: Sequence[Placed]) -> tuple[Word, ...]:
         return words
     other = left[0].word
     return (replace(words[0], alternatives=(Alternative(other.text, other.confidence or 0.0),)),)
-
-
-def _levelled(words: Sequence[Placed], old: Sequence[Placed], letter: float) -> tuple[Word, ...]:
-    """Words of the second reading, as high and low as those that they replace where these cover no two lines."""
-    own, frame = (union(word.box for word in reading) for reading in (words, old))
-    frame = own if letter <= own.height < frame.height / _OVER_TWO else frame
-    boxes = [Box(word.box.left, frame.top, word.box.right, frame.bottom) for word in words]
-    return tuple(Word(word.word.text, box, word.word.confidence) for word, box in zip(words, boxes, strict=True))

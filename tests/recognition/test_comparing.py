@@ -3,7 +3,7 @@
 import pytest
 
 from ocr_pipeline.document import Box, Word
-from ocr_pipeline.recognition.comparing import compared, is_better
+from ocr_pipeline.recognition.comparing import compared, is_better, levelled
 from ocr_pipeline.recognition.rows import Placed
 
 LETTER = 20.0
@@ -66,3 +66,23 @@ def test_no_rubbish(read: list[tuple[str, float]], again: list[tuple[str, float]
         (texts(before), texts(after)) for before, after in compared(tuple(old), new) if is_better(before, after, LETTER)
     ]
     assert (texts(old), texts(new)) not in taken
+
+
+@pytest.mark.parametrize(
+    ("height", "before", "after"),
+    [
+        (30, (98, 132), (98, 132)),
+        (30, (60, 140), (100, 130)),
+        (5, (98, 132), (98, 132)),
+        (5, (60, 140), (60, 140)),
+    ],
+    ids=["the line", "two lines", "a sliver", "a sliver of two lines"],
+)
+def test_words_keep_their_line_unless_it_was_read_as_two(
+    height: int, before: tuple[int, int], after: tuple[int, int]
+) -> None:
+    old = [Placed(Word("TCCB,", None, 0.4), Box(0, before[0], 80, before[1]))]
+    new = [Placed(Word("TCCB,", None, 0.9), Box(2, 100, 82, 100 + height))]
+    (word,) = levelled(new, old, LETTER)
+    assert word.box == Box(2, after[0], 82, after[1])
+    assert word.confidence == 0.9
