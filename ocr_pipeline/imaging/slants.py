@@ -39,6 +39,8 @@ _WORD_SPACE, _MOST_WORDS = 6.0, 4
 """Millimetres between the words of one row, and how many there are."""
 _GAP, _LINE, _CLOSED = 1.8, 0.6, 0.4
 """Millimetres: breaks in an outline, and its thickness; share of its hull that a closed outline encloses at least."""
+_AROUND = 0.6
+"""Share of the hull of an outline and the letters at it that its long lines alone span at least."""
 _TURN, _ACCENT = 8, 0.6
 """Degrees by which the middles of a few letters may lean otherwise than their line; share of the largest letter's size
 below which a mark is an accent."""
@@ -86,7 +88,7 @@ def _in_outlines(ink: Mask, millimetre: float) -> Iterator[_Found]:
         sized = _between(max(along, across), _OUTLINE_LONG, millimetre)
         if not sized or not _between(min(along, across), _OUTLINE_SHORT, millimetre) or area > _OPEN * along * across:
             continue
-        inside = _inside(own.astype(np.uint8), millimetre)
+        inside = _inside(own.astype(np.uint8), ink[here], millimetre)
         whole, cut = _within(ink[here], inside, millimetre)
         letters = next((some for some in (whole, whole | cut) if _are_words(some, millimetre)), None)
         if letters is not None:
@@ -98,7 +100,8 @@ def _in_outlines(ink: Mask, millimetre: float) -> Iterator[_Found]:
 def _joined(ink: Mask, gap: float) -> Mask:
     """The ink with gaps of so many pixels closed."""
     size = max(round(gap), 1)
-    return np.asarray(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8)), np.uint8)
+    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
+    return np.maximum(np.asarray(closed, np.uint8), ink)  # squares of even size close to one side
 
 
 def _leaning(ink: Mask, millimetre: float) -> Iterator[_Found]:
@@ -157,17 +160,38 @@ def _is_leaning(words: Mask, millimetre: float) -> bool:
     return _are_words(words, millimetre) and _TILT[0] <= abs(_lean(words)) <= _TILT[1]
 
 
-def _inside(outline: Mask, millimetre: float) -> Mask:
+def _outline(blot: Mask, ink: Mask, millimetre: float) -> Mask:
+    """The outline in a blot of it and of letters that stand close to it: its long lines, where they go around."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(
+        _joined(blot * ink, _GRAIN * millimetre), connectivity=8, ltype=cv2.CV_32S
+    )
+    long = stats[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1].max(axis=1) > _LETTER[1] * millimetre
+    long[0] = False
+    lines = np.where(long[labels], blot, np.uint8(0))
+    return lines if _hull(lines).sum() >= _AROUND * _hull(blot).sum() else blot
+
+
+def _hull(mask: Mask) -> Mask:
+    """All that lies between the marks of a mask."""
+    points = cv2.findNonZero(mask)
+    hull = np.zeros_like(mask)
+    return hull if points is None else np.asarray(cv2.fillConvexPoly(hull, cv2.convexHull(points), (1,)), np.uint8)
+
+
+def _inside(blot: Mask, ink: Mask, millimetre: float) -> Mask:
     """What an outline encloses, without its line; all inside its hull where it is not closed."""
     size = max(round(_GAP * millimetre), 1)
-    edge = np.asarray(cv2.copyMakeBorder(outline, size, size, size, size, cv2.BORDER_CONSTANT), np.uint8)
+    around, edge = (
+        np.asarray(cv2.copyMakeBorder(mask, size, size, size, size, cv2.BORDER_CONSTANT), np.uint8)
+        for mask in (blot, _outline(blot, ink, millimetre))
+    )
     contours, _ = cv2.findContours(_joined(edge, size), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    hull = cv2.fillConvexPoly(np.zeros_like(edge), cv2.convexHull(np.concatenate(contours)), (1,))
+    hull, line = _hull(around), np.ones((2 * round(_LINE * millimetre) + 1,) * 2, np.uint8)
     solid = cv2.drawContours(np.zeros_like(edge), contours, -1, (1,), cv2.FILLED)
     if solid.sum() >= _CLOSED * hull.sum():
-        enclosed = cv2.erode(solid, np.ones((2 * round(_LINE * millimetre) + 1,) * 2, np.uint8))
+        enclosed = cv2.erode(solid, line)
     else:
-        enclosed = np.where(cv2.dilate(edge, np.ones((3, 3), np.uint8)) > 0, np.uint8(0), np.asarray(hull, np.uint8))
+        enclosed = np.where(cv2.dilate(edge, line) > 0, np.uint8(0), cv2.erode(hull, line))
     return np.asarray(enclosed[size:-size, size:-size], np.uint8)
 
 

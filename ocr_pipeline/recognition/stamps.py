@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from operator import itemgetter
 from typing import Protocol
 
@@ -37,6 +37,8 @@ _LONGEST_MARK = 4
 _MOSTLY, _CLEARLY = 0.5, 0.9
 """Share of what is read in a stamp that its mark covers at least: the rest is dirt, and pieces of the frame; share
 below which the letters may be hollow."""
+_FOCUS, _INCH = 0.2, 25.4
+"""Millimetres by which worn strokes are run together, and of an inch."""
 _SPACE = 0.45
 """Words of one line stand within so many of their heights."""
 
@@ -69,9 +71,7 @@ def read_stamps(stamps: Sequence[Stamp], dpi: int, options: RecognitionOptions) 
     """
     for stamp in stamps:
         rows = _rows_in(stamp.picture, dpi, options)
-        mark, share = _mark_in(rows)
-        if share < _CLEARLY:
-            mark, _ = max((mark, share), _mark_in(_rows_in(_filled(stamp.picture), dpi, options)), key=itemgetter(1))
+        mark = _mark_of(stamp.picture, rows, dpi, options)
         if mark:
             yield stamp, Region(RegionKind.STAMP, stamp.box, mark)
         elif stamp.lifted or _has_cues(rows):
@@ -108,6 +108,15 @@ def _rows_in(picture: NDArray[np.uint8], dpi: int, options: RecognitionOptions) 
     framed = cv2.copyMakeBorder(sized, _EDGE, _EDGE, _EDGE, _EDGE, cv2.BORDER_CONSTANT, value=(255,))
     words = read_words(np.asarray(framed, np.uint8), _DPI, options, segmentation=SCATTERED)
     return rows_of(placed(word for word in words if any(map(str.isalnum, word.text))))
+
+
+def _mark_of(picture: NDArray[np.uint8], rows: Sequence[Row], dpi: int, options: RecognitionOptions) -> str:
+    """The mark in a picture read as `rows`: as it is, with hollow letters filled, or with worn strokes run together."""
+    mark, share = _mark_in(rows)
+    for mend in (_filled, partial(_softened, dpi=dpi)):
+        if share < _CLEARLY:
+            mark, share = max((mark, share), _mark_in(_rows_in(mend(picture), dpi, options)), key=itemgetter(1))
+    return mark
 
 
 def _mark_in(rows: Sequence[Row]) -> tuple[str, float]:
@@ -153,6 +162,11 @@ def _filled(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
         is_counter = depth % _NESTED == _NESTED - 1
         cv2.drawContours(filled, contours, number, (255 if is_counter else 0,), cv2.FILLED)
     return filled
+
+
+def _softened(picture: NDArray[np.uint8], dpi: int) -> NDArray[np.uint8]:
+    """The picture out of focus, in which pieces of a worn stroke run together."""
+    return np.asarray(cv2.GaussianBlur(picture, (0, 0), _FOCUS * dpi / _INCH), np.uint8)
 
 
 def _depth(parents: Sequence[int], number: int) -> int:

@@ -98,6 +98,7 @@ svg {{ position: absolute; left: -15mm; top: 20mm; width: 54mm; transform: rotat
 
 
 SOLID, SPACED = 'fill="#555"', 'fill="#555" letter-spacing=".6"'
+WORN = 'fill="none" stroke="#777" stroke-width=".4" stroke-dasharray="1.2 .6" letter-spacing=".6" font-weight="normal"'
 HOLLOW = 'fill="none" stroke="#444" stroke-width=".28" letter-spacing=".6"'
 
 
@@ -105,6 +106,7 @@ HOLLOW = 'fill="none" stroke="#444" stroke-width=".28" letter-spacing=".6"'
     ("mark", "outline", "degrees", "letters", "size"),
     [
         ("HỎA TỐC", ARROW, 30, SOLID, 5.5),
+        ("HỎA TỐC", ARROW, 30, WORN, 5.5),
         ("KHẨN", OVAL, 25, HOLLOW, 6.0),
         ("THƯỢNG KHẨN", OVAL, -20, SOLID, 4.6),
         ("TỐI MẬT", "", -33, SOLID, 6.0),
