@@ -38,7 +38,7 @@ from ocr_pipeline import pipeline
 from ocr_pipeline.batch.worker import one_thread_a_page
 from ocr_pipeline.document import text_of
 from ocr_pipeline.evaluation.pages import PageScore, page_score, zone_scores
-from ocr_pipeline.recognition import reading, second_reading
+from ocr_pipeline.recognition import comparing, reading, second_reading
 from ocr_pipeline.restoration import restore_pages
 from ocr_pipeline.settings import Options
 from ocr_pipeline.sources import open_source
@@ -250,6 +250,7 @@ def steps() -> Iterator[tuple[str, Any, str, Any]]:
     yield "large letters reduced", reading, "_LARGEST_LETTER", float("inf")
     yield "ruled tables", recognition, "find_grids", lambda pixels, _: ((), pixels)
     yield "second reading", reading, "read_again", lambda _pixels, _letter, words, _options: words
+    yield "lines of rubbish given up", comparing, "_was_rubbish", always(False)
     yield "unread print", second_reading, "unread_places", always(())
     yield "letters that boxes cut off", second_reading, "grown", always({})
     yield "lines read as two made one", second_reading, "overlaid", always(())
