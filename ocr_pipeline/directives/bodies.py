@@ -7,13 +7,11 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from ocr_pipeline.directives.body_cues import (
-    after_asking,
     after_title,
     is_caption,
     is_noun,
     is_speck,
     is_task,
-    is_title,
     names_nobody,
     opens_condition,
 )
@@ -24,11 +22,13 @@ from ocr_pipeline.directives.duty_subjects import ordered_people, with_duty
 from ocr_pipeline.directives.misread_heads import read_ordered
 from ocr_pipeline.directives.names import Body
 from ocr_pipeline.directives.open_names import has_duty
-from ocr_pipeline.directives.orders import asks_upward, gives_order, is_asked, is_below
+from ocr_pipeline.directives.orders import asks_upward, gives_order, is_asked, is_no_order
+from ocr_pipeline.directives.passives import asks_who, read_duty, read_passive
 from ocr_pipeline.directives.phrases import Words
 
 _ROLES = ("coordinate", "direct", "assign", "request")
 _BEFORE_SUBJECT, _BEFORE_FIELD = frozenset({",", "do", ":", "thì", "riêng"}), frozenset({",", "("})
+_PASSIVE = frozenset({"do", "được"})
 _CLAUSE_ENDS = frozenset({".", ";", "\n"})
 
 
@@ -150,6 +150,8 @@ def _read_field(words: Words, start: int, found: _Found) -> int:
 
 def _read_subject(words: Words, start: int, found: _Found) -> int:
     """Grammar: subject = [ "Đối với" | word number ":" ] bodies ( end | ":" | task verb ); returns where it ends."""
+    if asks_who(words, start):
+        return start
     heading = table("heading").match(words, start)
     if heading == 0 and words.form(start + 1).isdecimal() and words.form(start + 2) == ":":
         heading = 2  # `Bước 1:`
@@ -177,7 +179,7 @@ def _read_subject(words: Words, start: int, found: _Found) -> int:
         found.add(found.coordinate, bodies)
     elif is_task(words, after, known_verb=start > 0):
         found.add(found.lead, bodies)
-    elif table("assign").match(words, start):
+    elif any(table(role).match(words, start) for role in ("assign", "request")):
         return start
     return after
 
@@ -205,7 +207,8 @@ def _names_partner(words: Words, index: int) -> bool:
 @cache
 def _cues() -> frozenset[str]:
     """Words with which a role word may begin, or after which a subject with its role word may stand."""
-    return _BEFORE_SUBJECT.union(_BEFORE_FIELD, *(table(role).first_words for role in _ROLES))
+    words = (table(role).first_words for role in (*_ROLES, "duty"))
+    return _BEFORE_SUBJECT.union(_BEFORE_FIELD, _PASSIVE, {"là"}, *words)
 
 
 def _read_role(words: Words, index: int, found: _Found, *, preamble: bool) -> int:
@@ -214,6 +217,10 @@ def _read_role(words: Words, index: int, found: _Found, *, preamble: bool) -> in
     A field may also stand in brackets or behind a comma: `(phối hợp: Sở Y tế)`.
     """
     if words.form(index) in _BEFORE_FIELD and (after := _read_field(words, index + 1, found)):
+        return after
+    agents, after = read_passive(words, index) if words.form(index) in _PASSIVE else read_duty(words, index)
+    if agents:
+        found.add(found.lead, agents)
         return after
     if words.form(index) in _BEFORE_SUBJECT:
         return _read_inner_subject(words, index + 1, found, preamble=preamble)
@@ -231,21 +238,10 @@ def _read_role(words: Words, index: int, found: _Found, *, preamble: bool) -> in
         if role == "coordinate":
             joint = words.form(index) == "cùng" and table("leads").match(words, after) > 0
             found.add(found.lead if joint else found.coordinate, bodies)
-        elif not _is_no_order(words, index, after, role, found.orders, bodies[0]):
+        elif not is_no_order(words, index, after, role, found.orders, bodies[0]):
             found.add(found.lead, bodies)
         return after
     return index + 1
-
-
-def _is_no_order(words: Words, index: int, after: int, role: str, issuers: Collection[str], body: Body) -> bool:
-    """Whether a body above is asked to decide, the order is only asked for, or the words are a title."""
-    if words.form(body.start - 1) == "cho" and table("fact").match(words, after):
-        return True  # `giao cho các xã trước ngày 15/8` hands something over
-    below, above = is_below(words, body, issuers), parts("above").match(words, body.start) > 0
-    upward = table("upward").match(words, after) > 0 and not below
-    acts = verbs().match(words, after) or table("direct").match(words, after) or words.form(after) == ":"
-    asks = role == "request" and (upward or above or not (below or acts))
-    return asks or (role == "direct" and is_title(words, index, after)) or after_asking(words, index)
 
 
 def _read_inner_subject(words: Words, index: int, found: _Found, *, preamble: bool) -> int:

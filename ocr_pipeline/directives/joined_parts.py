@@ -62,7 +62,7 @@ def further_topics(words: Words, index: int, *, long: bool) -> int:
         return 0
     while words.form(end) in (",", "-", "và") and words.is_capital(end + 1):
         closes, size = words.form(end) != ",", topics().match(words, end + 1)
-        size = size or _open_topic(words, end + 1)
+        size = size or (0 if begins_name(words, end + 1) else _open_topic(words, end + 1))
         head = parts("head").match(words, end + 1)
         if not size or head >= (size if long else 1):
             return 0

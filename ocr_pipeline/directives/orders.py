@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from ocr_pipeline.directives.body_cues import after_asking, is_title
 from ocr_pipeline.directives.body_lists import read_bodies
-from ocr_pipeline.directives.body_tables import parts, table
+from ocr_pipeline.directives.body_tables import parts, table, verbs
 from ocr_pipeline.directives.names import Body
+from ocr_pipeline.directives.passives import behind_partners
 from ocr_pipeline.directives.phrases import Words
 
 _CENTRAL = ("bộ ", "thủ tướng", "chính phủ", "văn phòng chính phủ")
@@ -73,6 +75,21 @@ def gives_order(words: Words, bodies: Sequence[Body], after: int, issuers: Colle
     if words.form(after) == "yêu" and issuers and asks:
         return False  # `Sở Xây dựng yêu cầu các nhà thầu`: that is its task
     return words.form(after) in ("yêu", "đề")
+
+
+def is_no_order(words: Words, index: int, after: int, role: str, issuers: Collection[str], body: Body) -> bool:
+    """Whether a body above is asked to decide, the order is only asked for, or the words are a title."""
+    if words.form(body.start - 1) == "cho" and table("fact").match(words, after):
+        return True  # `giao cho các xã trước ngày 15/8` hands something over
+    below, above = is_below(words, body, issuers), parts("above").match(words, body.start) > 0
+    upward = table("upward").match(words, after) > 0 and not below
+    acts = (
+        verbs().match(words, behind_partners(words, after))
+        or table("direct").match(words, after)
+        or words.form(after) == ":"
+    )
+    asks = role == "request" and (upward or above or not (below or acts))
+    return asks or (role == "direct" and is_title(words, index, after)) or after_asking(words, index)
 
 
 def is_issuer(form: str, issuers: Collection[str]) -> bool:

@@ -35,7 +35,7 @@ from ocr_pipeline.directives.roles import Parts, line_roles
 from ocr_pipeline.directives.stamps import with_stamps
 from ocr_pipeline.directives.tables import read_table, split_bodies
 from ocr_pipeline.directives.titles import is_operative
-from ocr_pipeline.directives.unnumbered import Paper, read_tasks
+from ocr_pipeline.directives.unnumbered import Paper, read_tasks, with_late_tasks
 from ocr_pipeline.document import (
     Attachment,
     Directive,
@@ -171,7 +171,7 @@ def _read_body(lines: Sequence[PrintedLine], paper: Paper, *, whole: bool, recog
         else:  # a base that holds a full line ending in a semicolon
             bases[-1] = _clean_base(f"{bases[-1]}; {one.text}")
     outline = read_outline(rest, recognised=recognised, unlabelled=partial(read_tasks, paper=paper))
-    outline = Outline((*loose, *outline.opening), outline.items, outline.closing)
+    outline = with_late_tasks(Outline((*loose, *outline.opening), outline.items, outline.closing), paper)
     return Body(tuple(bases), tuple(before[len(loose) :]), outline)
 
 

@@ -1,4 +1,4 @@
-"""Papers without numbers: which of their paragraphs give a task (`UBND tỉnh yêu cầu các sở báo cáo trước ngày ...`)."""
+"""Paragraphs without numbers: which of them give a task (`UBND tỉnh yêu cầu các sở báo cáo trước ngày ...`)."""
 
 from __future__ import annotations
 
@@ -59,6 +59,22 @@ def read_tasks(paragraphs: Sequence[Paragraph], paper: Paper) -> Outline | None:
         else:
             items[-1].add(paragraph)
     return Outline(tuple(paragraphs[: tasks[0]]), tuple(items), tuple(paragraphs[end:]))
+
+
+def with_late_tasks(outline: Outline, paper: Paper) -> Outline:
+    """The outline with the tasks that stand among the closing paragraphs: a body is asked there, and has a time for it.
+
+    `Giao Văn phòng Huyện ủy theo dõi, đôn đốc việc thực hiện Kết luận này, báo cáo Ban Thường vụ trước ngày 30/6/2022.`
+    """
+    tasks = [one for one in outline.closing if not one.cells and _has_time(one.text, paper)]
+    items = [Item("", Level.PART, one.page, [one.text], lines=list(one.lines)) for one in tasks]
+    rest = tuple(one for one in outline.closing if one not in tasks)
+    return Outline(outline.opening, (*outline.items, *items), rest)
+
+
+def _has_time(text: str, paper: Paper) -> bool:
+    """Whether a body is asked to do something by a day, or again and again."""
+    return find_deadline(text, paper.issued) is not None and _gives_order(text, paper.issuers, follows=False)
 
 
 @cache
