@@ -138,11 +138,12 @@ def _names_any(words: Words, start: int) -> bool:
 
 
 def _read_field(words: Words, start: int, found: _Found) -> int:
-    """Grammar: field = ( "Cơ quan chủ trì" | "Đơn vị phối hợp" ... ) ":" bodies; returns where it ends, or 0."""
+    """Grammar: field = ( "Cơ quan chủ trì" | "Đơn vị phối hợp" ... ) ( ":" | "là" ) bodies; where it ends, or 0."""
     for role, bodies in (("lead_field", found.lead), ("coordinate_field", found.coordinate)):
         size = table(role).match(words, start)
-        if size and words.form(start + size) == ":":
-            named, after = read_bodies(words, start + size + 1, after_role=True)
+        mark = words.form(start + size) if size else ""
+        named, after = read_bodies(words, start + size + 1, after_role=True) if mark in (":", "là") else ([], 0)
+        if mark == ":" or (named and words.is_capital(named[0].start)):
             found.add(bodies, named)
             return after
     return 0
@@ -218,7 +219,11 @@ def _read_role(words: Words, index: int, found: _Found, *, preamble: bool) -> in
     """
     if words.form(index) in _BEFORE_FIELD and (after := _read_field(words, index + 1, found)):
         return after
-    agents, after = read_passive(words, index) if words.form(index) in _PASSIVE else read_duty(words, index)
+    led = found.leads_since(words, index)
+    if words.form(index) in _PASSIVE:
+        agents, after = read_passive(words, index, found.orders, led=led)
+    else:
+        agents, after = read_duty(words, index, led=led)
     if agents:
         found.add(found.lead, agents)
         return after

@@ -196,7 +196,7 @@ def _joins(words: Words, index: int, last: Body) -> bool:
 
 def _begins_field(words: Words, index: int) -> bool:
     return any(
-        (size := table(role).match(words, index)) and words.form(index + size) == ":"
+        (size := table(role).match(words, index)) and words.form(index + size) in (":", "là")
         for role in ("lead_field", "coordinate_field")
     )
 

@@ -8,7 +8,7 @@ from ocr_pipeline.directives.body_cues import after_asking, is_title
 from ocr_pipeline.directives.body_lists import read_bodies
 from ocr_pipeline.directives.body_tables import parts, table, verbs
 from ocr_pipeline.directives.names import Body
-from ocr_pipeline.directives.passives import behind_partners
+from ocr_pipeline.directives.partners import behind_partners
 from ocr_pipeline.directives.phrases import Words
 
 _CENTRAL = ("bộ ", "thủ tướng", "chính phủ", "văn phòng chính phủ")

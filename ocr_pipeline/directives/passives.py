@@ -2,79 +2,98 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Sequence
+from itertools import takewhile
+
 from ocr_pipeline.directives.body_lists import read_agent, read_bodies
 from ocr_pipeline.directives.body_tables import parts, table, verbs
 from ocr_pipeline.directives.names import Body
+from ocr_pipeline.directives.orders import is_issuer
+from ocr_pipeline.directives.partners import behind_partners
 from ocr_pipeline.directives.phrases import Words
 
 _STOPS = frozenset({".", ";", ":", "\n"})
 _MUST = frozenset({"phải", "cần"})
+_NOT = frozenset({"không", "chưa"})
 _PREDICATES = frozenset({"đã", "là", "phải", "cần", "sẽ", "được", "bị", "có", "vẫn", "gồm", "do"})
 """Words that show that a part of the sentence has its predicate."""
 _GOES_ON = frozenset({"đã", "là", "phải", "cần", "sẽ", "được", "còn", "chưa", "vẫn", "đang"})
 """Words with which the predicate of a sentence begins behind a clause that tells which thing is meant."""
-_DEPENDENT = frozenset({"theo", "khi", "nếu", "để", "nhằm", "mà", "như", "vì", "nhờ", "nào"})
+_DEPENDENT = frozenset({"theo", "khi", "nếu", "để", "nhằm", "mà", "như", "vì", "nhờ", "nào", "căn"})
 """Words behind which the passive may tell which thing is meant: `theo hướng dẫn do Bộ Y tế ban hành`."""
 LONG_PREDICATE = 24
 """Most words that are looked at behind the verb."""
 
 
-def read_passive(words: Words, index: int) -> tuple[list[Body], int]:
+def read_passive(
+    words: Words, index: int, issuers: Collection[str] = (), *, led: bool = False
+) -> tuple[list[Body], int]:
     """The bodies behind `do` or `được` that are to act there, and where the words after them begin.
 
-    passive = subject [ "phải" ] ( "do" | "được" ) bodies { adverb } verb
+    passive = subject ( ( "phải" | "cần" ) ( "do" | "được" ) | "do" | "được" ... day ) bodies { adverb } verb
 
-    Facts (`đã được`), decisions (`được Ủy ban nhân dân tỉnh phê duyệt`) and clauses that only tell which thing is meant
-    (`Hồ sơ do Cục trình được Vụ xem xét`: the second) are no task.
+    `led` tells that the clause has a lead: then the passive tells which thing is meant, as in `tiếp nhận hàng do Hội
+    Chữ thập đỏ vận chuyển`. Facts (`đã được`), what is not done, and decisions of a body above or of the issuer
+    (`phải được Ủy ban nhân dân tỉnh phê duyệt`) are no task either.
 
     >>> words = Words.of("Bản đồ, dữ liệu rừng do Chi cục Kiểm lâm và Sở Y tế cung cấp trước ngày 30/9/2024.")
-    >>> [words.span(body.start, body.end) for body in read_passive(words, 5)[0]]
+    >>> [words.span(body.start, body.end) for body in read_passive(words, 6)[0]]
     ['Chi cục Kiểm lâm', 'Sở Y tế']
     """
     by_agent = words.form(index) == "do"
     bodies, after = read_agent(words, index + 1) if by_agent else read_bodies(words, index + 1)
     if not bodies:
         bodies, after = read_bodies(words, index + 1, after_role=True)
-    general = bodies and any(table("general").match(words, body.start) for body in bodies)
-    if not bodies or general or parts("above").match(words, bodies[0].start):
+    verb = _verb_of(words, bodies, after, issuers)
+    if not verb or words.form(index - 1) in _NOT:
         return [], index
+    if words.form(index - 1) in _MUST:
+        is_task = words.form(index - 2) not in _NOT
+    else:
+        decided = table("decides").match(words, verb) >= verbs().match(words, verb)
+        is_task = not led and not decided and _is_predicate(words, index) and (by_agent or _has_day(words, verb))
+    if not is_task or _goes_on(words, verb):
+        return [], index
+    return [*bodies, *_further_agents(words, verb, issuers)], after
+
+
+def _verb_of(words: Words, bodies: Sequence[Body], after: int, issuers: Collection[str]) -> int:
+    """Where the verb behind the bodies begins, if they may be ordered to do what it says; else 0."""
+    for body in bodies:
+        name = " ".join(words.forms[body.start : body.end])
+        if table("general").match(words, body.start) or parts("above").match(words, body.start):
+            return 0
+        if is_issuer(name, issuers):
+            return 0
     at = behind_partners(words, after)
     while not verbs().match(words, at) and (size := max(table(role).match(words, at) for role in ("adverb", "manner"))):
         at += size
-    must = words.form(index - 1) in _MUST or words.form(index - 1) == ","
-    acts = verbs().match(words, at) > 0 and not table("approves").match(words, at)
-    acts = acts and (must or (not table("decides").match(words, at) and _is_predicate(words, index)))
-    if not acts or _goes_on(words, at):
-        return [], index
-    return [*bodies, *_further_agents(words, at)], after
+    size = verbs().match(words, at)
+    decision = max(table(role).match(words, at) for role in ("approves", "upward"))
+    return at if bodies and size > decision else 0
 
 
-def _further_agents(words: Words, verb: int) -> list[Body]:
+def _further_agents(words: Words, verb: int, issuers: Collection[str]) -> Iterator[Body]:
     """The bodies behind a comma that have a task of their own: `do đơn vị trúng thầu nạo vét, chủ đầu tư giám sát`."""
     for at in range(verb, verb + LONG_PREDICATE):
         if words.form(at) in _STOPS:
-            return []
+            return
         bodies, after = read_bodies(words, at + 1, after_role=True) if words.form(at) == "," else ([], at)
-        if bodies and verbs().match(words, after) and not table("partners").match(words, after):
-            return bodies
-    return []
-
-
-def behind_partners(words: Words, index: int) -> int:
-    """Where the words behind partners begin (`, có sự tham gia của Sở Y tế,`, `cùng với Sở Y tế`), else `index`."""
-    start = index + (words.form(index) == ",")
-    size = table("coordinate").match(words, start)
-    bodies, after = read_bodies(words, start + size, after_role=True) if size else ([], index)
-    return after + (words.form(after) == ",") if bodies else index
+        if _verb_of(words, bodies, after, issuers) == after > at and not table("partners").match(words, after):
+            yield from bodies
 
 
 def _is_predicate(words: Words, index: int) -> bool:
     """Whether the passive here is what its sentence says, with a noun as its subject before it."""
     begin = _start_of(words, index)
     before = words.forms[begin:index]
-    modifies = not _DEPENDENT.isdisjoint(before) or any(_is_told(words, at) for at in range(begin, index))
+    if not before or not _DEPENDENT.isdisjoint(before) or table("told").match(words, begin):
+        return False
+    told = any(_is_told(words, at) for at in range(begin, index))
+    if words.form(index - 1) == ",":
+        return told and words.form(index) == "do"  # `được duy trì hằng tuần, do Trung tâm tổ chức`
     orders = verbs().match(words, begin) > 0 and not table("matter").match(words, begin)
-    return bool(before) and not modifies and not orders and not _is_ordered(words, begin, index)
+    return not told and not orders and not _is_ordered(words, begin, index)
 
 
 def _start_of(words: Words, index: int) -> int:
@@ -84,7 +103,7 @@ def _start_of(words: Words, index: int) -> int:
 
 def _is_told(words: Words, index: int) -> bool:
     """Whether the predicate of its sentence stands here, before the passive."""
-    return words.form(index) in _PREDICATES and words.form(index - 1) not in ("chưa", "không")
+    return words.form(index) in _PREDICATES and words.form(index - 1) not in _NOT
 
 
 def _is_ordered(words: Words, begin: int, end: int) -> bool:
@@ -96,42 +115,55 @@ def _is_ordered(words: Words, begin: int, end: int) -> bool:
     )
 
 
+def _has_day(words: Words, verb: int) -> bool:
+    """Whether a time is set behind the verb, before the sentence ends."""
+    reach = range(verb, min(verb + LONG_PREDICATE, len(words)))
+    end = next((at for at in reach if words.form(at) in {".", "\n"}), reach.stop)
+    counted = (words.form(at) == "trong" and words.form(at + 1).isdecimal() for at in range(verb, end))
+    return any(counted) or any(table("due").match(words, at) for at in range(verb, end))
+
+
 def _goes_on(words: Words, verb: int) -> bool:
-    """Whether another predicate follows in the same part of the sentence."""
+    """Whether another predicate follows in the same part of the sentence, or the verb only tells what went wrong."""
     for at in range(verb + 1, verb + LONG_PREDICATE):
         if words.form(at) == "," or words.form(at) in _STOPS:
             return False
-        if words.form(at) in _GOES_ON:
+        if words.form(at) in _GOES_ON or table("judged").match(words, at):
             return True
     return False
 
 
-def read_duty(words: Words, index: int) -> tuple[list[Body], int]:
-    """The bodies whose duty it is, told behind it, and where the words after them begin.
+def read_duty(words: Words, index: int, *, led: bool = False) -> tuple[list[Body], int]:
+    """The named bodies whose duty it is, told behind it, and where the words after them begin.
 
-    duty = ( "là nhiệm vụ của" | "thuộc trách nhiệm của" ... ) bodies
+    duty = ( "là nhiệm vụ của" | "thuộc trách nhiệm của" ... | asking "là" ) bodies
 
     >>> words = Words.of("Việc đôn đốc tiến độ thuộc trách nhiệm của Văn phòng Ủy ban nhân dân tỉnh.")
     >>> [words.span(body.start, body.end) for body in read_duty(words, 5)[0]]
     ['Văn phòng Ủy ban nhân dân tỉnh']
     """
-    size = table("duty").match(words, index) or _answers(words, index)
-    bodies, after = read_bodies(words, index + size, after_role=True) if size else ([], index)
-    if any(table("general").match(words, body.start) for body in bodies):
+    begin = _start_of(words, index)
+    size = table("duty").match(words, index)
+    denied = not _NOT.isdisjoint(words.forms[max(begin, index - 2) : index]) or table("told").match(words, begin) > 0
+    belongs = size > 0 and words.form(index) == "thuộc"  # only of what is to be done, not of `các nhiệm vụ thuộc ...`
+    if denied or (belongs and (led or "việc" not in words.forms[begin:index])):
         return [], index
-    return bodies, after
+    size = size or _answers(words, begin, index)
+    bodies, after = read_bodies(words, index + size, after_role=True) if size else ([], index)
+    named = list(takewhile(lambda body: words.is_capital(body.start), bodies))
+    return named, after if len(named) == len(bodies) else named[-1].end if named else index
 
 
 def asks_who(words: Words, start: int) -> bool:
     """Whether a clause tells a duty first and who has it behind `là`: `Cơ quan đầu mối theo dõi là Ban Nội chính`."""
     end = next((at for at in range(start, len(words)) if words.form(at) in _STOPS), len(words))
-    return any(read_duty(words, at)[0] for at in range(start, end) if words.form(at) == "là" and _answers(words, at))
+    first = next((at for at in range(start, end) if words.form(at) == "là"), end)
+    return first < end and _answers(words, start, first) > 0 and bool(read_duty(words, first)[0])
 
 
-def _answers(words: Words, index: int) -> int:
-    """Length of `là` behind words that ask who it is: `người phải chịu trách nhiệm là`, `cơ quan đầu mối là`."""
-    begin = _start_of(words, index)
-    if words.form(index) != "là" or begin == index:
+def _answers(words: Words, begin: int, index: int) -> int:
+    """Length of the first `là` behind words that ask who it is: `cơ quan đầu mối là`, `phải chịu trách nhiệm là`."""
+    if words.form(index) != "là" or begin == index or "là" in words.forms[begin:index]:
         return 0
     holds = words.form(begin) == "giúp" or table("holds").match(words, begin) > 0
     duties = (at for at in range(begin + 1, index) if table("leads").match(words, at))

@@ -73,8 +73,9 @@ def with_late_tasks(outline: Outline, paper: Paper) -> Outline:
 
 
 def _has_time(text: str, paper: Paper) -> bool:
-    """Whether a body is asked to do something by a day, or again and again."""
-    return find_deadline(text, paper.issued) is not None and _gives_order(text, paper.issuers, follows=False)
+    """Whether the paragraph begins with an order to a body, which is to follow it by a day or again and again."""
+    begins = table("assign").match(Words.of(text), 0) > 0 and not _is(text, "closing")
+    return begins and find_deadline(text, paper.issued) is not None and _gives_order(text, paper.issuers, follows=False)
 
 
 @cache

@@ -32,8 +32,8 @@ _NESTED = 4
 """Edges from the paper outside a hollow letter to its counter: into its outline, out, and the same of the counter."""
 _CAPITALS = 0.5
 """Share of the signs of a mark that are read as capitals at least."""
-_LONGEST_MARK = 4
-"""Words of `HỎA TỐC HẸN GIỜ`."""
+_LONGEST_MARK, _LONGEST_TEXT = 4, 20
+"""Words of `HỎA TỐC HẸN GIỜ`; signs that are read at most where a stamp can hold no more than a mark."""
 _MOSTLY, _CLEARLY = 0.5, 0.9
 """Share of what is read in a stamp that its mark covers at least: the rest is dirt, and pieces of the frame; share
 below which the letters may be hollow."""
@@ -66,8 +66,8 @@ class Stamp(Protocol):
 def read_stamps(stamps: Sequence[Stamp], dpi: int, options: RecognitionOptions) -> Iterator[tuple[Stamp, Region]]:
     """The stamps of a page with `dpi` pixels an inch, and what each says.
 
-    A frame that is none by its colour is one when it holds a mark of urgency or secrecy, hollow or solid, or a line
-    that begins with `ĐẾN` in capitals, or two cues of an incoming stamp (`Số:`, `Ngày:`).
+    A frame that is none by its colour is one when it holds a mark of urgency or secrecy, hollow, worn or solid, or a
+    line that begins with `ĐẾN` in capitals, or two cues of an incoming stamp (`Số:`, `Ngày:`).
     """
     for stamp in stamps:
         rows = _rows_in(stamp.picture, dpi, options)
@@ -113,7 +113,8 @@ def _rows_in(picture: NDArray[np.uint8], dpi: int, options: RecognitionOptions) 
 def _mark_of(picture: NDArray[np.uint8], rows: Sequence[Row], dpi: int, options: RecognitionOptions) -> str:
     """The mark in a picture read as `rows`: as it is, with hollow letters filled, or with worn strokes run together."""
     mark, share = _mark_in(rows)
-    for mend in (_filled, partial(_softened, dpi=dpi)):
+    short = sum(len(word.word.text) for row in rows for word in row) <= _LONGEST_TEXT
+    for mend in (_filled, partial(_softened, dpi=dpi)) if short else (_filled,):
         if share < _CLEARLY:
             mark, share = max((mark, share), _mark_in(_rows_in(mend(picture), dpi, options)), key=itemgetter(1))
     return mark

@@ -26,8 +26,9 @@ _STROKES = {ord("l"): "I", ord("|"): "I", ord("1"): "I", ord("H"): "II"}
 _TWICE = re.compile(r"[Vv]{2}")
 """A V of which the engine saw a part once more (`Vv.`, `IvV-`)."""
 _ROMAN = re.compile(r"^[ \t]*(?P<label>(?=[IVXlH1|v]*[IVXH])[IVXlH1|v]{1,5})(?:[.)]|[ ]?[-–—]) ", re.MULTILINE)
-_POINT = re.compile(r"^[ \t]*(?P<label>[a-zđ])\) ", re.MULTILINE)
+_POINT = re.compile(r"^[ \t]*(?P<label>[a-zđCOS])\) ", re.MULTILINE)
 _LETTER = re.compile(r"(?:\A|(?<=[.;:\n]\n))[ \t]*(?P<label>(?P<letter>[a-zđLIZSJ|!])[.,-]?) (?=[^\W\d_a-zđ][^\W\d_])")
+_ENDS = frozenset(".;:")
 _NUMBER = re.compile(r"^[ \t]*(?P<label>\d{1,2})(?P<mark>[.,)-]) ", re.MULTILINE)
 
 
@@ -93,18 +94,18 @@ def _goes_on(numeral: str, after: re.Match[str] | None) -> bool:
 
 
 def _points(text: str) -> Iterator[Edit]:
-    """The letters of points, each the next one of its row; `d` and `đ` are read alike."""
+    """The letters of points, each the next one of its row; `d` and `đ` are read alike, and `c` and `C`."""
     wanted = "a"
     for found in _POINT.finditer(text):
         read = found["label"]
-        printed = wanted if strip_accents(read) == strip_accents(wanted) else read
+        printed = wanted if strip_accents(read.lower()) == strip_accents(wanted) else read
         if printed in (wanted, "a"):
             yield _reading(found.span("label"), read, printed, CLOSED_SET)
-        wanted = _LETTERS[_LETTERS.find(printed) + 1 :][:1]
+        wanted = _LETTERS[_LETTERS.find(printed.lower()) + 1 :][:1]
 
 
 def _marks(text: str) -> Iterator[Edit]:
-    """A comma behind a number whose neighbours in the row have a stop is a stop."""
+    """A comma behind a number whose neighbours in the row have a stop is a stop; the last one begins a sentence."""
     labels = list(_NUMBER.finditer(text))
     stops = {place for place, label in enumerate(labels) if label["mark"] == "."}
     beside: dict[int, set[int]] = {}
@@ -113,7 +114,10 @@ def _marks(text: str) -> Iterator[Edit]:
             beside.setdefault(place, set()).add(place + 1)
             beside.setdefault(place + 1, set()).add(place)
     for place, label in enumerate(labels):
-        if label["mark"] == "," and _in_row(int(label["label"]), beside.get(place, set()), stops):
+        near = beside.get(place, set())
+        begins = text[: label.start()].rstrip()[-1:] in _ENDS and text[label.end() :][:1].isupper()
+        ends = begins and near == {place - 1} and near <= stops
+        if label["mark"] == "," and (ends or _in_row(int(label["label"]), near, stops)):
             yield _reading(label.span("mark"), ",", ".", CLOSED_SET)
 
 

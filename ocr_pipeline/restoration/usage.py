@@ -11,6 +11,7 @@ from ocr_pipeline.lexicons import read_rows
 from ocr_pipeline.restoration.arcs import Reading
 from ocr_pipeline.restoration.rivals import Rival
 from ocr_pipeline.vietnamese.language_model import LanguageModel
+from ocr_pipeline.vietnamese.tokens import CLASSES, NUMBER
 
 Contested = tuple[Reading, tuple[Rival, ...]]
 
@@ -35,12 +36,14 @@ def _usages(model: LanguageModel) -> dict[int, _Usage]:
 def in_usage(decided: Sequence[Contested], model: LanguageModel) -> list[Contested]:
     """The readings with the spelling of today where it came near; each with its rivals.
 
-    `khách hàng tháng 5` stays: there the model is sure.
+    Before the number of a month or year `khách hàng tháng 5` stays.
     """
     result = list(decided)
+    number = CLASSES.index(NUMBER)
+    behind = [*(reading.words[:1] for reading, _ in decided[2:]), (), ()]
     for place, ((reading, rivals), (following, _)) in enumerate(pairwise(decided)):
         usage = _usages(model).get(reading.words[0]) if len(reading.words) == 1 else None
-        if usage is None or not usage.before & set(following.words[:1]):
+        if usage is None or not usage.before & set(following.words[:1]) or behind[place] == (number,):
             continue
         for rival in rivals:
             if rival.reading.words == (usage.preferred,) and rival.odds + usage.gain >= 0:

@@ -88,7 +88,7 @@ def adapt_language_model(sources: Sources, folder: Path, tell: Tell) -> Trained:
     forms, corpus = joint_vocabulary(shipped.forms, corpus)
     tell("đếm và ước lượng từ văn bản")
     base = with_new_words(unpack_levels(shipped), len(forms) - len(shipped.forms))
-    own = estimate(corpus.tokens, len(forms), SIZES)
+    own = estimate(corpus, len(forms), SIZES)
     tell("chọn trọng số và trộn với mô hình đi kèm")
     weight = _chosen_weight(base, own, forms, tuning)
     mixed = interpolate(base, own, weight)
@@ -118,7 +118,7 @@ def joint_vocabulary(known: Sequence[str], corpus: Corpus) -> tuple[tuple[str, .
     unknown = CLASSES.index(UNKNOWN)
     renumbered = np.array([index.get(form, unknown) for form in corpus.forms], np.uint32)
     forms = tuple(index)
-    return forms, Corpus(forms, renumbered[corpus.tokens], corpus.casing, corpus.held_out)
+    return forms, Corpus(forms, renumbered[corpus.tokens], corpus.casing, corpus.repeated, corpus.held_out)
 
 
 def _shipped() -> LanguageModel:

@@ -22,12 +22,14 @@ HELD_OUT_SHARE = 200
 class Corpus:
     """A token stream: ids into `forms`, each paragraph begun by the start token, and how each word was capitalised.
 
-    `mentioned` counts the words of the texts that only widen the vocabulary (none where there are no such texts).
+    `repeated` marks what stands there again for the sake of a text's weight. `mentioned` counts the words of the texts
+    that only widen the vocabulary (none where there are no such texts).
     """
 
     forms: tuple[str, ...]
     tokens: NDArray[np.uint32]
     casing: NDArray[np.uint8]
+    repeated: NDArray[np.bool_]
     held_out: tuple[str, ...]
     mentioned: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
 
@@ -51,7 +53,7 @@ def read_corpus(sources: Sequence[tuple[Iterable[str], int]]) -> Corpus:
     index: dict[str, int] = {form: number for number, form in enumerate(CLASSES)}
     seen: set[int] = set()
     held_out: list[str] = []
-    tokens, casing, mentioned = array("I"), bytearray(), array("I")
+    tokens, casing, repeated, mentioned = array("I"), bytearray(), bytearray(), array("I")
     for lines, weight in sources:
         for line in lines:
             fingerprint = hash(line.strip())
@@ -69,15 +71,17 @@ def read_corpus(sources: Sequence[tuple[Iterable[str], int]]) -> Corpus:
                 mentioned.extend(ids)
                 continue
             cases = bytes(casing_of(printed) for _, printed in pairs)
-            for _ in range(weight):
+            for time in range(weight):
                 tokens.append(index[START])
                 tokens.extend(ids)
                 casing.append(LOWER)
                 casing.extend(cases)
+                repeated.extend(bytes([time > 0]) * (1 + len(ids)))
     return Corpus(
         tuple(index),
         np.frombuffer(tokens, np.uint32),
         np.frombuffer(bytes(casing), np.uint8),
+        np.frombuffer(bytes(repeated), np.bool_),
         tuple(held_out),
         np.bincount(np.frombuffer(mentioned, np.uint32), minlength=len(index)),
     )
@@ -99,7 +103,7 @@ def choose_vocabulary(
     forms = tuple(corpus.forms[number] for number in kept)
     renumbered = np.full(len(corpus.forms), CLASSES.index(UNKNOWN), np.uint32)
     renumbered[kept] = np.arange(len(kept), dtype=np.uint32)
-    return forms, Corpus(forms, renumbered[corpus.tokens], corpus.casing, corpus.held_out)
+    return forms, Corpus(forms, renumbered[corpus.tokens], corpus.casing, corpus.repeated, corpus.held_out)
 
 
 def count_ngrams(tokens: NDArray[np.uint32], order: int) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:

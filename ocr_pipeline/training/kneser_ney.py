@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr_pipeline.errors import InputError
-from ocr_pipeline.training.counting import count_ngrams
+from ocr_pipeline.training.counting import Corpus, count_ngrams
 from ocr_pipeline.vietnamese.tokens import CLASSES, START
 
 Keys = NDArray[np.uint64]
@@ -42,21 +42,34 @@ def suffix_mask(order: int) -> np.uint64:
     return np.uint64((1 << 16 * (order - 1)) - 1)
 
 
-def _adjusted_counts(tokens: NDArray[np.uint32], order: int) -> list[tuple[Keys, NDArray[np.int64], NDArray[np.int64]]]:
-    """For orders 1 to `order`: keys, Kneser-Ney counts (types to the left), occurrences."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Counts:
+    """N-grams of one order: keys, counts, counts with every text counted once whatever its weight, and occurrences.
+
+    Counts are those of Kneser and Ney: types to the left, of the highest order occurrences.
+    """
+
+    keys: Keys
+    counts: NDArray[np.int64]
+    once: NDArray[np.int64]
+    occurrences: NDArray[np.int64]
+
+
+def _adjusted_counts(corpus: Corpus, order: int) -> list[_Counts]:
+    """The counts for orders 1 to `order`."""
     start = np.uint64(CLASSES.index(START))
-    keys, occurrences = count_ngrams(tokens, order)
-    levels = [(keys, occurrences, occurrences)]
+    single = corpus.tokens[~corpus.repeated]
+    keys, occurrences = count_ngrams(corpus.tokens, order)
+    levels = [_Counts(keys, occurrences, count_ngrams(single, order)[1], occurrences)]
     for n in range(order - 1, 0, -1):
-        longer = levels[0][0]
-        keys, occurrences = count_ngrams(tokens, n)
+        longer = levels[0].keys
+        keys, occurrences = count_ngrams(corpus.tokens, n)
         suffixes, types = np.unique(longer & suffix_mask(n + 1), return_counts=True)
         counts = np.zeros(len(keys), np.int64)
-        place = np.searchsorted(keys, suffixes)
-        counts[place] = types
-        first = keys >> np.uint64(16 * (n - 1)) == start
-        counts = np.where(first | (counts == 0), occurrences, counts)
-        levels.insert(0, (keys, counts, occurrences))
+        counts[np.searchsorted(keys, suffixes)] = types
+        unpreceded = (keys >> np.uint64(16 * (n - 1)) == start) | (counts == 0)
+        once = np.where(unpreceded, count_ngrams(single, n)[1], counts)
+        levels.insert(0, _Counts(keys, np.where(unpreceded, occurrences, counts), once, occurrences))
     return levels
 
 
@@ -68,9 +81,13 @@ def _discounts(counts: NDArray[np.int64]) -> Floats:
     return np.asarray(np.clip(values, 0.0, [0.0, 0.95, 1.95, 2.95]), np.float64)
 
 
-def _estimate(keys: Keys, counts: NDArray[np.int64], lower: Floats) -> Floats:
-    """Interpolated probabilities of the n-grams, `lower` being those of their suffixes."""
-    discount = _discounts(counts)[np.minimum(counts, 3)]
+def _estimate(level: _Counts, lower: Floats) -> Floats:
+    """Interpolated probabilities of the n-grams, `lower` being those of their suffixes.
+
+    What is seen once in a text of weight six is seen once: it is discounted as such, by six times as much.
+    """
+    keys, counts = level.keys, level.counts
+    discount = _discounts(level.once)[np.minimum(level.once, 3)] * counts / level.once
     contexts = keys >> SHIFT
     starts = np.flatnonzero(np.concatenate([[True], contexts[1:] != contexts[:-1]]))
     sizes = np.diff(np.append(starts, len(keys)))
@@ -108,40 +125,41 @@ def _with_backoff(level: Level, longer: Level, levels: Sequence[Level], order: i
     return Level(level.keys, level.log_probability, backoff, level.occurrences)
 
 
-def estimate(tokens: NDArray[np.uint32], vocabulary_size: int, sizes: Sequence[int]) -> list[Level]:
+def estimate(corpus: Corpus, vocabulary_size: int, sizes: Sequence[int]) -> list[Level]:
     """The pruned model: all unigrams, and at most `sizes[n - 2]` n-grams of each order n from 2 up.
 
     Raises InputError where nothing of the highest order is said more than once.
     """
     order = len(sizes) + 1
-    counted = _adjusted_counts(tokens, order)
-    if not len(counted[-1][0]):
+    counted = _adjusted_counts(corpus, order)
+    if not len(counted[-1].keys):
         raise _nothing_repeated(order)
     unigram = np.full(vocabulary_size, 0.5)
-    unigram[counted[0][0].astype(np.int64)] += counted[0][1]
+    unigram[counted[0].keys.astype(np.int64)] += counted[0].counts
     unigram[CLASSES.index(START)] = 1e-3
     probabilities = [unigram / unigram.sum()]
     gains: list[Floats] = [np.zeros(vocabulary_size)]
     for n in range(2, order + 1):
-        keys, counts, occurrences = counted[n - 1]
-        suffixes = keys & suffix_mask(n)
-        place = suffixes.astype(np.int64) if n == 2 else np.searchsorted(counted[n - 2][0], suffixes)
+        level = counted[n - 1]
+        suffixes = level.keys & suffix_mask(n)
+        place = suffixes.astype(np.int64) if n == 2 else np.searchsorted(counted[n - 2].keys, suffixes)
         lower = probabilities[-1][place]
-        probabilities.append(_estimate(keys, counts, lower))
-        gains.append(occurrences * np.abs(np.log(probabilities[-1]) - np.log(lower)) * (occurrences > 1))
-    keep = _prune([keys for keys, _, _ in counted], gains, sizes)
+        probabilities.append(_estimate(level, lower))
+        gain = level.occurrences * np.abs(np.log(probabilities[-1]) - np.log(lower))
+        gains.append(gain * (level.occurrences > 1))
+    keep = _prune([level.keys for level in counted], gains, sizes)
     if not keep[-1].any():
         raise _nothing_repeated(order)
     zeros = np.zeros(vocabulary_size)
     all_words = np.arange(vocabulary_size, dtype=np.uint64)
-    levels = [Level(all_words, np.log(probabilities[0]), zeros, np.bincount(tokens, minlength=vocabulary_size))]
+    levels = [Level(all_words, np.log(probabilities[0]), zeros, np.bincount(corpus.tokens, minlength=vocabulary_size))]
     for n in range(2, order + 1):
         kept = keep[n - 1]
         longer = Level(
-            counted[n - 1][0][kept],
+            counted[n - 1].keys[kept],
             np.log(probabilities[n - 1][kept]),
             np.zeros(np.count_nonzero(kept)),
-            counted[n - 1][2][kept],
+            counted[n - 1].occurrences[kept],
         )
         levels[-1] = _with_backoff(levels[-1], longer, levels, n)
         levels.append(longer)

@@ -17,7 +17,7 @@ from ocr_pipeline.vietnamese.tokens import CLASSES
 Shares = NDArray[np.float64]
 _WORD = np.uint64(0xFFFF)
 
-SIZES = (740_000, 2_050_000, 4_050_000)
+SIZES = (720_000, 1_950_000, 3_900_000)
 """How many 2-, 3- and 4-grams are kept, and the ends of the 4-grams."""
 
 
@@ -26,7 +26,7 @@ def train_language_model(
 ) -> tuple[str, ...]:
     """Write the model of the weighted sources to `folder`; returns the held-out lines for measuring."""
     forms, corpus = choose_vocabulary(read_corpus(sources))
-    levels = estimate(corpus.tokens, len(forms), sizes)
+    levels = estimate(corpus, len(forms), sizes)
     write_language_model(folder, forms, levels, title_shares(corpus, levels[1], len(forms)), len(corpus.tokens))
     return corpus.held_out
 

@@ -65,9 +65,11 @@ def test_what_is_not_sure_enough_is_suggested_and_not_done(case: dict) -> None:
 
 
 def test_the_threshold_and_the_floor_are_options() -> None:
-    read = "Ủy ban nhân dân tỉnh theo\nđồi, kiểm tra, đôn đốc việc thực hiện."
-    assert restore_text(read, RestorationOptions(threshold=-0.5), origin=Origin.OCR).text == read.replace("đồi", "đối")
-    assert restore_text(read, RestorationOptions(suggestion=0.5)).suggestions == ()
+    read = "Thu hoạch lúa mua trước bão."
+    assert restore_text(read, origin=Origin.OCR).text == read.replace("mua", "mùa")
+    kept = restore_text(read, RestorationOptions(threshold=9.0), origin=Origin.OCR)
+    assert (kept.text, [edit.after for edit in kept.suggestions]) == (read, ["mùa"])
+    assert restore_text(read, RestorationOptions(threshold=9.0, suggestion=8.0), origin=Origin.OCR).suggestions == ()
 
 
 def test_doubtful_changes_bring_other_readings_and_sure_ones_none() -> None:

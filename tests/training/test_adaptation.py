@@ -12,12 +12,15 @@ import pytest
 from ocr_pipeline.errors import InputError
 from ocr_pipeline.training.adaptation import WEIGHTS, Trained, adapt_language_model, train_from_scratch
 from ocr_pipeline.training.comparison import compared_perplexities
+from ocr_pipeline.training.counting import Corpus
 from ocr_pipeline.training.interpolation import interpolate, token_log_probabilities, with_new_words
 from ocr_pipeline.training.kneser_ney import SHIFT, estimate
 from ocr_pipeline.training.language_model import write_language_model
 from ocr_pipeline.training.unpacking import unpack_levels, unpack_titles
 from ocr_pipeline.vietnamese.language_model import STEP, LanguageModel, extend, load_language_model, perplexity
 from ocr_pipeline.vietnamese.tokens import CLASSES, START, tokens_of
+
+from .streams import stream_of
 
 ACTS = ("báo cáo kết quả", "lấy ý kiến nhân dân", "kiểm tra việc thu ngân sách", "rà soát hộ nghèo", "lập dự toán")
 PLACES = ("Thọ Vức", "Nà Thuồm", "Phja Khao")
@@ -72,11 +75,11 @@ def test_a_mixture_of_exact_models_is_exact() -> None:
     chooser = random.Random(2)
     start, size = CLASSES.index(START), 12
 
-    def some_tokens() -> np.ndarray:
+    def some_corpus() -> Corpus:
         lines = ([start, *(chooser.choice(range(6, size)) for _ in range(6))] for _ in range(300))
-        return np.array([word for line in lines for word in line], np.uint32)
+        return stream_of([word for line in lines for word in line])
 
-    models = [estimate(some_tokens(), size, (90, 150, 120)) for _ in range(2)]
+    models = [estimate(some_corpus(), size, (90, 150, 120)) for _ in range(2)]
     mixed = interpolate(*models, 0.3)
     for shorter, longer in pairwise(mixed):
         assert np.isin(longer.keys >> SHIFT, shorter.keys).all()

@@ -39,13 +39,24 @@ def test_a_text_of_weight_nothing_only_widens_the_vocabulary() -> None:
 
 def test_estimates_are_distributions() -> None:
     _, corpus = choose_vocabulary(read_corpus([(LINES, 1)]), syllable_count=1, other_count=1)
-    levels = estimate(corpus.tokens, len(corpus.forms), (10_000, 10_000, 10_000))
+    levels = estimate(corpus, len(corpus.forms), (10_000, 10_000, 10_000))
     assert np.exp(levels[0].log_probability).sum() == pytest.approx(1.0, abs=1e-6)
     for shorter, longer in pairwise(levels):
         contexts, place = np.unique(longer.keys >> np.uint64(16), return_inverse=True)
         sums = np.bincount(place, np.exp(longer.log_probability))
         assert sums.max() <= 1.0 + 1e-6
         assert np.isin(contexts, shorter.keys).all()
+
+
+def test_a_weight_that_all_texts_have_changes_no_probability() -> None:
+    models = []
+    for weight in (1, 4):
+        forms, corpus = choose_vocabulary(read_corpus([(LINES, weight)]), syllable_count=1, other_count=1)
+        models.append(estimate(corpus, len(forms), (10_000, 10_000, 10_000)))
+    for once, four_times in zip(models[0][1:], models[1][1:], strict=True):
+        shared, left, right = np.intersect1d(once.keys, four_times.keys, return_indices=True)
+        assert len(shared) == len(once.keys)
+        assert np.allclose(once.log_probability[left], four_times.log_probability[right], atol=1e-9)
 
 
 def test_a_trained_model_is_loaded_and_knows_its_text(tmp_path) -> None:

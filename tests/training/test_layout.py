@@ -10,6 +10,8 @@ from ocr_pipeline.training.language_model import write_language_model
 from ocr_pipeline.vietnamese.language_model import FRONT, extend, load_language_model
 from ocr_pipeline.vietnamese.tokens import CLASSES, START
 
+from .streams import stream_of
+
 WORDS = 700
 OPENERS = (6, 7, 8)
 
@@ -26,7 +28,7 @@ def stream() -> np.ndarray:
 
 
 def test_the_walk_finds_every_ngram_that_was_packed(stream: np.ndarray, tmp_path: Path) -> None:
-    levels = estimate(stream, WORDS, (10_000, 10_000, 10_000))
+    levels = estimate(stream_of(stream), WORDS, (10_000, 10_000, 10_000))
     shares = np.zeros(WORDS), np.zeros(len(levels[1].keys))
     write_language_model(tmp_path, [f"w{number}" for number in range(WORDS)], levels, shares, len(stream))
     trie = load_language_model(tmp_path).trie

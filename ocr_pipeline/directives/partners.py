@@ -1,0 +1,20 @@
+"""Partners told between a body and its verb: `cùng với Thanh tra tỉnh`, `, có sự tham gia của Sở Y tế,`."""
+
+from __future__ import annotations
+
+from ocr_pipeline.directives.body_lists import read_bodies
+from ocr_pipeline.directives.body_tables import table
+from ocr_pipeline.directives.phrases import Words
+
+
+def behind_partners(words: Words, index: int) -> int:
+    """Where the words behind partners begin, if some are told at `index`, else `index`.
+
+    >>> words = Words.of("Hội Nông dân tỉnh, có sự tham gia của các hợp tác xã, vận động nông dân")
+    >>> words.form(behind_partners(words, 4))
+    'vận'
+    """
+    start = index + (words.form(index) == ",")
+    size = table("coordinate").match(words, start)
+    bodies, after = read_bodies(words, start + size, after_role=True) if size else ([], index)
+    return after + (words.form(after) == ",") if bodies else index
