@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from ocr_pipeline.directives.comparison import comparable, is_capitals
-from ocr_pipeline.directives.labels import UPPER, Label
+from ocr_pipeline.directives.labels import LOWER, UPPER, Label
 from ocr_pipeline.directives.lines import PrintedLine
 from ocr_pipeline.directives.outline import begins_closing
 from ocr_pipeline.directives.plain_cells import sure_names
@@ -45,6 +45,8 @@ _MISREAD_NUMBERS = re.compile(rf"\W\s(?=[{UPPER}])")
 _BAR, _BAR_WITHIN = re.compile(r"\d\W*\|"), 6
 """A rule behind the number of a row, among so many characters."""
 _SENTENCE_END = re.compile(r"\S[.;:,!?]$")
+_CLAUSES = re.compile(rf"\w; [{LOWER}]")
+"""A semicolon inside a sentence: names of columns begin in capitals."""
 _HEADER_ROW = ("TT", "Nhiệm vụ", "Đơn vị chủ trì", "Đơn vị phối hợp", "Thời hạn")
 
 
@@ -179,11 +181,11 @@ def _goes_on_with_header(lines: Sequence[PrintedLine], index: int) -> bool:
 
 
 def _is_no_cell(line: PrintedLine, *, labelled: bool = True) -> bool:
-    """Whether a line is a heading, the end of a sentence, a row that has its cells, or has a place on the page.
+    """Whether a line is a heading, part of a sentence, a row that has its cells, or has a place on the page.
 
     Where lines begin with the number of their row they are no headings: then `labelled` is not asked for.
     """
-    if line.column.placed or "\t" in line.text or _SENTENCE_END.search(line.text):
+    if line.column.placed or "\t" in line.text or _SENTENCE_END.search(line.text) or _CLAUSES.search(line.text):
         return True
     return is_capitals(line.text) or (labelled and bool(label_readings(line.text)))
 

@@ -53,6 +53,26 @@ def test_no_word_of_a_table_is_lost(case: dict[str, Any]) -> None:
     assert [word for word in words if word.strip(".,") not in {one.strip(".,;") for one in kept}] == []
 
 
+def test_an_item_with_clauses_heads_no_table() -> None:
+    lines = """1. Các sở, ban, ngành tỉnh báo cáo kết quả trước ngày 31/01/2026.
+2. Sở Nội vụ là cơ quan thường trực, có trách nhiệm:
+
+- Theo dõi, đôn đốc việc thực hiện Kế hoạch; chủ trì, phối hợp với Văn phòng
+UBND tỉnh, Thanh tra tỉnh kiểm tra công vụ đột xuất tại ít nhất 20 cơ quan, địa
+phương trong năm 2026.
+
+- Tham mưu UBND tỉnh tổ chức hội nghị sơ kết 6 tháng, chậm nhất ngày
+10/7/2026.
+
+3. Sở Tài chính thẩm định dự toán, tham mưu UBND tỉnh bố trí kinh phí thực
+hiện Kế hoạch theo phân cấp ngân sách.
+"""
+    found = parse_text(HEAD + lines + REST)
+    _, office, _ = found.directives[1].children
+    assert [item.label for item in office.children] == ["-", "-"]
+    assert found.flags == ()
+
+
 def test_titles_of_groups_stand_above_their_rows() -> None:
     lines = [
         "STT Nội dung công việc Cơ quan chủ trì Cơ quan phối hợp Thời hạn",
