@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr_pipeline.compiled import compiled
+from ocr_pipeline.lexicons import read_rows
 from ocr_pipeline.restoration.candidates import LOWER, TITLE, UPPER
 from ocr_pipeline.vietnamese.language_model import LanguageModel, Trie, find_child
 
@@ -20,6 +21,8 @@ UPPER_INSIDE = -9.0
 """Log probability that a syllable stands in capitals where its line does not."""
 RUN = 8.0
 """Log odds that a word in capitals is followed by another one; abbreviations are none."""
+SMALL = -12.0
+"""Log odds of title case where a word never has it (`cấp Ủy`): more than what an engine tells of its first letter."""
 
 Numbers = NDArray[np.int64]
 
@@ -61,8 +64,29 @@ def decide_casing(words: Sequence[CasedWord], model: LanguageModel) -> list[int]
     if not words:
         return []
     numbers, previous, scores, begins = (np.array(column) for column in zip(*words, strict=True))
+    scores[_small(numbers, previous, model), TITLE] += SMALL
     casings: list[int] = _likeliest(model.trie, abbreviated(model), numbers, previous, scores, begins).tolist()
     return casings
+
+
+@cache
+def _small_behind(model: LanguageModel) -> dict[int, tuple[frozenset[int], int]]:
+    """The rows of `lexicons/small_behind.tsv`: words, behind which they stand small, and before which they do not."""
+    return {
+        model.id_of(word): (frozenset(map(model.id_of, behind.split(","))), model.id_of(unless))
+        for word, behind, unless in read_rows("small_behind.tsv")
+    }
+
+
+def _small(numbers: Numbers, previous: Numbers, model: LanguageModel) -> list[int]:
+    """The places of words that stand small there: `ủy` in `cấp ủy`, not in `cấp Ủy ban`."""
+    found = []
+    for word, (behind, unless) in _small_behind(model).items():
+        for place in np.flatnonzero(numbers == word).tolist():
+            following = numbers[place + 1] if place + 1 < len(numbers) else -1
+            if previous[place] in behind and following != unless:
+                found.append(place)
+    return found
 
 
 @compiled

@@ -133,7 +133,7 @@ def test_the_summary_says_in_vietnamese_what_to_look_at(call: Call, tmp_path: Pa
 def test_restore_keeps_lines_and_explains_every_change(call: Call, tmp_path: Path) -> None:
     text = (
         "\ufeffThue hién Nghi quyét sb 06-NQ/TU\r\ncua Tinh uy vé phat trién d6 thi\r\n\r\n"
-        "Song theo két qua khao sat, ong Vang A Sinh o thon Na Lung\r\n"
+        "Song theo két qua khao sat, ong Vang A Sinh o thon Na Lung mua hang hoa cua cac ban Huoi Pa\r\n"
     )
     (tmp_path / "a.txt").write_bytes(text.encode())
     outcome = call("restore", tmp_path / "a.txt", "-o", tmp_path / "ra.txt", "--explain", tmp_path / "edits.jsonl")
