@@ -1,7 +1,7 @@
 r"""Signs of the list of recipients that every paper prints: the clerk's office that keeps a copy, `b/c` for report.
 
 >>> [(edit.before, edit.after) for edit in recipient_sign_repairs("- UBND tỉnh (b/€);\n- Lưu: VI, KTTH.")]
-[('€', 'c'), ('VI', 'VT')]
+[('b', 'b'), ('€', 'c'), ('VI', 'VT')]
 """
 
 from __future__ import annotations
@@ -14,14 +14,16 @@ from ocr_pipeline.restoration.broken_codes import CLOSED_SET
 
 _KEPT = re.compile(r"^[ \t]*(?:[-–—~][ ]?)?L[uưú]u[ ]?:?[ ](?P<read>V[IÍÌÏFEL1])(?=[,;.])", re.MULTILINE)
 """`Lưu: VT`: the clerk's office, before the unit that wrote the paper (Nghị định 30/2020/NĐ-CP, Phụ lục I)."""
-_FOR_REPORT = re.compile(r"(?<![^\W_])[bBđĐ]/(?P<read>€)(?![^\W_])")
+_FOR_REPORT = re.compile(r"(?<![^\W_])(?P<first>[bBđĐ])/(?P<read>[€c])(?![^\W_])")
 """`b/c` (báo cáo), `đ/c` (đồng chí)."""
 
 
 def recipient_sign_repairs(text: str) -> tuple[Edit, ...]:
-    """The edits of such signs, in order."""
+    """The edits of such signs, in order; also where they are right, so that they stay."""
+    reports = list(_FOR_REPORT.finditer(text))
     found = chain(
         ((one.span("read"), one["read"], "VT") for one in _KEPT.finditer(text)),
-        ((one.span("read"), one["read"], "c") for one in _FOR_REPORT.finditer(text)),
+        ((one.span("first"), one["first"], one["first"]) for one in reports),
+        ((one.span("read"), one["read"], "c") for one in reports),
     )
     return tuple(Edit(*span, read, printed, "mark", CLOSED_SET) for span, read, printed in sorted(found))

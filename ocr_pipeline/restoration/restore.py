@@ -150,7 +150,8 @@ def _repaired(
         made = with_repairs(line_mark_repairs(text), with_repairs(bullet_repairs(text), made))
     codes = repair_codes(text)
     made = with_repairs(settled.edits, with_repairs(recipient_sign_repairs(text), with_repairs(codes, made)))
-    return with_repairs(list(_around(codes, settled.edits)), made)
+    made = with_repairs(list(_around(codes, settled.edits)), made)
+    return [edit for edit in made if edit.before != edit.after]
 
 
 def _around(codes: Sequence[Edit], settled: Sequence[Edit]) -> Iterator[Edit]:

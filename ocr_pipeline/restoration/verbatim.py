@@ -1,4 +1,4 @@
-"""What stands verbatim whatever its letters spell: web and mail addresses, names of files, paths, hash tags, `b/c`."""
+"""What stands verbatim whatever its letters spell: web and mail addresses, names of files, paths, hash tags."""
 
 from __future__ import annotations
 
@@ -24,8 +24,7 @@ def _verbatim() -> re.Pattern[str]:
           | {_BODY}*[\w)]\.(?:{endings}|{endings.upper()})   # le-hoi-8.jpg, anh\bia.png
           | [A-Za-z]:\\{_BODY}* | \\\\{_BODY}+               # C:\Tai
           | [~.]{{0,2}}(?:/[A-Za-z0-9_.-]+){{3,}}/?          # /var/www/anh-dep
-          | [#][^\W\d]\w+                                    # #hoabinh
-          | [bđ]/c                                          # (b/c): for report; đ/c: comrade""",
+          | [#][^\W\d]\w+                                    # #hoabinh""",
         re.VERBOSE,
     )
 
