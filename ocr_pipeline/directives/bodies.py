@@ -13,6 +13,7 @@ from ocr_pipeline.directives.body_cues import (
     is_speck,
     is_task,
     names_nobody,
+    names_persons,
     opens_condition,
 )
 from ocr_pipeline.directives.body_lists import read_agent, read_bodies
@@ -23,7 +24,7 @@ from ocr_pipeline.directives.misread_heads import read_ordered
 from ocr_pipeline.directives.names import Body
 from ocr_pipeline.directives.open_names import has_duty
 from ocr_pipeline.directives.orders import asks_upward, gives_order, is_asked, is_no_order
-from ocr_pipeline.directives.passives import asks_who, read_duty, read_passive
+from ocr_pipeline.directives.passives import asks_who, is_denied, read_duty, read_passive
 from ocr_pipeline.directives.phrases import Words
 
 _ROLES = ("coordinate", "direct", "assign", "request")
@@ -143,9 +144,11 @@ def _read_field(words: Words, start: int, found: _Found) -> int:
         size = table(role).match(words, start)
         mark = words.form(start + size) if size else ""
         named, after = read_bodies(words, start + size + 1, after_role=True) if mark in (":", "là") else ([], 0)
-        if mark == ":" or (named and words.is_capital(named[0].start)):
-            found.add(bodies, named)
-            return after
+        if mark in (":", "là"):
+            if mark == ":" or (named and (named[0].collective or words.is_capital(named[0].start))):
+                found.add(bodies, named)
+                return after
+            return start + size  # `Cơ quan chủ trì là đơn vị có chuyên môn` names nobody
     return 0
 
 
@@ -220,6 +223,8 @@ def _read_role(words: Words, index: int, found: _Found, *, preamble: bool) -> in
     if words.form(index) in _BEFORE_FIELD and (after := _read_field(words, index + 1, found)):
         return after
     led = found.leads_since(words, index)
+    if is_denied(words, index) and (words.form(index) in _PASSIVE or table("duty").match(words, index)):
+        return index + 1
     if words.form(index) in _PASSIVE:
         agents, after = read_passive(words, index, found.orders, led=led)
     else:
@@ -253,7 +258,7 @@ def _read_inner_subject(words: Words, index: int, found: _Found, *, preamble: bo
     """Grammar: inner subject = ( "," | "do" | ":" ) bodies ( "chủ trì" | "thực hiện" | "phối hợp" | task verb )."""
     before = words.form(index - 1)
     bodies, after = read_agent(words, index) if before == "do" else read_bodies(words, index)
-    whoever = _names_persons(words, bodies) and not (before == "thì" and has_duty(words, after))
+    whoever = names_persons(words, bodies) and not (before == "thì" and has_duty(words, after))
     spans = before == "," and ";" in words.forms[index:after] and found.leads_since(words, index)
     if not bodies or whoever or spans:  # what stands behind the semicolon is a clause of its own
         return index
@@ -293,8 +298,3 @@ def _is_further_subject(words: Words, index: int, after: int, found: _Found) -> 
         return False  # a list of actions stands between
     asks = any(table(role).match(words, at) for at in range(before + 1, index) for role in ("asking", "coordinate"))
     return not asks and not read_bodies(words, index - 2)[0] and not words.is_capital(index - 2)
-
-
-def _names_persons(words: Words, bodies: Sequence[Body]) -> bool:
-    """Whether the words name whoever holds an office (`người đứng đầu`): inside a sentence no order to a body."""
-    return bool(bodies) and words.form(bodies[0].start) == "người"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ocr_pipeline.directives.body_lists import read_bodies
 from ocr_pipeline.directives.body_tables import parts, table, verbs
 from ocr_pipeline.directives.name_parts import begins_name
+from ocr_pipeline.directives.names import Body
 from ocr_pipeline.directives.open_names import has_duty
 from ocr_pipeline.directives.phrases import Words
 
@@ -136,3 +139,8 @@ def names_nobody(words: Words, start: int) -> bool:
     """Whether a heading in capitals speaks of bodies that the items below name: `CÔNG VIỆC GIAO ĐƠN VỊ THỰC HIỆN`."""
     anyone = parts("open").match(words, start) > 0 or table("many").match(words, start) > 0
     return words.text.isupper() and anyone
+
+
+def names_persons(words: Words, bodies: Sequence[Body]) -> bool:
+    """Whether the words name whoever holds an office (`người đứng đầu`): inside a sentence no order to a body."""
+    return bool(bodies) and words.form(bodies[0].start) == "người"

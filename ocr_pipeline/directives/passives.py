@@ -21,6 +21,8 @@ _GOES_ON = frozenset({"đã", "là", "phải", "cần", "sẽ", "được", "cò
 """Words with which the predicate of a sentence begins behind a clause that tells which thing is meant."""
 _DEPENDENT = frozenset({"theo", "khi", "nếu", "để", "nhằm", "mà", "như", "vì", "nhờ", "nào", "căn"})
 """Words behind which the passive may tell which thing is meant: `theo hướng dẫn do Bộ Y tế ban hành`."""
+_UNITS, _PAST = frozenset({"ngày", "giờ", "tuần", "tháng"}), frozenset({"qua", "đây", "đó"})
+"""Units of time behind `trong` and a number; words that show that a time is over (`trong thời gian qua`)."""
 LONG_PREDICATE = 24
 """Most words that are looked at behind the verb."""
 
@@ -45,16 +47,20 @@ def read_passive(
     if not bodies:
         bodies, after = read_bodies(words, index + 1, after_role=True)
     verb = _verb_of(words, bodies, after, issuers)
-    if not verb or words.form(index - 1) in _NOT:
+    if not verb:
         return [], index
-    if words.form(index - 1) in _MUST:
-        is_task = words.form(index - 2) not in _NOT
-    else:
+    is_task = True
+    if words.form(index - 1) not in _MUST:
         decided = table("decides").match(words, verb) >= verbs().match(words, verb)
         is_task = not led and not decided and _is_predicate(words, index) and (by_agent or _has_day(words, verb))
-    if not is_task or _goes_on(words, verb):
+    if not is_task or _goes_on(words, verb + 1, judged=words.form(index - 1) not in _MUST):
         return [], index
     return [*bodies, *_further_agents(words, verb, issuers)], after
+
+
+def is_denied(words: Words, index: int) -> bool:
+    """Whether the words before a passive, or before whose duty it is, deny it: `chưa được`, `không phải do`."""
+    return words.form(index - 1) in _NOT or (words.form(index - 1) in _MUST and words.form(index - 2) in _NOT)
 
 
 def _verb_of(words: Words, bodies: Sequence[Body], after: int, issuers: Collection[str]) -> int:
@@ -119,16 +125,20 @@ def _has_day(words: Words, verb: int) -> bool:
     """Whether a time is set behind the verb, before the sentence ends."""
     reach = range(verb, min(verb + LONG_PREDICATE, len(words)))
     end = next((at for at in reach if words.form(at) in {".", "\n"}), reach.stop)
-    counted = (words.form(at) == "trong" and words.form(at + 1).isdecimal() for at in range(verb, end))
-    return any(counted) or any(table("due").match(words, at) for at in range(verb, end))
+    for at in range(verb, end):
+        counted = words.form(at) == "trong" and words.form(at + 1).isdecimal() and words.form(at + 2) in _UNITS
+        past = not _PAST.isdisjoint(words.forms[at : at + 5])
+        if (counted or table("due").match(words, at)) and not past:
+            return True
+    return False
 
 
-def _goes_on(words: Words, verb: int) -> bool:
-    """Whether another predicate follows in the same part of the sentence, or the verb only tells what went wrong."""
-    for at in range(verb + 1, verb + LONG_PREDICATE):
-        if words.form(at) == "," or words.form(at) in _STOPS:
+def _goes_on(words: Words, index: int, *, judged: bool = False) -> bool:
+    """Whether another predicate follows in the same part of the sentence, or, if that is asked, how it was done."""
+    for at in range(index, index + LONG_PREDICATE):
+        if words.form(at) == "," or words.form(at) in _STOPS or table("due").match(words, at):
             return False
-        if words.form(at) in _GOES_ON or table("judged").match(words, at):
+        if words.form(at) in _GOES_ON or (judged and table("judged").match(words, at)):
             return True
     return False
 
@@ -144,13 +154,15 @@ def read_duty(words: Words, index: int, *, led: bool = False) -> tuple[list[Body
     """
     begin = _start_of(words, index)
     size = table("duty").match(words, index)
-    denied = not _NOT.isdisjoint(words.forms[max(begin, index - 2) : index]) or table("told").match(words, begin) > 0
     belongs = size > 0 and words.form(index) == "thuộc"  # only of what is to be done, not of `các nhiệm vụ thuộc ...`
-    if denied or (belongs and (led or "việc" not in words.forms[begin:index])):
+    doing = any(words.form(at) == "việc" and words.form(at - 1) != "công" for at in range(begin, index))
+    if table("told").match(words, begin) or (belongs and (led or not doing)):
         return [], index
     size = size or _answers(words, begin, index)
     bodies, after = read_bodies(words, index + size, after_role=True) if size else ([], index)
     named = list(takewhile(lambda body: words.is_capital(body.start), bodies))
+    if _goes_on(words, after):
+        return [], index
     return named, after if len(named) == len(bodies) else named[-1].end if named else index
 
 

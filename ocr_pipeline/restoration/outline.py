@@ -94,14 +94,16 @@ def _goes_on(numeral: str, after: re.Match[str] | None) -> bool:
 
 
 def _points(text: str) -> Iterator[Edit]:
-    """The letters of points, each the next one of its row; `d` and `đ` are read alike, and `c` and `C`."""
+    """The letters of points, each the next one of its row; `d` and `đ` are read alike, and `c` and `C`, `o`, `s`."""
     wanted = "a"
     for found in _POINT.finditer(text):
         read = found["label"]
         printed = wanted if strip_accents(read.lower()) == strip_accents(wanted) else read
+        if printed.isupper():
+            continue  # no letter of the row
         if printed in (wanted, "a"):
             yield _reading(found.span("label"), read, printed, CLOSED_SET)
-        wanted = _LETTERS[_LETTERS.find(printed.lower()) + 1 :][:1]
+        wanted = _LETTERS[_LETTERS.find(printed) + 1 :][:1]
 
 
 def _marks(text: str) -> Iterator[Edit]:

@@ -36,7 +36,7 @@ def _usages(model: LanguageModel) -> dict[int, _Usage]:
 def in_usage(decided: Sequence[Contested], model: LanguageModel) -> list[Contested]:
     """The readings with the spelling of today where it came near; each with its rivals.
 
-    Before the number of a month or year `khách hàng tháng 5` stays.
+    Before a number nothing is preferred: `khách hàng tháng 5` stays.
     """
     result = list(decided)
     number = CLASSES.index(NUMBER)

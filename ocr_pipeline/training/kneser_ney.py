@@ -84,7 +84,7 @@ def _discounts(counts: NDArray[np.int64]) -> Floats:
 def _estimate(level: _Counts, lower: Floats) -> Floats:
     """Interpolated probabilities of the n-grams, `lower` being those of their suffixes.
 
-    What is seen once in a text of weight six is seen once: it is discounted as such, by six times as much.
+    What is seen once in a text of weight four is seen once: it is discounted as such, by four times as much.
     """
     keys, counts = level.keys, level.counts
     discount = _discounts(level.once)[np.minimum(level.once, 3)] * counts / level.once
