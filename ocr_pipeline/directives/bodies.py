@@ -142,13 +142,13 @@ def _read_field(words: Words, start: int, found: _Found) -> int:
     """Grammar: field = ( "Cơ quan chủ trì" | "Đơn vị phối hợp" ... ) ( ":" | "là" ) bodies; where it ends, or 0."""
     for role, bodies in (("lead_field", found.lead), ("coordinate_field", found.coordinate)):
         size = table(role).match(words, start)
-        mark = words.form(start + size) if size else ""
-        named, after = read_bodies(words, start + size + 1, after_role=True) if mark in (":", "là") else ([], 0)
-        if mark in (":", "là"):
-            if mark == ":" or (named and (named[0].collective or words.is_capital(named[0].start))):
-                found.add(bodies, named)
-                return after
-            return start + size  # `Cơ quan chủ trì là đơn vị có chuyên môn` names nobody
+        if not size or (mark := words.form(start + size)) not in (":", "là"):
+            continue
+        named, after = read_bodies(words, start + size + 1, after_role=True)
+        if mark == "là" and not (named and (named[0].collective or words.is_capital(named[0].start))):
+            return start + size  # `Cơ quan chủ trì là khâu yếu` names nobody
+        found.add(bodies, named)
+        return after
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from ocr_pipeline.directives.phrases import Phrases
@@ -18,7 +19,15 @@ def table(role: str) -> Phrases:
 @cache
 def parts(part: str) -> Phrases:
     """The words that are this part of a name (`body_words.tsv`)."""
-    return Phrases(words for words, kind in read_rows("body_words.tsv") if kind == part)
+    found = [words for words, kind in read_rows("body_words.tsv") if kind == part]
+    return Phrases([*found, *_cited()] if part == "tail" else found)
+
+
+def _cited() -> Iterator[str]:
+    """Which ones are meant, by the paper itself: `được giao nhiệm vụ tại Thông báo này`."""
+    papers = ("văn bản", *(row[0] for row in read_rows("document_types.tsv")))
+    cited = [words for words, kind in read_rows("body_words.tsv") if kind == "cited"]
+    return (f"{words} {paper} này" for words in cited for paper in papers)
 
 
 @cache

@@ -66,13 +66,13 @@ def with_late_tasks(outline: Outline, paper: Paper) -> Outline:
 
     `Giao Văn phòng Huyện ủy theo dõi, đôn đốc việc thực hiện Kết luận này, báo cáo Ban Thường vụ trước ngày 30/6/2022.`
     """
-    tasks = [one for one in outline.closing if not one.cells and _has_time(one.text, paper)]
+    tasks = [one for one in outline.closing if not one.cells and _is_late_task(one.text, paper)]
     items = [Item("", Level.PART, one.page, [one.text], lines=list(one.lines)) for one in tasks]
     rest = tuple(one for one in outline.closing if one not in tasks)
     return Outline(outline.opening, (*outline.items, *items), rest)
 
 
-def _has_time(text: str, paper: Paper) -> bool:
+def _is_late_task(text: str, paper: Paper) -> bool:
     """Whether the paragraph begins with an order to a body, which is to follow it by a day or again and again."""
     begins = table("assign").match(Words.of(text), 0) > 0 and not _is(text, "closing")
     return begins and find_deadline(text, paper.issued) is not None and _gives_order(text, paper.issuers, follows=False)
