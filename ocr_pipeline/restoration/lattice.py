@@ -40,7 +40,8 @@ POOR = -15.0
 """A word that no single candidate explains better than this, reading and frequency together, may be two."""
 REMEMBERED = 6_000
 """How many distinct read words keep their candidates and readings, also for other texts of like damage."""
-_SHORT_NUMBER = 3
+_MAYBE_WORD = re.compile(r"\d{1,3}|\d{1,2}m")
+"""Short numbers, and those with a unit that is also the last letter of words (`14m`: *lâm*, `6m`: *ốm*)."""
 _SIGNED_FOR = frozenset({"TM", "KT", "TL", "TUQ"})
 """In whose place is signed (`TL. GIÁM ĐỐC`): a closed set, which no neighbour can mend."""
 _LONG_NUMERAL = 3
@@ -139,7 +140,7 @@ class ReadingFinder:
 
     def _may_be_word(self, piece: Piece) -> bool:
         """Digits alone may be letters where the text is badly damaged and no label, list or unit holds them."""
-        short = piece.core.isdigit() and len(piece.core) <= _SHORT_NUMBER
+        short = _MAYBE_WORD.fullmatch(piece.core) is not None
         return self.channel.wrong_language and short and not piece.opens and piece.spaced
 
     def _alone(self, piece: Piece) -> tuple[Readings, ...]:
