@@ -231,6 +231,8 @@ def _skip_brackets(words: Words, index: int) -> int:
         for end in range(index + 1 + holds, min(index + LONG_OFFICE, len(words))):
             if words.form(end) == words.form(index):
                 return end + (words.form(end) == "-")
+            if words.form(end) == ":" and start == 1 + index:
+                return end  # `Công an phường - cơ quan thường trực:`
             if (verbs().match(words, end) > 1 and not words.is_capital(end)) or words.form(end) in (".", ";", ":"):
                 return index
         return index

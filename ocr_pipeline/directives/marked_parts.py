@@ -7,6 +7,7 @@ from ocr_pipeline.directives.phrases import Words
 
 LONG_NUMBER = 4
 """Most words of a number."""
+_ROMAN = frozenset({"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"})
 
 
 def owners(words: Words, index: int) -> int:
@@ -37,6 +38,19 @@ def quoted(words: Words, index: int) -> int:
     return end + 1 - index if end else 0
 
 
+def cited_place(words: Words, index: int) -> int:
+    """Length of the place in a paper that says which ones are meant: `nêu tại khoản 1 Điều 2`."""
+    end = index + parts("cited").match(words, index)
+    start = end
+    while end > index and parts("place").match(words, end) and _is_place_number(words, end + 1):
+        end += 2
+    return end - index if end > start else 0
+
+
+def _is_place_number(words: Words, index: int) -> bool:
+    return _is_number(words, index) or len(words.form(index)) == 1
+
+
 def numbered(words: Words, index: int) -> int:
     """Length of a number in a name: `số 5`, `115 thành phố`, `Sư đoàn 316`."""
     if words.form(index) == "số" and words.form(index + 1).isdecimal():
@@ -47,18 +61,35 @@ def numbered(words: Words, index: int) -> int:
 
 
 def further_numbers(words: Words, index: int) -> int:
-    """Length of further numbers of units: `, 4 và 9` behind `các Thuế cơ sở 1`, `: 1, 2 và 5` behind `các khu vực`."""
-    if not (words.form(index - 1).isdecimal() or words.form(index) == ":"):
+    """Length of further numbers of units: `, 4 và 9` behind `các Thuế cơ sở 1`, `, II, III` behind `các Trung tâm khu vực I`.
+
+    Names may go on with them: `, 7 và Phú Đông` behind `các phường 6`.
+    """
+    if not (_is_number(words, index - 1) or words.form(index) == ":"):
         return 0
     end = index
     while words.form(end) in (":", ",", "và"):
         at = end + 1 + (words.form(end + 1) == "số")
-        if not words.form(at).isdecimal() or words.form(at + 1) in ("/", "%", ".", "-"):
+        if not _is_number(words, at) or words.form(at + 1) in ("/", "%", ".", "-"):
             break
         if parts("counted").match(words, at + 1):
             break
         end = at + 1
+    if end > index and words.form(end) in (",", "và") and words.is_capital(end + 1) and not _opens_body(words, end + 1):
+        end += 2
+        while words.is_capital(end):
+            end += 1
     return end - index
+
+
+def _opens_body(words: Words, index: int) -> bool:
+    """Whether another name may begin here, with a head or in capitals."""
+    return parts("head").match(words, index) > 0 or words.span(index, index + 1).isupper()
+
+
+def _is_number(words: Words, index: int) -> bool:
+    """Whether a number stands here, in figures or Roman ones."""
+    return words.form(index).isdecimal() or (words.is_capital(index) and words.form(index) in _ROMAN)
 
 
 def number_words(words: Words, index: int) -> int:

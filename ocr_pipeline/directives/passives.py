@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from itertools import takewhile
 
 from ocr_pipeline.directives.body_lists import read_agent, read_bodies
@@ -11,6 +12,7 @@ from ocr_pipeline.directives.names import Body
 from ocr_pipeline.directives.orders import is_issuer
 from ocr_pipeline.directives.partners import behind_partners
 from ocr_pipeline.directives.phrases import Words
+from ocr_pipeline.directives.relative_clauses import until_stop
 
 _STOPS = frozenset({".", ";", ":", "\n"})
 _MUST = frozenset({"phải", "cần"})
@@ -146,7 +148,7 @@ def _goes_on(words: Words, index: int, *, judged: bool = False) -> bool:
 def read_duty(words: Words, index: int, *, led: bool = False) -> tuple[list[Body], int]:
     """The named bodies whose duty it is, told behind it, and where the words after them begin.
 
-    duty = ( "là nhiệm vụ của" | "thuộc trách nhiệm của" ... | asking "là" ) bodies
+    duty = ( "là nhiệm vụ của" | "thuộc trách nhiệm của" ... | "Trách nhiệm" ... "thuộc" | asking "là" ) bodies
 
     >>> words = Words.of("Việc đôn đốc tiến độ thuộc trách nhiệm của Văn phòng Ủy ban nhân dân tỉnh.")
     >>> [words.span(body.start, body.end) for body in read_duty(words, 5)[0]]
@@ -158,12 +160,20 @@ def read_duty(words: Words, index: int, *, led: bool = False) -> tuple[list[Body
     doing = any(words.form(at) == "việc" and words.form(at - 1) != "công" for at in range(begin, index))
     if table("told").match(words, begin) or (belongs and (led or not doing)):
         return [], index
-    size = size or _answers(words, begin, index)
+    size = size or _answers(words, begin, index) or _belongs(words, begin, index)
     bodies, after = read_bodies(words, index + size, after_role=True) if size else ([], index)
+    if bodies and after == bodies[-1].end and (end := until_stop(words, after)):
+        bodies, after = [*bodies[:-1], replace(bodies[-1], end=end)], end
     named = list(takewhile(lambda body: words.is_capital(body.start), bodies))
     if _goes_on(words, after):
         return [], index
     return named, after if len(named) == len(bodies) else named[-1].end if named else index
+
+
+def _belongs(words: Words, begin: int, index: int) -> int:
+    """Length of `thuộc` or `thuộc về` in a sentence about a duty: `Trách nhiệm đôn đốc thuộc Văn phòng Thành ủy`."""
+    duty = words.form(begin) == "trách" and words.form(begin + 1) == "nhiệm" and words.form(index) == "thuộc"
+    return duty + (duty and words.form(index + 1) == "về")
 
 
 def asks_who(words: Words, start: int) -> bool:

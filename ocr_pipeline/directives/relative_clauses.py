@@ -114,7 +114,8 @@ def _relative_clause(words: Words, end: int) -> int:
         return predicate
     close = next((at for at in range(end, len(words) + 1) if words.form(at) in ("", ":", ".", ";", ",")), 0)
     passive = any(words.form(at) in ("được", "bị") for at in range(end + 2, close))
-    return close if passive and words.form(close) in ("", ":", ".") and close - end <= LONG_CLAUSE else 0
+    ends = words.form(close) == ":" or (passive and words.form(close) in ("", "."))
+    return close if ends and close - end <= LONG_CLAUSE else 0
 
 
 def _predicate_behind(words: Words, end: int) -> int:
@@ -127,7 +128,8 @@ def _predicate_behind(words: Words, end: int) -> int:
             return 0
         counted = any(words.form(before).isdecimal() for before in range(end, at))  # `có trên 50 đảng viên lập tổ`
         thing = not counted and any(table("thing").match(words, at - size) == size for size in (1, 2))
-        if not thing and verbs().match(words, at) > 1:
+        verb = verbs().match(words, at)
+        if not thing and verb > 1 and words.form(at + verb) != ":":  # `các xã có hộ thuộc diện di chuyển:`
             return at
     return 0
 
@@ -177,6 +179,14 @@ def _place_clause(words: Words, end: int) -> int:
         if size := parts("residing").match(words, at):
             return at + size
     return 0
+
+
+def until_stop(words: Words, index: int) -> int:
+    """The end of a clause that says which ones, and ends its sentence, or 0: `việc của các xã có đàn bò;`."""
+    if not parts("relative").match(words, index):
+        return 0
+    end = next((at for at in range(index, index + LONG_CLAUSE) if not words.form(at).isalpha()), 0)
+    return end if words.form(end) in ("", ".", ";", "\n") else 0
 
 
 def until_colon(words: Words, index: int) -> int:
