@@ -183,13 +183,17 @@ class _Parts:
             return parts
         words = text.split()
         heading = _RECIPIENTS.match(comparable(text))
-        for size in range(len(heading.group().split()) if heading else 1, len(words)):
-            left, tail = " ".join(words[:size]), " ".join(words[size:])
-            if _signs_after(left, tail, party=self.party):
-                if traces := traces_behind(left):
-                    self.unparsed.append(traces)
-                    return [left.removesuffix(traces).rstrip(), tail]
-                return [*(self._split_closed(words[:size]) if BULLET.match(left) else [left]), tail]
+        cuts = range(len(heading.group().split()) if heading else 1, len(words))
+        split = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in cuts]
+        signs = [(left, tail) for left, tail in split if _signs_after(left, tail, party=self.party)]
+        if signs:
+            whole = next((one for one in signs if is_authority(one[1])), signs[0])
+            between = signs[0][1].removesuffix(whole[1])  # `TT HĐND tỉnh KT. CHỦ TỊCH`
+            left, tail = whole if _ANY_WORD.search(between) else signs[0]
+            if traces := traces_behind(left):
+                self.unparsed.append(traces)
+                return [left.removesuffix(traces).rstrip(), tail]
+            return [*(self._split_closed(left.split()) if BULLET.match(left) else [left]), tail]
         return self._split_closed(words) if BULLET.match(text) or (self.listing and not self.signed) else [text]
 
     def _split_closed(self, words: list[str]) -> list[str]:

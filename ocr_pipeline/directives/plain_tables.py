@@ -26,6 +26,8 @@ from ocr_pipeline.document import Flag
 
 HEADER_LINES = 3
 """The names of the columns stand on so many lines at most."""
+UNREAD_LINES = 6
+"""Below so many lines that could not be read the first row stands, at most."""
 LEAST_NAMES, SURE_NAMES = 2, 3
 """So many different columns are named in the header of a table; fewer than are sure may be named in a sentence."""
 RUNNING, PAGE = 60, 85
@@ -44,6 +46,8 @@ _MISREAD_NUMBERS = re.compile(rf"\W\s(?=[{UPPER}])")
 """What may be left of `TT` before the names of the other columns, read as a bullet."""
 _BAR, _BAR_WITHIN = re.compile(r"\d\W*\|"), 6
 """A rule behind the number of a row, among so many characters."""
+_RULED = re.compile(rf"\W{{0,2}}(?:\d{{1,2}}|[A-H]|I{{1,3}})[.)]?\s?\|\s?[{UPPER}]")
+"""A rule between the number of a row, or of a group, and its first cell."""
 _SENTENCE_END = re.compile(r"\S[.;:,!?]$")
 _CLAUSES = re.compile(rf"\w; [{LOWER}]")
 """A semicolon inside a sentence: names of columns begin in capitals."""
@@ -128,14 +132,15 @@ def _names_numbers(line: PrintedLine) -> bool:
 
 
 def _are_tasks(rows: Sequence[Row], *, sure: bool) -> bool:
-    """Whether rows were found rather than cut: half of them have a number, or half a deadline, and some have one.
+    """Whether rows were found rather than cut: half of them have a number or a deadline, and some have a deadline.
 
     Below a header that is not `sure` most have a deadline, or a number and a third of them a deadline.
     """
     timed, numbered = sum(row.when is not None for row in rows), sum(bool(row.number) for row in rows)
+    told = sum(row.when is not None or bool(row.number) for row in rows)
     if not sure:
         return len(rows) > 2 and 3 * max(timed, numbered) > 2 * len(rows) and 3 * timed >= len(rows)
-    return len(rows) > 1 and timed > 0 and 2 * max(timed, numbered) >= len(rows)
+    return len(rows) > 1 and timed > 0 and 2 * told >= len(rows)
 
 
 def table_flags(lines: Sequence[PrintedLine], path: str = "directives") -> Iterator[Flag]:
@@ -155,12 +160,25 @@ def _header_end(lines: Sequence[PrintedLine], start: int) -> tuple[int, bool]:
         if not here or _is_no_cell(line, labelled=not _MISREAD_NUMBERS.match(line.text) or len(here) < SURE_NAMES):
             break
         roles |= here
-        named = "task" in roles or ("deadline" in roles and not roles.isdisjoint({"lead", "coordinate"}))
+        beside = roles & {"number", "deadline", "lead", "coordinate"}
+        named = "task" in roles or ("deadline" in roles and len(beside) >= LEAST_NAMES) or len(beside) >= SURE_NAMES
         if named and len(roles) >= LEAST_NAMES:  # the name of the tasks may be the one that was not read
             end = index + 1 + (index + 1 < len(lines) and goes_on_with_names(lines[index + 1].text))
         if end and len(roles) >= SURE_NAMES:
             return end, True
-    return end, False
+    return end or _first_ruled(lines, start), False
+
+
+def _first_ruled(lines: Sequence[PrintedLine], start: int) -> int:
+    """The first line of rows below a header that could not be read, told by its rule (`1 | Rà soát`); 0 for none."""
+    for index in range(start, min(start + UNREAD_LINES, len(lines))):
+        text = lines[index].text
+        if _RULED.match(text):
+            end = _table_end(lines, start, index)
+            return index if _shows_rules(lines[index:end]) and not lines[index].column.placed else 0
+        if "|" not in text and (_is_no_cell(lines[index]) or len(text) > RUNNING):
+            return 0
+    return 0
 
 
 def _is_set_apart(lines: Sequence[PrintedLine], index: int) -> bool:
