@@ -122,7 +122,7 @@ class ReadingFinder:
         short = len(piece.core) < _LONG_NUMERAL
         if _ROMAN.fullmatch(piece.core) and not (self.channel.wrong_language and piece.line.capitals and short):
             return True
-        if piece.core in _SIGNED_FOR and piece.trail.startswith(".") and piece.line.capitals:
+        if piece.core in _SIGNED_FOR and piece.trail.startswith("."):
             return True
         if self.channel.wrong_language:
             return False

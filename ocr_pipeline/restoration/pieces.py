@@ -99,6 +99,7 @@ _CODE = re.compile(
     re.VERBOSE,
 )
 _LABEL = re.compile(r"\s*(?:[-–—+*•~_=]\s|\(?[0-9IVXl]{1,4}(?:\.[0-9]+)*[.)/-]+\s|[a-zđ]\)\s|[ĐDP]i[^\s\d]{1,2}u\s+\d)")
+_AROUND = ".,:;()\"“”"
 SHORT = 0.6
 """A line shorter than this share of the usual length is the last one of its paragraph."""
 _SENTENCE_END = re.compile(r"[.?!]")
@@ -153,8 +154,9 @@ def _usual_length(lines: Sequence[str]) -> int:
 
 
 def _in_capitals(line: str) -> bool:
-    """Whether most letters of the line are capitals, codes and the like left aside."""
-    letters = [letter for chunk in line.split() if chunk.isalpha() for letter in chunk]
+    """Whether most letters of the line are capitals, codes and listed abbreviations (`VT, KHTC;`) left aside."""
+    words = ((chunk, chunk.strip(_AROUND)) for chunk in line.split())
+    letters = [one for chunk, word in words if word.isalpha() and (chunk == word or not word.isupper()) for one in word]
     return len(letters) > 3 and sum(map(str.isupper, letters)) > 0.6 * len(letters)
 
 
