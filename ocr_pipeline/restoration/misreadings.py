@@ -27,6 +27,8 @@ No table has all misreadings of real engines. For the right language it mends fe
 _OFTEN, _DOUBLED = 0.05, 0.005
 """Share of an accented letter's readings that makes one frequent, and of two frequent ones read one after the other
 (`o6` for ô; it is that of the letters for which such readings were seen)."""
+_SAME_SHAPE, _CAPITAL = frozenset("cosuvwxz"), 0.004
+"""Letters whose capitals differ by their size alone; the least share of their frequentest reading that these have."""
 _BEHIND = 20.0
 """How many examples the reading of a letter behind any other one weighs against that behind a certain one."""
 _LEAST_BEHIND = 10
@@ -150,7 +152,19 @@ def _probabilities(index: Index, counts: Counts, kin_share: float) -> Table:
     if kin_share:
         _double(prior, index)
     pairs = _pair_probabilities(index, counts, totals, kin_share)
-    return np.concatenate([prior, pairs, _behind_others(index, counts, prior)])
+    table = np.concatenate([prior, pairs, _behind_others(index, counts, prior)])
+    if kin_share:
+        _lend_capitals(table, index)
+    return table
+
+
+def _lend_capitals(table: Table, index: Index) -> None:
+    """Let small letters whose capitals have their shape be read as these: the size of worn ones is hard to tell."""
+    rows = [*index.letters.items(), *((letter, row) for (_, letter), row in index.behind.items())]
+    for letter, row in rows:
+        plain = strip_accents(letter)
+        if plain in _SAME_SHAPE and (column := index.reads.get(plain.upper())) is not None:
+            table[row, column] = max(table[row, column], _CAPITAL * table[row].max())
 
 
 def _double(single: Table, index: Index) -> None:

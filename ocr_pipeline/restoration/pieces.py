@@ -98,7 +98,12 @@ _CODE = re.compile(
       | [-/]?[A-ZĐ]{1,6}[-/][A-ZĐ&]{2,}[-/A-ZĐ]*                                # NQ/TU behind a line end""",
     re.VERBOSE,
 )
-_LABEL = re.compile(r"\s*(?:[-–—+*•~_=]\s|\(?[0-9IVXl]{1,4}(?:\.[0-9]+)*[.)/-]+\s|[a-zđ]\)\s|[ĐDP]i[^\s\d]{1,2}u\s+\d)")
+_LABEL = re.compile(
+    r"""\s*(?:[-–—+*•~_=]\s|\(?[0-9IVXl]{1,4}(?:\.[0-9]+)*[.)/-]+\s|[a-zđ]\)\s|[ĐDP]i[^\s\d]{1,2}u\s+\d
+      |N[oơớờởỡợ0][il]\snh[^\s:]{1,2}n\s?:)                                              # Nơi nhận:""",
+    re.VERBOSE,
+)
+"""What only a paragraph begins with."""
 _AROUND = ".,:;()\"“”"
 SHORT = 0.6
 """A line shorter than this share of the usual length is the last one of its paragraph."""
