@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from ocr_pipeline.directives.body_cues import (
@@ -24,8 +24,9 @@ from ocr_pipeline.directives.misread_heads import read_ordered
 from ocr_pipeline.directives.names import Body
 from ocr_pipeline.directives.open_names import has_duty
 from ocr_pipeline.directives.orders import asks_upward, gives_order, is_asked, is_no_order
-from ocr_pipeline.directives.passives import asks_who, is_denied, read_duty, read_passive
+from ocr_pipeline.directives.passives import asks_who, is_denied, read_duty, read_passive, served_by
 from ocr_pipeline.directives.phrases import Words
+from ocr_pipeline.directives.relative_clauses import until_stop
 
 _ROLES = ("coordinate", "direct", "assign", "request")
 _BEFORE_SUBJECT, _BEFORE_FIELD = frozenset({",", "do", ":", "thì", "riêng"}), frozenset({",", "("})
@@ -173,6 +174,8 @@ def _read_subject(words: Words, start: int, found: _Found) -> int:
         return start
     if _is_topic(words, start, after):
         return after
+    if heading and bodies[-1].collective and after == bodies[-1].end and (end := until_stop(words, after)):
+        bodies, after = [*bodies[:-1], replace(bodies[-1], end=end)], end  # `Đối với các trường có bếp ăn`
     if words.form(after) in ("", ":", ".", "\n") or is_speck(words, after):
         general = index > start and table("general").match(words, index) == after - index
         if not bodies[0].person and not general:
@@ -181,7 +184,7 @@ def _read_subject(words: Words, start: int, found: _Found) -> int:
         pass
     elif found.lead and _is_partner(words, after):
         found.add(found.coordinate, bodies)
-    elif is_task(words, after, known_verb=start > 0):
+    elif is_task(words, after, known_verb=start > 0) and not served_by(words, after, found.orders):
         found.add(found.lead, bodies)
     elif any(table(role).match(words, start) for role in ("assign", "request")):
         return start

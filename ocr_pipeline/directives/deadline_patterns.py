@@ -139,10 +139,11 @@ def before_time() -> re.Pattern[str]:
 
 @cache
 def period() -> re.Pattern[str]:
-    """( "trong vòng" | "chậm nhất" | "sau" ) duration [ "tới" | "kể từ" event | "trước" event ]"""
+    """( "trong vòng" | "chậm nhất" | "sau" | field ":" ) duration [ "tới" | "kể từ" event | "trước" event ]"""
     return re.compile(
         rf"""(?<!\w)(?P<lead>(?:chậm\ nhất\s+)?(?:trong\s+)?(?<!trước\ )(?:vòng|thời\ hạn|thời\ gian)\s+|trong\s+
-        |(?:chậm|muộn|ít)\ nhất\s+(?:là\s+)?(?:sau\s+)?|tối\ thiểu\s+|không\ quá\s+|sau\s+){_DURATION}
+        |(?:chậm|muộn|ít)\ nhất\s+(?:là\s+)?(?:sau\s+)?|tối\ thiểu\s+|không\ quá\s+|sau\s+
+        |(?P<named>(?:{words_of("field")})\s*:\s+(?:trong\s+)?)){_DURATION}
         (?:{_SINCE}|{_AHEAD}|(?P<coming>\s+tới)(?!\w)|(?P<run>\s+(?:thực\ hiện|triển\ khai))(?!\w))?""",
         re.VERBOSE,
     )

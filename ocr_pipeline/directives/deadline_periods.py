@@ -66,7 +66,7 @@ def latest_month(texts: Iterable[str]) -> date | None:
 def read_period(found: re.Match[str], days: tuple[date | None, date | None]) -> Period | None:
     """What a match of `period` tells, counted from the days of issue and of effect; None where it is no deadline.
 
-    Grammar: period = ( "trong vòng" | "chậm nhất" ... ) number unit [ "kể từ" event ].
+    Grammar: period = ( "trong vòng" | "chậm nhất" | "thời hạn:" ... ) number unit [ "kể từ" event ].
     """
     plain = found.string
     number, unit, since = number_value(found["number"]), found["unit"], found["since"]
@@ -97,9 +97,8 @@ def read_period(found: re.Match[str], days: tuple[date | None, date | None]) -> 
         "lead"
     ].startswith("sau"):
         return None
-    if start is None:
-        return Period(None, found.start(), end)
-    return Period(later(start, number, unit), found.start(), end)
+    begin = found.start("number") if found["named"] else found.start()
+    return Period(later(start, number, unit) if start else None, begin, end)
 
 
 def _day_ahead(found: re.Match[str], issued: date | None) -> date | None:

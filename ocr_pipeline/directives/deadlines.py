@@ -33,7 +33,9 @@ _LATEST = r"chậm nhất|muộn nhất|hạn cuối|hạn chót|không muộn h
 _PAST = re.compile(r"(?:năm|tháng|quý)\s+$")
 _EXPIRES = re.compile(r"(?:hết|đến|gia|tới|còn)\s+$")
 _FROM = re.compile(r"(?<!\w)từ\s+$")
-_NAMED_PERIOD = re.compile(r"(?:giai đoạn|thời kỳ|áp dụng|hiệu lực|số liệu)\s+$")
+_NAMED_PERIOD = re.compile(
+    r"(?:(?:giai đoạn|thời kỳ|áp dụng|hiệu lực|số liệu)|(?:giai đoạn|thời kỳ|thời gian) cao điểm)\s+$"
+)
 _TO = re.compile(r"-|(?<!\w)đến(?!\w)")
 _CLAUSE = re.compile(r"(?<!\btp)(?<!\btx)[.;\n](?=\s|$)")
 _TIME_WORD = re.compile(

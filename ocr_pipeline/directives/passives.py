@@ -60,6 +60,15 @@ def read_passive(
     return [*bodies, *_further_agents(words, verb, issuers)], after
 
 
+def served_by(words: Words, index: int, issuers: Collection[str]) -> bool:
+    """Whether somebody else acts for those named before: `Những hộ không được cấp thẻ do Phòng Lao động tư vấn`."""
+    start = index + (words.form(index) in _NOT)
+    if words.form(start) not in ("được", "bị"):
+        return False
+    end = next((at for at in range(start, len(words)) if words.form(at) in _STOPS), len(words))
+    return any(words.form(at) == "do" and read_passive(words, at, issuers)[0] for at in range(start, end))
+
+
 def is_denied(words: Words, index: int) -> bool:
     """Whether the words before a passive, or before whose duty it is, deny it: `chưa được`, `không phải do`."""
     return words.form(index - 1) in _NOT or (words.form(index - 1) in _MUST and words.form(index - 2) in _NOT)

@@ -11,6 +11,7 @@ from ocr_pipeline.directives.labels import LOWER
 
 _WORD = re.compile(r"\w+(?:&\w+)*|[^\w\s'`´]|\n")
 
+_APOSTROPHES = ("'", "’", "`", "´")
 _SHORTENED = frozenset({"tp", "tx", "tt", "q", "p", "h", "ts", "ths", "gs", "pgs", "bs"})
 """Levels and degrees that a full stop may follow inside a name: `UBND TP. Uông Bí`, `TS. Bùi Ngọc Tân`."""
 _IN_SENTENCE = re.compile(rf"(?<=\s)\.|\.(?=[^\W\d_]|\s[{LOWER}])")  # a full stop that ends nothing is a speck
@@ -46,8 +47,11 @@ class Words:
         return self.forms[index] if 0 <= index < len(self.forms) else ""
 
     def is_capital(self, index: int) -> bool:
-        """Whether the word begins with a capital letter."""
-        return 0 <= index < len(self.forms) and self.text[self.starts[index]].isupper()
+        """Whether the word begins with a capital letter, or goes on with one that does (`Đắk R'lấp`)."""
+        if not 0 <= index < len(self.forms):
+            return False
+        start = self.starts[index]
+        return self.text[start].isupper() or (self.text[start - 1 : start] in _APOSTROPHES and self.is_capital(index - 1))
 
     def span(self, first: int, end: int) -> str:
         """The printed text of the words from `first` up to `end`, runs of blanks closed up."""

@@ -73,9 +73,13 @@ def with_late_tasks(outline: Outline, paper: Paper) -> Outline:
 
 
 def _is_late_task(text: str, paper: Paper) -> bool:
-    """Whether the paragraph begins with an order to a body, which is to follow it by a day or again and again."""
-    begins = table("assign").match(Words.of(text), 0) > 0 and not _is(text, "closing")
-    return begins and find_deadline(text, paper.issued) is not None and _gives_order(text, paper.issuers, follows=False)
+    """Whether the paragraph begins with an order to a body, which is to follow it by a day or again and again.
+
+    `Nhận được Công văn này, đề nghị ...` begins with one, too.
+    """
+    begins = table("assign").match(Words.of(text), 0) > 0 or _is(text, "upon")
+    due = begins and not _is(text, "closing") and find_deadline(text, paper.issued) is not None
+    return due and _gives_order(text, paper.issuers, follows=False)
 
 
 @cache
