@@ -24,6 +24,7 @@ from ocr_pipeline.directives.misread_heads import read_ordered
 from ocr_pipeline.directives.names import Body
 from ocr_pipeline.directives.open_names import has_duty
 from ocr_pipeline.directives.orders import asks_upward, gives_order, is_asked, is_no_order
+from ocr_pipeline.directives.partners import is_partner
 from ocr_pipeline.directives.passives import asks_who, is_denied, read_duty, read_passive, served_by
 from ocr_pipeline.directives.phrases import Words
 from ocr_pipeline.directives.relative_clauses import until_stop
@@ -182,7 +183,7 @@ def _read_subject(words: Words, start: int, found: _Found) -> int:
             found.add(found.lead, bodies)
     elif asks_upward(words, bodies[0], after, found.orders) or gives_order(words, bodies, after, found.orders):
         pass
-    elif found.lead and _is_partner(words, after):
+    elif found.lead and is_partner(words, after):
         found.add(found.coordinate, bodies)
     elif is_task(words, after, known_verb=start > 0) and not served_by(words, after, found.orders):
         found.add(found.lead, bodies)
@@ -196,19 +197,6 @@ def _is_topic(words: Words, start: int, after: int) -> bool:
     order = table("assign").match(words, after + 1) if words.form(after) == "," else 0
     topic = order > 0 and table("topic").match(words, start) > 0
     return topic and bool(read_bodies(words, after + 1 + order, after_role=True)[0])
-
-
-def _is_partner(words: Words, index: int) -> bool:
-    """Whether the body before only helps: `các sở, ngành theo chức năng phối hợp thực hiện`."""
-    index += table("manner").match(words, index)
-    partners, leads = (table(role).match(words, index) for role in ("partners", "leads"))
-    return partners > leads and not _names_partner(words, index + leads)
-
-
-def _names_partner(words: Words, index: int) -> bool:
-    """Whether the words of a partner are followed by its name, so that the body before leads."""
-    size = table("coordinate").match(words, index)
-    return size > 0 and bool(read_bodies(words, index + size, after_role=True)[0])
 
 
 @cache
@@ -278,7 +266,7 @@ def _read_inner_subject(words: Words, index: int, found: _Found, *, preamble: bo
     agent = before == "do" and table("agent").match(words, after) > 0
     if begins and gives_order(words, bodies, after, found.orders):
         return after
-    partner = _is_partner(words, after)
+    partner = is_partner(words, after)
     if (table("leads").match(words, after) and not (found.lead and partner)) or begins or agent:
         found.add(found.lead, bodies)
         return after

@@ -61,7 +61,7 @@ def numbered(words: Words, index: int) -> int:
 
 
 def further_numbers(words: Words, index: int) -> int:
-    """Length of further numbers of units: `, 4 và 9` behind `các Thuế cơ sở 1`, `, II, III` behind `các Trung tâm khu vực I`.
+    """Length of further numbers of units: `, 4 và 9` behind `các Thuế cơ sở 1`, `, II, III` behind `các Trung tâm I`.
 
     Names may go on with them: `, 7 và Phú Đông` behind `các phường 6`.
     """

@@ -51,7 +51,9 @@ class Words:
         if not 0 <= index < len(self.forms):
             return False
         start = self.starts[index]
-        return self.text[start].isupper() or (self.text[start - 1 : start] in _APOSTROPHES and self.is_capital(index - 1))
+        return self.text[start].isupper() or (
+            self.text[start - 1 : start] in _APOSTROPHES and self.is_capital(index - 1)
+        )
 
     def span(self, first: int, end: int) -> str:
         """The printed text of the words from `first` up to `end`, runs of blanks closed up."""

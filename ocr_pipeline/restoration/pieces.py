@@ -104,7 +104,7 @@ _LABEL = re.compile(
     re.VERBOSE,
 )
 """What only a paragraph begins with."""
-_AROUND = ".,:;()\"“”"
+_AROUND = '.,:;()"“”'
 SHORT = 0.6
 """A line shorter than this share of the usual length is the last one of its paragraph."""
 _SENTENCE_END = re.compile(r"[.?!]")
