@@ -19,6 +19,7 @@ _ITEM = re.compile(
     re.MULTILINE,
 )
 _RULE = re.compile(r"(?<=[^\W_])_{1,2}\.?(?!\S)")
+_BEHIND_CODE = re.compile(r"(?<=[A-ZĐÐ])(?P<sign>[._]{1,2})[ ]*(?=\s(?i:n\w{1,2}y)\s\d)")
 _END = re.compile(
     r"[^\W_](?P<sign>[.:;]?,)[ \t]*(?=\n\s*(?:\d{1,2}(?:\.\d{1,2})*[.)-]|[IVX]{1,4}[.-])[ ]+[A-ZĐÂÔÉÓÁÀ])"
 )
@@ -42,6 +43,7 @@ def line_mark_repairs(text: str) -> tuple[Edit, ...]:
     [('./,', './.'), ('~', '-'), (':', ';')]
     """
     found = [*_closing_signs(text), *_dashes(text), *_semicolons(text), *_stops(text), *_rules(text)]
+    found += _behind_codes(text)
     return tuple(sorted(found, key=lambda edit: edit.start))
 
 
@@ -79,3 +81,9 @@ def _rules(text: str) -> Iterator[Edit]:
     """A stroke or two right behind a word belong to the rule below the head, or to one of a table."""
     for found in _RULE.finditer(text):
         yield Edit(*found.span(), found.group(), "", "mark", LIKELY)
+
+
+def _behind_codes(text: str) -> Iterator[Edit]:
+    """No stop ends a code before its day: `Nghị định số 92/2017/NĐ-CP. ngày 07/8/2017`."""
+    for found in _BEHIND_CODE.finditer(text):
+        yield Edit(*found.span("sign"), found["sign"], "", "mark", LIKELY)
