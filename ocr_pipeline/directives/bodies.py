@@ -229,8 +229,10 @@ def _read_role(words: Words, index: int, found: _Found, *, preamble: bool) -> in
         if not (size := table(role).match(words, index)):
             continue
         verb = verbs().match(words, index)
-        if (size < verb and not words.is_capital(index + verb - 1)) or (role != "coordinate" and is_noun(words, index)):
-            continue
+        given = not led and words.form(index - 1) == "được" and words.form(index + size - 1) == "cho"
+        noun = role != "coordinate" and is_noun(words, index) and not (given and words.is_capital(index + size))
+        if noun or (size < verb and not words.is_capital(index + verb - 1)):
+            continue  # but `công trình được giao cho Phòng A làm chủ đầu tư` gives it
         bodies, after = read_ordered(words, index + size)
         if not bodies and role in ("assign", "direct") and (people := ordered_people(words, index + size)):
             bodies, after = [people], people.end
@@ -256,7 +258,8 @@ def _read_inner_subject(words: Words, index: int, found: _Found, *, preamble: bo
     condition = before == "thì" and words.is_capital(index)  # `quá hạn thì Phòng Tài chính thu hồi`
     opens = ((preamble and before in (",", "thì")) or condition) and not found.leads_since(words, index)
     opens = opens or before == "riêng" or (condition and opens_condition(words, index - 1))
-    begins = opens and verbs().match(words, after) > 0 and not is_asked(words, index, after)
+    heads = words.form(after) == ":" and after + 1 == len(words)  # `Đối với Thủ đô, Chủ tịch UBND thành phố:`
+    begins = opens and (heads or verbs().match(words, after) > 0) and not is_asked(words, index, after)
     begins = begins or (
         (preamble or is_caption(words, index - 1))
         and before == ":"

@@ -19,6 +19,7 @@ LONG_ADVERBIAL = 14
 """Most words of time or place between a subject and the words that give it a task."""
 LONG_LIST = 40
 """Most words between the bodies of a list that are known and the words of duty behind it."""
+_ASIDE = frozenset({"theo", "do", "vì", "trên", "ngoài"})
 LONG_CAPTION = 12
 """Most words of a caption before a colon."""
 
@@ -28,7 +29,7 @@ def is_task(words: Words, index: int, *, known_verb: bool) -> bool:
     if words.form(index) in (",", "và") and _comes_to_duty(words, index):
         return True
     if words.form(index) == ",":
-        index += 1
+        index = _behind_aside(words, index + 1)
         known_verb = True
     index += table("often").match(words, index)
     fact = max(table(role).match(words, index) for role in ("fact", "past"))
@@ -55,6 +56,16 @@ def _comes_to_duty(words: Words, index: int) -> bool:
         if has_duty(words, at):
             return named
     return False
+
+
+def _behind_aside(words: Words, index: int) -> int:
+    """Where the words behind an aside between commas begin, if it is one: `, theo hướng dẫn của Bộ, điều chỉnh`."""
+    if words.form(index) not in _ASIDE:
+        return index
+    reach = range(index + 1, min(index + LONG_ADVERBIAL, len(words)))
+    end = next((at for at in reach if not words.form(at).isalnum()), index)
+    begins = words.form(end) == "," and (verbs().match(words, end + 1) > 1 or words.form(end + 1) == "phải")
+    return end + 1 if begins else index
 
 
 def _comes_to_task(words: Words, index: int) -> bool:

@@ -207,7 +207,9 @@ def is_told(found: re.Match[str], start: int) -> bool:
     plain = found.string
     clause = re.split(r"(?<!\btp)(?<!\btx)[.;\n](?=\s)", plain[:start])[-1]
     part = clause.rsplit(",", 1)[-1]
-    if re.search(rf"(?<!\w)(?:{words_of('stress')})\s*$", clause) or re.search(r"(?<!\w)đã(?!\w)", part):
+    if re.search(rf"(?<!\w)(?:{words_of('stress')})\s*$", clause) or re.search(
+        r"(?<!\w)đã(?!\w)(?!.*(?<!\w)phải(?!\w))", part
+    ):
         return True
     if re.match(rf"\s+(?:{words_of('telling')})(?!\w)", plain[found.end() :]):
         return True

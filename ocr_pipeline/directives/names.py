@@ -105,7 +105,7 @@ def read_body(words: Words, start: int, *, after_role: bool = False) -> Body | N
     if bare and end == index + head and not acts:
         return None  # `phân công lực lượng tuần tra`; but `Tình nguyện viên tuân thủ nội quy`
     leader = parts("leader").match(words, index) or parts("office").match(words, index)
-    anaphoric = not many and not leader and words.form(end - 1) in ("này", "đó")  # `giám đốc sở đó` is a new one
+    anaphoric = not many and not leader and words.form(end - 1) in ("này", "đó", "mình")  # `giám đốc sở đó` is new
     anaphoric = anaphoric or _refers_down(words, end)
     return Body(start, end, collective=collective, anaphoric=anaphoric)
 

@@ -63,7 +63,7 @@ def read_passive(
 def served_by(words: Words, index: int, issuers: Collection[str]) -> bool:
     """Whether somebody else acts for those named before: `Những hộ không được cấp thẻ do Phòng Lao động tư vấn`."""
     start = index + (words.form(index) in _NOT)
-    if words.form(start) not in ("được", "bị"):
+    if words.form(start) not in ("được", "bị", "do"):
         return False
     end = next((at for at in range(start, len(words)) if words.form(at) in _STOPS), len(words))
     return any(words.form(at) == "do" and read_passive(words, at, issuers)[0] for at in range(start, end))
@@ -85,6 +85,8 @@ def _verb_of(words: Words, bodies: Sequence[Body], after: int, issuers: Collecti
     at = behind_partners(words, after)
     while not verbs().match(words, at) and (size := max(table(role).match(words, at) for role in ("adverb", "manner"))):
         at += size
+    directed = table("direct").match(words, at)
+    at += directed if verbs().match(words, at + directed) > 1 else 0  # `được các huyện ủy chỉ đạo rà soát`
     size = verbs().match(words, at)
     decision = max(table(role).match(words, at) for role in ("approves", "upward"))
     return at if bodies and size > decision else 0
@@ -102,6 +104,8 @@ def _further_agents(words: Words, verb: int, issuers: Collection[str]) -> Iterat
 
 def _is_predicate(words: Words, index: int) -> bool:
     """Whether the passive here is what its sentence says, with a noun as its subject before it."""
+    if words.form(index - 1) == "thì":
+        return words.form(index) == "do"  # `Trường hợp có khiếu nại thì do Phòng Y tế khám lại`
     begin = _start_of(words, index)
     before = words.forms[begin:index]
     if not before or not _DEPENDENT.isdisjoint(before) or table("told").match(words, begin):

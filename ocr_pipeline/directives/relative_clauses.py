@@ -18,11 +18,17 @@ NEAR = 3
 _MEASURED = frozenset({"có", "từ", "trên", "cao", "đạt", "với"})
 _ENOUGH = frozenset({"ít", "tối", "đủ"})
 _PURPOSE = frozenset({"để", "nhằm", "thì", "mà"})
+_NO_DUTY = frozenset({"mà", "nào", "khi", "nếu", "không", "chưa", "đều"})
 _NO_DOING = frozenset({"", ",", ".", ";", ":", "\n", "và", "dân", "người", "viên", "chức"})
 
 
 def until_duty(words: Words, index: int) -> int:
-    """Length of unknown words up to words of duty, which belong to the name before: `nhà thầu thi công nhà ga phải`."""
+    """Length of unknown words up to words of duty, which belong to the name before: `nhà thầu thi công nhà ga phải`.
+
+    Behind words that begin a clause there may be any: `những cơ quan còn tài liệu đến hạn chưa nộp phải hoàn thành`.
+    """
+    if parts("relative").match(words, index) and (must := _must_behind(words, index)):
+        return must - index
     assigned = words.form(index) == "được" and table("assign").match(words, index + 1)
     assigned = assigned or any(table("assign").match(words, index - size) == size for size in (1, 2))
     for at in range(index + 1, index + LONG_CLAUSE):
@@ -35,6 +41,17 @@ def until_duty(words: Words, index: int) -> int:
             return 0
         if words.form(at) in _NO_DOING - {"người", "viên", "dân", "chức"}:
             return 0
+    return 0
+
+
+def _must_behind(words: Words, index: int) -> int:
+    """Where `phải` gives a duty within the same part of the sentence, or 0; `việc phải làm` gives none."""
+    for at in range(index + 1, index + LONG_CLAUSE):
+        if not words.form(at).isalpha():
+            return 0
+        if words.form(at) == "phải":
+            named = table("thing").match(words, at - 1) or words.form(at - 1) in _NO_DUTY
+            return 0 if named or words.form(at + 1) in ("được", "bị", "có") else at
     return 0
 
 
