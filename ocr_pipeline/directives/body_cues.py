@@ -19,7 +19,8 @@ LONG_ADVERBIAL = 14
 """Most words of time or place between a subject and the words that give it a task."""
 LONG_LIST = 40
 """Most words between the bodies of a list that are known and the words of duty behind it."""
-_ASIDE = frozenset({"theo", "do", "vì", "trên", "ngoài"})
+_ASIDE = frozenset({"theo", "do", "vì", "trên", "ngoài", "nơi"})
+"""Words with which an aside between commas begins."""
 LONG_CAPTION = 12
 """Most words of a caption before a colon."""
 
