@@ -11,7 +11,7 @@ from ocr_pipeline.directives.labels import LOWER
 
 _WORD = re.compile(r"\w+(?:&\w+)*|[^\w\s'`´]|\n")
 
-_APOSTROPHES = ("'", "’", "`", "´")
+_APOSTROPHES = frozenset("'’`´")
 _SHORTENED = frozenset({"tp", "tx", "tt", "q", "p", "h", "ts", "ths", "gs", "pgs", "bs"})
 """Levels and degrees that a full stop may follow inside a name: `UBND TP. Uông Bí`, `TS. Bùi Ngọc Tân`."""
 _IN_SENTENCE = re.compile(rf"(?<=\s)\.|\.(?=[^\W\d_]|\s[{LOWER}])")  # a full stop that ends nothing is a speck
@@ -19,12 +19,16 @@ _IN_SENTENCE = re.compile(rf"(?<=\s)\.|\.(?=[^\W\d_]|\s[{LOWER}])")  # a full st
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words, punctuation marks and line breaks of a text: comparable forms, where each begins and ends."""
+    """The words, punctuation marks and line breaks of a text: comparable forms, where each begins and ends.
+
+    `capitals` tells which begin with a capital letter, or go on with one that does (`Đắk R'lấp`).
+    """
 
     text: str
     forms: tuple[str, ...]
     starts: tuple[int, ...]
     ends: tuple[int, ...]
+    capitals: tuple[bool, ...]
 
     @classmethod
     def of(cls, text: str) -> Words:
@@ -37,7 +41,8 @@ class Words:
             if not shortened and (match[0] != "." or not _IN_SENTENCE.match(text, match.start())):
                 found.append(match)
         forms = tuple([match[0] for match in found])
-        return cls(text, forms, tuple([match.start() for match in found]), tuple([match.end() for match in found]))
+        starts = tuple([match.start() for match in found])
+        return cls(text, forms, starts, tuple([match.end() for match in found]), _capitals(text, starts))
 
     def __len__(self) -> int:
         return len(self.forms)
@@ -47,17 +52,20 @@ class Words:
         return self.forms[index] if 0 <= index < len(self.forms) else ""
 
     def is_capital(self, index: int) -> bool:
-        """Whether the word begins with a capital letter, or goes on with one that does (`Đắk R'lấp`)."""
-        if not 0 <= index < len(self.forms):
-            return False
-        start = self.starts[index]
-        return self.text[start].isupper() or (
-            self.text[start - 1 : start] in _APOSTROPHES and self.is_capital(index - 1)
-        )
+        """Whether the word begins with a capital letter, or goes on with one that does."""
+        return 0 <= index < len(self.capitals) and self.capitals[index]
 
     def span(self, first: int, end: int) -> str:
         """The printed text of the words from `first` up to `end`, runs of blanks closed up."""
         return " ".join(self.text[self.starts[first] : self.ends[end - 1]].split()) if end > first else ""
+
+
+def _capitals(text: str, starts: Iterable[int]) -> tuple[bool, ...]:
+    found: list[bool] = []
+    for start in starts:
+        goes_on = bool(found) and found[-1] and text[start - 1] in _APOSTROPHES
+        found.append(text[start].isupper() or goes_on)
+    return tuple(found)
 
 
 class Phrases:
