@@ -119,6 +119,9 @@ def build_header(pieces: Pieces) -> tuple[Header, tuple[Flag, ...]]:
     names = _issuer_names(pieces.issuers)
     joint = len(names) > 1 and is_joint(code_text or "")
     parent, issuer = (None, names[0]) if joint else (" ".join(names[:-1]) or None, names[-1] if names else None)
+    if issuer and (whole := _whole_issuer(issuer, code_text or "")):
+        flags.append(Flag("header.issuer", f"Tên cơ quan chỉ đọc được “{issuer}”, phần đầu lấy theo ký hiệu."))
+        issuer = whole
     if place and issuer and (whole := _whole_place(place, issuer)):
         flags.append(Flag("header.place", f"Nơi ban hành chỉ đọc được “{place}”, lấy theo tên cơ quan."))
         place = whole
@@ -195,6 +198,17 @@ def code_parts(code: str | None) -> CodeParts | None:
     """
     found = re.fullmatch(r"(\d+[a-zđ]?)(?:/((?:19|20)\d\d))?[-/](.+)", code or "")
     return CodeParts(found[1], int(found[2]) if found[2] else None, found[3]) if found else None
+
+
+def _whole_issuer(issuer: str, code: str) -> str:
+    """The issuer's name with the first words that a stamp hides, told by the symbol of its code; else nothing.
+
+    >>> _whole_issuer("NHÂN DÂN TỈNH ĐIỆN BIÊN", "612/UBND-KTN"), _whole_issuer("TỈNH ỦY", "12-KL/TU")
+    ('ỦY BAN NHÂN DÂN TỈNH ĐIỆN BIÊN', '')
+    """
+    symbols = comparable(code).replace("/", "-").split("-")
+    rows = (row for row in read_rows("covered_issuers.tsv") if row[0] in symbols)
+    return next((f"{begins} {issuer}" for _, begins, left in rows if issuer.startswith(f"{left} ")), "")
 
 
 def _whole_place(place: str, issuer: str) -> str:

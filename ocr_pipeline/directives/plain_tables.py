@@ -20,12 +20,19 @@ from ocr_pipeline.directives.plain_groups import Group, groups_of, labelled
 from ocr_pipeline.directives.plain_rows import Row, rows_of, tabbed
 from ocr_pipeline.directives.plain_times import ROW_NUMBER, told_times
 from ocr_pipeline.directives.plain_words import known_names, name_words
-from ocr_pipeline.directives.table_headers import begins_with_number_column, column_roles, goes_on_with_names
+from ocr_pipeline.directives.table_headers import (
+    begins_with_number_column,
+    column_roles,
+    goes_on_with_names,
+    is_number_column,
+)
 from ocr_pipeline.directives.tokens import STOPLESS, label_readings
 from ocr_pipeline.document import Flag
 
 HEADER_LINES = 3
 """The names of the columns stand on so many lines at most."""
+NAME = 4
+"""Most words of the name of a column."""
 UNREAD_LINES = 6
 """Below so many lines that could not be read the first row stands, at most."""
 LEAST_NAMES, SURE_NAMES = 2, 3
@@ -157,7 +164,10 @@ def _header_end(lines: Sequence[PrintedLine], start: int) -> tuple[int, bool]:
     for index in range(start, min(start + HEADER_LINES, len(lines))):
         line = lines[index]
         here = set(column_roles(line.text))
-        if not here or _is_no_cell(line, labelled=not _MISREAD_NUMBERS.match(line.text) or len(here) < SURE_NAMES):
+        alone = index == start and is_number_column(line.text)
+        if not here or (
+            not alone and _is_no_cell(line, labelled=not _MISREAD_NUMBERS.match(line.text) or len(here) < SURE_NAMES)
+        ):
             break
         roles |= here
         beside = roles & {"number", "deadline", "lead", "coordinate"}
@@ -165,8 +175,17 @@ def _header_end(lines: Sequence[PrintedLine], start: int) -> tuple[int, bool]:
         if named and len(roles) >= LEAST_NAMES:  # the name of the tasks may be the one that was not read
             end = index + 1 + (index + 1 < len(lines) and goes_on_with_names(lines[index + 1].text))
         if end and len(roles) >= SURE_NAMES:
-            return end, True
+            return _past_names(lines, end), True
     return end or _first_ruled(lines, start), False
+
+
+def _past_names(lines: Sequence[PrintedLine], end: int) -> int:
+    """The first line below further names of columns on lines of their own (`Cơ quan phối hợp`, `Thời hạn`)."""
+    while end < len(lines) and len(lines[end].text.split()) <= NAME and column_roles(lines[end].text):
+        if re.search(r"[\d|]", lines[end].text):
+            break
+        end += 1
+    return end
 
 
 def _first_ruled(lines: Sequence[PrintedLine], start: int) -> int:
