@@ -25,7 +25,7 @@ from ocr_pipeline.directives.names import Body
 from ocr_pipeline.directives.open_names import has_duty
 from ocr_pipeline.directives.orders import asks_upward, gives_order, is_asked, is_no_order
 from ocr_pipeline.directives.partners import is_partner
-from ocr_pipeline.directives.passives import asks_who, is_denied, read_duty, read_passive, served_by
+from ocr_pipeline.directives.passives import asks_who, is_denied, is_given, read_duty, read_passive, served_by
 from ocr_pipeline.directives.phrases import Words
 from ocr_pipeline.directives.relative_clauses import until_stop
 
@@ -185,7 +185,7 @@ def _read_subject(words: Words, start: int, found: _Found) -> int:
         pass
     elif found.lead and is_partner(words, after):
         found.add(found.coordinate, bodies)
-    elif is_task(words, after, known_verb=start > 0) and not served_by(words, after, found.orders):
+    elif is_task(words, after, known_verb=start > 0) and not served_by(words, bodies[0], after, found.orders):
         found.add(found.lead, bodies)
     elif any(table(role).match(words, start) for role in ("assign", "request")):
         return start
@@ -229,14 +229,14 @@ def _read_role(words: Words, index: int, found: _Found, *, preamble: bool) -> in
         if not (size := table(role).match(words, index)):
             continue
         verb = verbs().match(words, index)
-        given = not led and words.form(index - 1) == "được" and words.form(index + size - 1) == "cho"
-        noun = role != "coordinate" and is_noun(words, index) and not (given and words.is_capital(index + size))
+        given = not led and is_given(words, index, size)
+        noun = role != "coordinate" and is_noun(words, index) and not given
         if noun or (size < verb and not words.is_capital(index + verb - 1)):
-            continue  # but `công trình được giao cho Phòng A làm chủ đầu tư` gives it
+            continue
         bodies, after = read_ordered(words, index + size)
         if not bodies and role in ("assign", "direct") and (people := ordered_people(words, index + size)):
             bodies, after = [people], people.end
-        if not bodies or names_nobody(words, bodies[0].start):
+        if not bodies or names_nobody(words, bodies[0].start) or (given and words.form(after) != "làm"):
             continue
         if role == "coordinate":
             joint = words.form(index) == "cùng" and table("leads").match(words, after) > 0

@@ -19,10 +19,13 @@ LONG_ADVERBIAL = 14
 """Most words of time or place between a subject and the words that give it a task."""
 LONG_LIST = 40
 """Most words between the bodies of a list that are known and the words of duty behind it."""
-_ASIDE = frozenset({"theo", "do", "vì", "trên", "ngoài", "nơi"})
-"""Words with which an aside between commas begins."""
 LONG_CAPTION = 12
 """Most words of a caption before a colon."""
+
+_ASIDE = frozenset({"theo", "do", "vì", "trên", "ngoài", "nơi"})
+"""Words with which an aside between commas begins."""
+_TOLD = frozenset({"thống", "báo", "số", "đánh", "kết"})
+"""Behind `theo`, the sentence tells what was found (`theo thống kê`)."""
 
 
 def is_task(words: Words, index: int, *, known_verb: bool) -> bool:
@@ -61,7 +64,7 @@ def _comes_to_duty(words: Words, index: int) -> bool:
 
 def _behind_aside(words: Words, index: int) -> int:
     """Where the words behind an aside between commas begin, if it is one: `, theo hướng dẫn của Bộ, điều chỉnh`."""
-    if words.form(index) not in _ASIDE:
+    if words.form(index) not in _ASIDE or words.form(index + 1) in _TOLD:
         return index
     reach = range(index + 1, min(index + LONG_ADVERBIAL, len(words)))
     end = next((at for at in reach if not words.form(at).isalnum()), index)

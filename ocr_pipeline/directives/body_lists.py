@@ -79,7 +79,8 @@ def _is_titled(words: Words, index: int, bodies: list[Body]) -> bool:
 
 def _completed(words: Words, bodies: list[Body], after: int) -> tuple[list[Body], int]:
     """The list with the words behind its last name that tell which bodies are meant, and where it ends then."""
-    if size := until_duty(words, after) if after == bodies[-1].end else 0:
+    several = bodies[-1].collective or number_words(words, bodies[-1].start) > 0
+    if size := until_duty(words, after, several=several) if after == bodies[-1].end else 0:
         bodies[-1] = Body(bodies[-1].start, after + size, collective=bodies[-1].collective)
         return bodies, after + size
     if after == bodies[-1].end and (end := quantity(words, after) or until_colon(words, after)):

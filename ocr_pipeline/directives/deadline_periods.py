@@ -18,6 +18,7 @@ _OTHER_START = re.compile(
     r"nhận|hồ sơ|phát hiện|kết thúc|hoàn thành|phê duyệt|trúng|hết hạn|họp|được giao|thành lập|đăng ký|xảy ra"
     r"|có thẩm quyền"
 )
+_HELD = re.compile(r"(?<!\w)(?:có|với)\s+$")
 _REPORTED = r"(?:{0}|báo cáo|trình|thời hạn)[^.;,]{{0,30}}$"
 
 
@@ -66,12 +67,14 @@ def latest_month(texts: Iterable[str]) -> date | None:
 def read_period(found: re.Match[str], days: tuple[date | None, date | None]) -> Period | None:
     """What a match of `period` tells, counted from the days of issue and of effect; None where it is no deadline.
 
-    Grammar: period = ( "trong vòng" | "chậm nhất" | "thời hạn:" ... ) number unit [ "kể từ" event ].
+    Grammar: period = ( "trong vòng" | "chậm nhất" | field ":" ... ) number unit [ "kể từ" event ].
     """
     plain = found.string
     number, unit, since = number_value(found["number"]), found["unit"], found["since"]
     if number is None or (unit.startswith("giờ") and not since):
         return None  # hours count from an event that is told, not from the day of issue
+    if found["named"] and (unit == "năm" or _HELD.search(plain, 0, found.start()) or "hợp đồng" in (since or "")):
+        return None  # how long a licence is good for, or a contract runs
     issued, effect = days
     end = found.end()
     start = effect if since and effect and "hiệu lực" in since else issued

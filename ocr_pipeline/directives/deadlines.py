@@ -34,7 +34,7 @@ _PAST = re.compile(r"(?:năm|tháng|quý)\s+$")
 _EXPIRES = re.compile(r"(?:hết|đến|gia|tới|còn)\s+$")
 _FROM = re.compile(r"(?<!\w)từ\s+$")
 _NAMED_PERIOD = re.compile(
-    r"(?:(?:giai đoạn|thời kỳ|áp dụng|hiệu lực|số liệu)|(?:giai đoạn|thời kỳ|thời gian) cao điểm)\s+$"
+    r"(?:giai đoạn|thời kỳ|áp dụng|hiệu lực|số liệu|cho (?:giai đoạn|thời kỳ|thời gian|đợt) cao điểm)\s+$"
 )
 _TO = re.compile(r"-|(?<!\w)đến(?!\w)")
 _CLAUSE = re.compile(r"(?<!\btp)(?<!\btx)[.;\n](?=\s|$)")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from ocr_pipeline.directives.body_tables import parts, table, verbs
 from ocr_pipeline.directives.phrases import Words
+from ocr_pipeline.directives.signing import is_name
 
 LONG_NUMBER = 4
 """Most words of a number."""
+PLACE_WORDS = 3
+"""A name of fewer words may be that of a place, whatever it begins with (`Phú Đông`)."""
 _ROMAN = frozenset({"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"})
 
 
@@ -42,8 +45,10 @@ def cited_place(words: Words, index: int) -> int:
     """Length of the place in a paper that says which ones are meant: `nêu tại khoản 1 Điều 2`."""
     end = index + parts("cited").match(words, index)
     start = end
-    while end > index and parts("place").match(words, end) and _is_place_number(words, end + 1):
-        end += 2
+    while end > index and (size := parts("place").match(words, end)) and _is_place_number(words, end + size):
+        end += size + 1
+        while words.form(end) in (",", "và") and _is_place_number(words, end + 1):
+            end += 2  # `Mục a, b khoản 2`
     return end - index if end > start else 0
 
 
@@ -75,10 +80,12 @@ def further_numbers(words: Words, index: int) -> int:
         if parts("counted").match(words, at + 1):
             break
         end = at + 1
-    if end > index and words.form(end) in (",", "và") and words.is_capital(end + 1) and not _opens_body(words, end + 1):
-        end += 2
-        while words.is_capital(end):
-            end += 1
+    if end > index and words.form(end) == "và" and words.is_capital(end + 1) and not _opens_body(words, end + 1):
+        name = end + 2
+        while words.is_capital(name):
+            name += 1
+        person = name - end > PLACE_WORDS and is_name(words.span(end + 1, name))
+        end = end if person else name
     return end - index
 
 

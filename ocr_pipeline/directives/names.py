@@ -190,10 +190,9 @@ def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool
         elif not several and (joins_names(words, index) or (long and not plural and joins_parts(words, index))):
             size = parts("name").match(words, index + 1)
             index, capitals = index + 1 + (size or 1), int(not size)
-        elif size := (cited_place(words, index) if plural else 0):
-            index, capitals, listed = index + size, 0, True
-            continue
-        elif size := quoted(words, index) or numbered(words, index) or specked_part(words, index):
+        elif size := (
+            quoted(words, index) or numbered(words, index) or specked_part(words, index) or cited_place(words, index)
+        ):
             index, capitals = index + size, 0
         elif long and _stands_at(words, index):
             index, capitals = index + 2, 1

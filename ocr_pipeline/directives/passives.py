@@ -17,6 +17,7 @@ from ocr_pipeline.directives.relative_clauses import until_stop
 _STOPS = frozenset({".", ";", ":", "\n"})
 _MUST = frozenset({"phải", "cần"})
 _NOT = frozenset({"không", "chưa"})
+_NOT_NOW = frozenset({"không", "chưa", "đã", "từng", "đây"})
 _PREDICATES = frozenset({"đã", "là", "phải", "cần", "sẽ", "được", "bị", "có", "vẫn", "gồm", "do"})
 """Words that show that a part of the sentence has its predicate."""
 _GOES_ON = frozenset({"đã", "là", "phải", "cần", "sẽ", "được", "còn", "chưa", "vẫn", "đang"})
@@ -60,13 +61,21 @@ def read_passive(
     return [*bodies, *_further_agents(words, verb, issuers)], after
 
 
-def served_by(words: Words, index: int, issuers: Collection[str]) -> bool:
-    """Whether somebody else acts for those named before: `Những hộ không được cấp thẻ do Phòng Lao động tư vấn`."""
+def served_by(words: Words, body: Body, index: int, issuers: Collection[str]) -> bool:
+    """Whether somebody else acts for people named before: `Những hộ không được cấp thẻ do Phòng Lao động tư vấn`."""
     start = index + (words.form(index) in _NOT)
-    if words.form(start) not in ("được", "bị", "do"):
+    named = range(body.start, body.end)
+    people = any(words.form(at) == "hộ" or table("doer").match(words, at) for at in named)
+    if words.form(start) != "do" and not (people and words.form(start) in ("được", "bị")):
         return False
-    end = next((at for at in range(start, len(words)) if words.form(at) in _STOPS), len(words))
+    end = next((at for at in range(start, len(words)) if words.form(at) in _STOPS or words.form(at) == ","), len(words))
     return any(words.form(at) == "do" and read_passive(words, at, issuers)[0] for at in range(start, end))
+
+
+def is_given(words: Words, index: int, size: int) -> bool:
+    """Whether a thing is given to a named body: `14 công trình được giao cho Phòng Nội vụ làm chủ đầu tư`."""
+    passive = words.form(index - 1) == "được" and words.form(index + size - 1) == "cho"
+    return passive and words.is_capital(index + size) and words.form(index - 2) not in _NOT_NOW
 
 
 def is_denied(words: Words, index: int) -> bool:
@@ -186,6 +195,7 @@ def read_duty(words: Words, index: int, *, led: bool = False) -> tuple[list[Body
 def _belongs(words: Words, begin: int, index: int) -> int:
     """Length of `thuộc` or `thuộc về` in a sentence about a duty: `Trách nhiệm đôn đốc thuộc Văn phòng Thành ủy`."""
     duty = words.form(begin) == "trách" and words.form(begin + 1) == "nhiệm" and words.form(index) == "thuộc"
+    duty = duty and verbs().match(words, begin + 2) > 1  # `Trách nhiệm trong vụ cháy thuộc ...` tells whose fault it is
     return duty + (duty and words.form(index + 1) == "về")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ocr_pipeline.directives.comparison import comparable
@@ -42,7 +42,8 @@ class Words:
                 found.append(match)
         forms = tuple([match[0] for match in found])
         starts = tuple([match.start() for match in found])
-        return cls(text, forms, starts, tuple([match.end() for match in found]), _capitals(text, starts))
+        ends = tuple([match.end() for match in found])
+        return cls(text, forms, starts, ends, _capitals(text, starts, ends))
 
     def __len__(self) -> int:
         return len(self.forms)
@@ -60,11 +61,11 @@ class Words:
         return " ".join(self.text[self.starts[first] : self.ends[end - 1]].split()) if end > first else ""
 
 
-def _capitals(text: str, starts: Iterable[int]) -> tuple[bool, ...]:
+def _capitals(text: str, starts: Sequence[int], ends: Sequence[int]) -> tuple[bool, ...]:
     found: list[bool] = []
-    for start in starts:
-        goes_on = bool(found) and found[-1] and text[start - 1] in _APOSTROPHES
-        found.append(text[start].isupper() or goes_on)
+    for index, start in enumerate(starts):
+        touches = index > 0 and ends[index - 1] == start - 1 and text[start - 1] in _APOSTROPHES
+        found.append(text[start].isupper() or (touches and found[-1]))
     return tuple(found)
 
 

@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from ocr_pipeline.directives.body_tables import verbs
 from ocr_pipeline.directives.comparison import comparable, is_capitals
 from ocr_pipeline.directives.labels import LOWER, UPPER, Label
 from ocr_pipeline.directives.lines import PrintedLine
 from ocr_pipeline.directives.outline import begins_closing
+from ocr_pipeline.directives.phrases import Words
 from ocr_pipeline.directives.plain_cells import sure_names
 from ocr_pipeline.directives.plain_columns import Setting
 from ocr_pipeline.directives.plain_groups import Group, groups_of, labelled
@@ -31,7 +33,7 @@ from ocr_pipeline.document import Flag
 
 HEADER_LINES = 3
 """The names of the columns stand on so many lines at most."""
-NAME = 4
+NAME_WORDS = 4
 """Most words of the name of a column."""
 UNREAD_LINES = 6
 """Below so many lines that could not be read the first row stands, at most."""
@@ -71,7 +73,9 @@ def with_tables(lines: Sequence[PrintedLine], issued: date | None) -> list[Print
         sure = sure or (first > 0 and _shows_rules(lines[first:end]))
         may = first > 0 and _may_hold_rows(lines[first:end], sure=sure)
         groups = _read_groups(lines, index, first, end, issued) if may else []
-        if _are_tasks([row for _, rows in groups for row in rows], sure=sure):
+        read = [row for _, rows in groups for row in rows]
+        named = any(column_roles(line.text) for line in lines[index:first])
+        if _are_tasks(read, sure=sure) and (named or _tell_tasks(read)):
             result += [tabbed(line, _HEADER_ROW) for line in lines[index:first]]
             for title, rows in labelled(groups):
                 result += title
@@ -150,6 +154,14 @@ def _are_tasks(rows: Sequence[Row], *, sure: bool) -> bool:
     return len(rows) > 1 and timed > 0 and 2 * told >= len(rows)
 
 
+def _tell_tasks(rows: Sequence[Row]) -> bool:
+    """Whether half of the rows begin with a verb of a task, and half name a body: no list of things does."""
+    tasks = (next((cell.task for cell in row.cells if cell.task), "") for row in rows)
+    begun = sum(verbs().match(Words.of(task), 0) > 1 for task in tasks)
+    led = sum(any(cell.lead for cell in row.cells) for row in rows)
+    return 2 * begun >= len(rows) <= 2 * led
+
+
 def table_flags(lines: Sequence[PrintedLine], path: str = "directives") -> Iterator[Flag]:
     """What a person should look at: a task table whose cells were put together from lines."""
     if any(line.text == "\t".join(_HEADER_ROW) for line in lines):
@@ -181,7 +193,7 @@ def _header_end(lines: Sequence[PrintedLine], start: int) -> tuple[int, bool]:
 
 def _past_names(lines: Sequence[PrintedLine], end: int) -> int:
     """The first line below further names of columns on lines of their own (`Cơ quan phối hợp`, `Thời hạn`)."""
-    while end < len(lines) and len(lines[end].text.split()) <= NAME and column_roles(lines[end].text):
+    while end < len(lines) and len(lines[end].text.split()) <= NAME_WORDS and column_roles(lines[end].text):
         if re.search(r"[\d|]", lines[end].text):
             break
         end += 1

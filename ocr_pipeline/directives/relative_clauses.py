@@ -22,12 +22,12 @@ _NO_DUTY = frozenset({"mà", "nào", "khi", "nếu", "không", "chưa", "đều"
 _NO_DOING = frozenset({"", ",", ".", ";", ":", "\n", "và", "dân", "người", "viên", "chức"})
 
 
-def until_duty(words: Words, index: int) -> int:
+def until_duty(words: Words, index: int, *, several: bool = True) -> int:
     """Length of unknown words up to words of duty, which belong to the name before: `nhà thầu thi công nhà ga phải`.
 
-    Behind words that begin a clause there may be any: `những cơ quan còn tài liệu đến hạn chưa nộp phải hoàn thành`.
+    Behind `several` bodies and words that begin a clause there may be any: `những xã còn nợ hồ sơ quyết toán phải nộp`.
     """
-    if parts("relative").match(words, index) and (must := _must_behind(words, index)):
+    if several and parts("relative").match(words, index) and (must := _must_behind(words, index)):
         return must - index
     assigned = words.form(index) == "được" and table("assign").match(words, index + 1)
     assigned = assigned or any(table("assign").match(words, index - size) == size for size in (1, 2))
@@ -45,9 +45,19 @@ def until_duty(words: Words, index: int) -> int:
 
 
 def _must_behind(words: Words, index: int) -> int:
-    """Where `phải` gives a duty within the same part of the sentence, or 0; `việc phải làm` gives none."""
+    """Where `phải` gives a duty within the same part of the sentence, or 0.
+
+    `việc phải làm` gives none, nor does what those must who are spoken of (`rà soát các cơ sở phải đóng cửa`).
+    """
+    if words.form(index) == "là" or has_duty(words, index) or table("task").match(words, index):
+        return 0
     for at in range(index + 1, index + LONG_CLAUSE):
         if not words.form(at).isalpha():
+            return 0
+        verb = verbs().match(words, at)
+        behind = at + verb
+        others = table("many").match(words, behind) or table("doer").match(words, behind) or words.is_capital(behind)
+        if verb > 1 and (others or words.form(behind).isdecimal() or parts("head").match(words, behind)):
             return 0
         if words.form(at) == "phải":
             named = table("thing").match(words, at - 1) or words.form(at - 1) in _NO_DUTY

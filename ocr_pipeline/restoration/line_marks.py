@@ -19,7 +19,7 @@ _ITEM = re.compile(
     re.MULTILINE,
 )
 _RULE = re.compile(r"(?<=[^\W_])_{1,2}\.?(?!\S)")
-_BEHIND_CODE = re.compile(r"(?<=[A-ZĐÐ])(?P<sign>[._]{1,2})[ ]*(?=\s(?i:n\w{1,2}y)\s\d)")
+_BEHIND_CODE = re.compile(r"\d[-/][A-ZĐÐ]{2,}(?:-[A-ZĐÐ]{2,})?(?P<sign>[._]{1,2})(?=[ ]+n\w{1,2}y[ ]\d)")
 _END = re.compile(
     r"[^\W_](?P<sign>[.:;]?,)[ \t]*(?=\n\s*(?:\d{1,2}(?:\.\d{1,2})*[.)-]|[IVX]{1,4}[.-])[ ]+[A-ZĐÂÔÉÓÁÀ])"
 )

@@ -20,7 +20,7 @@ from ocr_pipeline.restoration.broken_codes import CLOSED_SET
 from ocr_pipeline.restoration.pieces import Kind, Piece
 from ocr_pipeline.restoration.sign_offs import COVERED, ends_in_sign_off, foot_start
 from ocr_pipeline.vietnamese.language_model import LanguageModel
-from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents
+from ocr_pipeline.vietnamese.syllable import strip_accents
 from ocr_pipeline.vietnamese.tokens import lookup_form
 
 UNLISTED = -12.0
@@ -28,8 +28,7 @@ UNLISTED = -12.0
 RARER = 0.7
 """By how much the log odds of a listed word fall with each of the five steps of frequency."""
 _COMMONEST = 5
-_LONGEST, _TRACED, _SHORT_TRACE = 5, 3, 2
-"""Words of a name, at most, and more of these where one is a trace; letters of a trace."""
+_LONGEST = 5
 _END, _MORE = 3, 2
 """Letters of the end of a covered surname; by how many it may be longer or shorter than what was read."""
 _ARCHIVE = re.compile(r"\W*L[uưv]+['’]?u\b")
@@ -133,19 +132,11 @@ def _name(line: Sequence[Piece], *, behind: bool) -> Iterator[SignerWord]:
         return
     first = next((place for place, piece in enumerate(line) if piece.kind is Kind.WORD), len(line))
     words = line[first:]
-    if len(words) > _TRACED and _is_trace(words[0]) and words[1].core[:1].isupper():
-        words = words[1:]
     if words and line[0].lead.startswith(("–", "—")) and not words[0].core.istitle():
         return  # a dash before a recipient, not a stroke of the signature
     if 2 <= len(words) <= _LONGEST and all(map(_may_name, words[1:])) and not words[0].core.isdigit():
         parts = [Part.FIRST, *[Part.MIDDLE] * (len(words) - 2), Part.LAST]
         yield from (SignerWord(piece, part) for piece, part in zip(words, parts, strict=True))
-
-
-def _is_trace(piece: Piece) -> bool:
-    """Whether two letters before a name are what a seal was read as (`SF Nông Thế Hiển`)."""
-    letters = strip_accents(piece.core).lower()
-    return len(letters) == _SHORT_TRACE and not is_syllable(letters) and letters not in _by_letters(Part.FIRST)
 
 
 def _may_name(piece: Piece) -> bool:
