@@ -55,7 +55,7 @@ class _Found:
 
     def leads_since(self, words: Words, index: int) -> bool:
         """Whether the clause around this word already has a lead."""
-        start = max((at for at in range(index) if words.form(at) in _CLAUSE_ENDS), default=0)
+        start = next((at for at in range(index - 1, 0, -1) if words.form(at) in _CLAUSE_ENDS), 0)
         return any(body.start >= start for body in self.lead)
 
     def holds(self, start: int, end: int) -> bool:

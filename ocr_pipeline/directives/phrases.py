@@ -62,10 +62,11 @@ class Words:
 
 
 def _capitals(text: str, starts: Sequence[int], ends: Sequence[int]) -> tuple[bool, ...]:
-    found: list[bool] = []
-    for index, start in enumerate(starts):
-        touches = index > 0 and ends[index - 1] == start - 1 and text[start - 1] in _APOSTROPHES
-        found.append(text[start].isupper() or (touches and found[-1]))
+    found = [text[start].isupper() for start in starts]
+    if not _APOSTROPHES.isdisjoint(text):
+        for index in range(1, len(found)):
+            apart = starts[index] - ends[index - 1]
+            found[index] |= apart == 1 and text[starts[index] - 1] in _APOSTROPHES and found[index - 1]
     return tuple(found)
 
 
