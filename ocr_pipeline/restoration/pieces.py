@@ -105,6 +105,7 @@ _LABEL = re.compile(
 )
 """What only a paragraph begins with."""
 _AROUND = '.,:;()"“”'
+_LISTED = re.compile(r"\s*[-–—~]\s[^\n]*[;,](?=\s)")
 SHORT = 0.6
 """A line shorter than this share of the usual length is the last one of its paragraph."""
 _SENTENCE_END = re.compile(r"[.?!]")
@@ -131,7 +132,7 @@ def pieces_of(text: str, *, damaged: bool = False) -> list[Piece]:
     before = LineContext(-1, opens=True, capitals=False)
     start, ended, was_short = 0, True, False
     for number, line in enumerate(lines):
-        capitals = _in_capitals(line)
+        capitals = _in_capitals(_left_column(line) if damaged else line)
         opens = ended or capitals != before.capitals or _LABEL.match(line) is not None
         before = LineContext(number, opens, capitals, may_open=was_short and not opens)
         result += _line_pieces(line, start, before, damaged=damaged)
@@ -156,6 +157,12 @@ def _usual_length(lines: Sequence[str]) -> int:
     """How long most full lines are; nine of ten lines are no longer."""
     lengths = sorted(len(line.strip()) for line in lines if line.strip())
     return lengths[len(lengths) * 9 // 10] if lengths else 0
+
+
+def _left_column(line: str) -> str:
+    """The recipient where a sign-off stands beside one (`- Bộ Y tế (b/c); KT. CHỦ TỊCH`), else the whole line."""
+    listed = _LISTED.match(line)
+    return listed.group() if listed else line
 
 
 def _in_capitals(line: str) -> bool:
