@@ -129,14 +129,15 @@ def _without_specks(text: str) -> str:
 
 
 def _trim_position(text: str) -> tuple[str, list[str]]:
-    """A position without the few letters that traces of seal or signature left beside it."""
+    """A position without the short words that a seal left before it (`GIA SN CHỦ TỊCH`), the few letters behind it."""
     plain = strip_accents(comparable(text))
     found = positions().search(plain)
     if found is None or len(plain) != len(text):
         return text, []
     start = found.end() - len(found.group().lstrip())
     before, after = text[:start], text[found.end() :]
-    few = [part for part in (before, after) if part.strip() and sum(map(str.isalpha, part)) <= FEW]
+    short = {before: all(len(word) <= FEW for word in before.split()), after: sum(map(str.isalpha, after)) <= FEW}
+    few = [part for part in (before, after) if part.strip() and short[part]]
     kept = ("" if before in few else before) + text[start : found.end()] + ("" if after in few else after)
     return kept.strip(), [part.strip() for part in few]
 
