@@ -22,11 +22,6 @@ LONG_LIST = 40
 LONG_CAPTION = 12
 """Most words of a caption before a colon."""
 
-_ASIDE = frozenset({"theo", "do", "vì", "trên", "ngoài", "nơi"})
-"""Words with which an aside between commas begins."""
-_TOLD = frozenset({"thống", "báo", "số", "đánh", "kết"})
-"""Behind `theo`, the sentence tells what was found (`theo thống kê`)."""
-
 
 def is_task(words: Words, index: int, *, known_verb: bool) -> bool:
     """Whether a task follows the subject, not a fact; a later clause needs a known verb."""
@@ -64,7 +59,7 @@ def _comes_to_duty(words: Words, index: int) -> bool:
 
 def _behind_aside(words: Words, index: int) -> int:
     """Where the words behind an aside between commas begin, if it is one: `, theo hướng dẫn của Bộ, điều chỉnh`."""
-    if words.form(index) not in _ASIDE or words.form(index + 1) in _TOLD:
+    if not table("aside").match(words, index) or table("finding").match(words, index):
         return index
     reach = range(index + 1, min(index + LONG_ADVERBIAL, len(words)))
     end = next((at for at in reach if not words.form(at).isalnum()), index)
