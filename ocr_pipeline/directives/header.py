@@ -119,7 +119,8 @@ def build_header(pieces: Pieces) -> tuple[Header, tuple[Flag, ...]]:
     names = _issuer_names(pieces.issuers)
     joint = len(names) > 1 and is_joint(code_text or "")
     parent, issuer = (None, names[0]) if joint else (" ".join(names[:-1]) or None, names[-1] if names else None)
-    if issuer and (whole := _whole_issuer(issuer, code_text or "")):
+    symbols = re.split(r"[-–/\d\s]+", code_text or "")
+    if issuer and (whole := _whole_issuer(issuer, symbols)):
         flags.append(Flag("header.issuer", f"Tên cơ quan chỉ đọc được “{issuer}”, phần đầu lấy theo ký hiệu."))
         issuer = whole
     if place and issuer and (whole := _whole_place(place, issuer)):
@@ -127,7 +128,6 @@ def build_header(pieces: Pieces) -> tuple[Header, tuple[Flag, ...]]:
         place = whole
     place = None if place and place[0].islower() else place
     party = pieces.party or (not pieces.state and bool(code_text and re.match(r"[^/]*[-–]", code_text)))
-    symbols = re.split(r"[-–/\d\s]+", code_text or "")
     by_symbol = next((_type_of_symbol()[symbol] for symbol in symbols if symbol in _type_of_symbol()), None)
     header = Header(
         system="party" if party else "state" if pieces.state or code_text else None,
@@ -200,13 +200,12 @@ def code_parts(code: str | None) -> CodeParts | None:
     return CodeParts(found[1], int(found[2]) if found[2] else None, found[3]) if found else None
 
 
-def _whole_issuer(issuer: str, code: str) -> str:
-    """The issuer's name with the first words that a stamp hides, told by the symbol of its code; else nothing.
+def _whole_issuer(issuer: str, symbols: Sequence[str]) -> str:
+    """The issuer's name with the first words that a stamp hides, told by the symbols of its code; else nothing.
 
-    >>> _whole_issuer("NHÂN DÂN TỈNH ĐIỆN BIÊN", "612/UBND-KTN"), _whole_issuer("TỈNH ỦY", "12-KL/TU")
+    >>> _whole_issuer("NHÂN DÂN TỈNH ĐIỆN BIÊN", ["UBND", "KTN"]), _whole_issuer("TỈNH ỦY", ["KL", "TU"])
     ('ỦY BAN NHÂN DÂN TỈNH ĐIỆN BIÊN', '')
     """
-    symbols = comparable(code).replace("/", "-").split("-")
     rows = (row for row in read_rows("covered_issuers.tsv") if row[0] in symbols)
     return next((f"{begins} {issuer}" for _, begins, left in rows if issuer.startswith(f"{left} ")), "")
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from ocr_pipeline.directives.body_tables import parts, table, verbs
 from ocr_pipeline.directives.phrases import Words
+from ocr_pipeline.directives.roman_numbers import roman_value
 from ocr_pipeline.directives.signing import is_name
 
 LONG_NUMBER = 4
 """Most words of a number."""
 PLACE_WORDS = 3
 """A name of fewer words may be that of a place, whatever it begins with (`Phú Đông`)."""
-_ROMAN = frozenset({"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"})
+MOST_ROMAN = 10
+"""Units with higher Roman numbers there are none; their letters alone (`C`, `L`) are no numbers."""
 
 
 def owners(words: Words, index: int) -> int:
@@ -96,7 +98,8 @@ def _opens_body(words: Words, index: int) -> bool:
 
 def _is_number(words: Words, index: int) -> bool:
     """Whether a number stands here, in figures or Roman ones."""
-    return words.form(index).isdecimal() or (words.is_capital(index) and words.form(index) in _ROMAN)
+    roman = roman_value(words.form(index)) if words.is_capital(index) else None
+    return words.form(index).isdecimal() or (roman is not None and roman <= MOST_ROMAN)
 
 
 def number_words(words: Words, index: int) -> int:
