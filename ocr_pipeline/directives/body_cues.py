@@ -74,6 +74,8 @@ def _comes_to_task(words: Words, index: int) -> bool:
             return False
         if words.form(at) in ("phải", "cần") or table("leads").match(words, at):
             return True
+        if words.form(at) == "thì" and words.form(index) == "khi" and verbs().match(words, at + 1):
+            return True  # `Trưởng thôn khi phát hiện vi phạm thì báo cáo Ủy ban nhân dân xã`
     return False
 
 

@@ -34,7 +34,7 @@ _PAST = re.compile(r"(?:năm|tháng|quý)\s+$")
 _EXPIRES = re.compile(r"(?:hết|đến|gia|tới|còn)\s+$")
 _FROM = re.compile(r"(?<!\w)từ\s+$")
 _NAMED_PERIOD = re.compile(
-    r"(?:giai đoạn|thời kỳ|áp dụng|hiệu lực|số liệu|cho (?:giai đoạn|thời kỳ|thời gian|đợt) cao điểm)\s+$"
+    r"(?:giai đoạn|thời kỳ|áp dụng|hiệu lực|số liệu|tính|cho (?:giai đoạn|thời kỳ|thời gian|đợt) cao điểm)\s+$"
 )
 _TO = re.compile(r"-|(?<!\w)đến(?!\w)")
 _CLAUSE = re.compile(r"(?<!\btp)(?<!\btx)[.;\n](?=\s|$)")
@@ -195,7 +195,8 @@ def _read_dated(
         lead = before_time().search(plain, lead.start() + 1, found.start())
     if lead is None or _is_horizon(lead, found, time) or (lead["lapse"] and not lapses(plain, found.end())):
         return None
-    if _before(lead, _PAST) and lead["before"] == "trước" and not time.single_day:
+    goes_on = "đến" in lead.group()  # `tính từ ngày 15/12 năm trước đến ngày 14/12`
+    if _before(lead, _PAST) and lead["before"] == "trước" and (goes_on or not time.single_day):
         return None  # `năm trước`
     if lead["term"] and _before(lead, _EXPIRES):
         return None  # `giấy phép hết hạn ngày 30/6`

@@ -70,9 +70,8 @@ def read_body(words: Words, start: int, *, after_role: bool = False) -> Body | N
         counted = 1  # `và 06 trạm y tế xã`
     if words.form(start) not in _first_words() and not counted:
         return None
-    many = table("many").match(words, start) or (
-        table("each").match(words, start) if words.is_capital(start) or words.form(start - 1) == "," else 0
-    )
+    each = after_role or words.is_capital(start) or words.form(start - 1) == ","
+    many = table("many").match(words, start) or (table("each").match(words, start) if each else 0)
     many = many or counted
     if holder := _read_person(words, start):
         return holder
@@ -163,7 +162,7 @@ def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool
             continue  # `Công ty TNHH` says nothing alone
         elif end := _verb_end(words, start, index, generic=generic, first=index == first):
             index, capitals, long = end, 0, True
-        elif not several and _is_ordered(words, index):
+        elif (not several and _is_ordered(words, index)) or _manages(words, index):
             break
         elif size := proper_part(words, index, generic=generic and index == first):
             several = several or table("many").match(words, index) > 0
@@ -229,6 +228,12 @@ def _is_ordered(words: Words, index: int) -> bool:
     """Whether a task of its own follows `được giao`: `Hội Chữ thập đỏ tỉnh được phân công tiếp nhận hàng cứu trợ`."""
     size = table("assign").match(words, index + 1) if words.form(index) == "được" else 0
     return size > 0 and verbs().match(words, index + 1 + size) > 0
+
+
+def _manages(words: Words, index: int) -> bool:
+    """Whether a verb in small letters stands behind the level of a body: `Sở Y tế tỉnh quản lý chất lượng thuốc`."""
+    small = not words.is_capital(index - 1) and not words.is_capital(index)
+    return small and parts("level").match(words, index - 1) == 1 and verbs().match(words, index) > 1
 
 
 def _stands_at(words: Words, index: int) -> bool:

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from ocr_pipeline.directives.comparison import comparable
 from ocr_pipeline.directives.labels import Level
-from ocr_pipeline.directives.lost_labels import restore_labels
+from ocr_pipeline.directives.lost_labels import Labels, restore_labels
 from ocr_pipeline.directives.paragraphs import NEW_PARAGRAPH, Paragraph, join
 from ocr_pipeline.directives.series import UNORDERED, Placed, choose_labels
 from ocr_pipeline.directives.tables import lists_tasks
@@ -76,7 +76,7 @@ class _Reader:
     """The labelled paragraphs and the place reached among them."""
 
     paragraphs: Sequence[Paragraph]
-    placed: Sequence[Placed | None]
+    placed: Labels
     at: int = 0
 
     @property
@@ -98,27 +98,34 @@ def read_outline(
     paragraphs: Sequence[Paragraph],
     *,
     recognised: bool = False,
-    unlabelled: Callable[[Sequence[Paragraph]], Outline | None] = lambda _: None,
+    unnumbered: Callable[[Sequence[Paragraph], Labels], Outline | None] = lambda *_: None,
 ) -> Outline:
     """Grammar: outline = { paragraph } items { closing paragraph }.
 
-    Where no paragraph has a label, `unlabelled` may read them in its own way.
+    Where no paragraph has a number or letter, `unnumbered` may read them in its own way.
     """
     merged, placed = _drop_false_breaks(paragraphs, choose_labels(paragraphs))
     placed = _without_last_speck(merged, placed)
     placed = restore_labels(merged, placed, recognised=recognised)
-    if not any(placed) and (outline := unlabelled(merged)):
+    numbered = any(one and one.label.level not in UNORDERED for one in placed)
+    if not numbered and (outline := unnumbered(merged, placed)):
         return outline
     rows = task_rows(merged)
     first = next((i for i, one in enumerate(placed) if one or i in rows), len(merged))
     last = _closing_start(merged, placed, first)
-    reader = _Reader(merged[:last], placed[:last], first)
+    items = items_of(merged[first:last], placed[first:last])
+    return Outline(tuple(merged[:first]), tuple(items), tuple(merged[last:]))
+
+
+def items_of(paragraphs: Sequence[Paragraph], placed: Labels) -> list[Item]:
+    """The tree of paragraphs of which the first has a label or is a row of a table."""
+    reader = _Reader(paragraphs, placed)
     items: list[Item] = []
     while reader.more:
         items += _items(reader, 0)
         if reader.more:  # rows of a table that stands under no item
             items.append(_table_without_section(reader))
-    return Outline(tuple(merged[:first]), tuple(items), tuple(merged[last:]))
+    return items
 
 
 def task_rows(paragraphs: Sequence[Paragraph]) -> frozenset[int]:

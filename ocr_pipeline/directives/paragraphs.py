@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
+from ocr_pipeline.directives.body_tables import is_dashed
 from ocr_pipeline.directives.comparison import is_capitals, squeeze
 from ocr_pipeline.directives.labels import LOWER, UPPER
 from ocr_pipeline.directives.lines import PrintedLine
@@ -158,7 +159,8 @@ def paragraphs_of(
             and opens(result[-1].text)
         ):
             evidence = NEW_PARAGRAPH
-        if result and previous and evidence < NEW_PARAGRAPH and not label_readings(text):
+        goes_on = previous is not None and not whole and is_dashed(previous.text, text)
+        if result and previous and (goes_on or (evidence < NEW_PARAGRAPH and not label_readings(text))):
             last = result[-1]
             result[-1] = Paragraph(join(last.text, text), last.page, last.evidence, lines=(*last.lines, line.index))
         else:

@@ -14,6 +14,7 @@ from itertools import takewhile
 
 from ocr_pipeline.directives.annexes import attachments_of, is_attachment_alone, is_heading
 from ocr_pipeline.directives.bodies import NamedBody, find_bodies
+from ocr_pipeline.directives.bulleted import read_loosely
 from ocr_pipeline.directives.catalogue import Unit, issuing_unit
 from ocr_pipeline.directives.comparison import comparable, squeeze
 from ocr_pipeline.directives.deadline_periods import find_effect, latest_month, month_of
@@ -35,7 +36,7 @@ from ocr_pipeline.directives.roles import Parts, line_roles
 from ocr_pipeline.directives.stamps import with_stamps
 from ocr_pipeline.directives.tables import read_table, split_bodies
 from ocr_pipeline.directives.titles import is_operative
-from ocr_pipeline.directives.unnumbered import Paper, read_tasks, with_late_tasks
+from ocr_pipeline.directives.unnumbered import Paper, with_late_tasks
 from ocr_pipeline.document import (
     Attachment,
     Directive,
@@ -170,7 +171,7 @@ def _read_body(lines: Sequence[PrintedLine], paper: Paper, *, whole: bool, recog
             bases.append(_clean_base(one.text))
         else:  # a base that holds a full line ending in a semicolon
             bases[-1] = _clean_base(f"{bases[-1]}; {one.text}")
-    outline = read_outline(rest, recognised=recognised, unlabelled=partial(read_tasks, paper=paper))
+    outline = read_outline(rest, recognised=recognised, unnumbered=partial(read_loosely, paper=paper))
     outline = with_late_tasks(Outline((*loose, *outline.opening), outline.items, outline.closing), paper)
     return Body(tuple(bases), tuple(before[len(loose) :]), outline)
 

@@ -57,7 +57,8 @@ class Words:
         return 0 <= index < len(self.capitals) and self.capitals[index]
 
     def span(self, first: int, end: int) -> str:
-        """The printed text of the words from `first` up to `end`, runs of blanks closed up."""
+        """The printed text of the words from `first` up to `end`, runs of blanks closed up; beyond the last none."""
+        end = min(end, len(self))
         return " ".join(self.text[self.starts[first] : self.ends[end - 1]].split()) if end > first else ""
 
 

@@ -17,6 +17,7 @@ NEAR = 3
 """Words behind `có` and what somebody has that belong to a name even if they are a verb, where words of duty follow."""
 _MEASURED = frozenset({"có", "từ", "trên", "cao", "đạt", "với"})
 _ENOUGH = frozenset({"ít", "tối", "đủ"})
+_PASSIVE = frozenset({"được", "bị"})
 _PURPOSE = frozenset({"để", "nhằm", "thì", "mà"})
 _NO_DUTY = frozenset({"mà", "nào", "khi", "nếu", "không", "chưa", "đều"})
 _NO_DOING = frozenset({"", ",", ".", ";", ":", "\n", "và", "dân", "người", "viên", "chức"})
@@ -135,7 +136,8 @@ def _relative_clause(words: Words, end: int) -> int:
     for at in range(end + 2, end + LONG_CLAUSE):
         if words.form(at) in (",", ".", ";", ":"):
             break
-        if words.form(at) in ("phải", "cần") or table("leads").match(words, at):
+        assigns = table("assign").match(words, at) > 1 and words.form(at - 1) not in _PASSIVE
+        if assigns or words.form(at) in ("phải", "cần") or table("leads").match(words, at):
             return at  # `các đơn vị có cán bộ luân chuyển có trách nhiệm`
     if words.form(end) != "nơi" and (predicate := _duty_behind(words, end) or _predicate_behind(words, end)):
         return predicate

@@ -29,7 +29,7 @@ LABEL_PATTERNS: dict[str, str] = {
         r"(?P<word>phần(?:\s+thứ)?|chương|mục|tiểu mục|[đd]i[ềêeế]u)\s+"
         r"(?P<which>[ivxlc]+|\d{1,3}[a-zđ]?|[l|]|nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)\s?(?P<stop>[.:]|,(?=\s)|(?=\s|$))"
     ),
-    "dotted": r"(?P<dotted>\d{1,2}(?:[.,]\d{1,2}){1,3})(?:[.)/-](?=\s|$|[^\W\d])|(?=\s))",
+    "dotted": r"(?P<dotted>\d{1,2}(?:[.,]\d{1,2}){1,3})(?:[.)/-](?=\s|$|[^\W\d])|,(?=\s[^\W\d])|(?=\s))",
     "arabic": r"(?P<arabic>\d{1,3})\s?(?P<arabic_stop>[.)](?=\s|$|-?[^\W\d])|/(?=\s)|-(?=\s|[^\W\d]{2}))(?:(?<=\.)-)?",
     "bracketed": r"\((?P<bracketed>\d{1,2}|[ivx]{1,5}|[a-zđ])\)",
     "roman": r"(?P<roman>[ivxlch]{1,6})\s?(?P<roman_stop>[./)-])(?=\s|$|[^\W\d])",
@@ -120,7 +120,7 @@ def _word(found: re.Match[str], text: str) -> Iterator[Label]:
 def _dotted(found: re.Match[str], text: str) -> Iterator[Label]:
     parts = tuple(map(int, re.split("[.,]", found["dotted"])))
     closed = found.end() > found.end("dotted")
-    rest, damaged = text[found.end() :].lstrip(), "," in found["dotted"]
+    rest, damaged = text[found.end() :].lstrip(), "," in found.group()
     if damaged and not closed:
         return  # `2,5 triệu`
     if (damaged or not closed) and not rest[:1].isupper():

@@ -47,7 +47,7 @@ def read_tasks(paragraphs: Sequence[Paragraph], paper: Paper) -> Outline | None:
     """
     if not paper.gives_tasks:
         return None
-    tasks = _tasks(paragraphs, paper, lenient=False) or _tasks(paragraphs, paper, lenient=True)
+    tasks = tasks_among(paragraphs, paper) or _tasks(paragraphs, paper, lenient=True)
     if not tasks:
         return None
     end = next((i for i in range(tasks[-1] + 1, len(paragraphs)) if not paragraphs[i].cells), len(paragraphs))
@@ -59,6 +59,16 @@ def read_tasks(paragraphs: Sequence[Paragraph], paper: Paper) -> Outline | None:
         else:
             items[-1].add(paragraph)
     return Outline(tuple(paragraphs[: tasks[0]]), tuple(items), tuple(paragraphs[end:]))
+
+
+def tasks_among(paragraphs: Sequence[Paragraph], paper: Paper) -> list[int]:
+    """Which of the paragraphs give a task."""
+    return _tasks(paragraphs, paper, lenient=False)
+
+
+def announces(text: str) -> bool:
+    """Whether tasks or opinions follow in paragraphs of their own (`có ý kiến như sau:`)."""
+    return _is(text, "announces")
 
 
 def with_late_tasks(outline: Outline, paper: Paper) -> Outline:
@@ -73,13 +83,15 @@ def with_late_tasks(outline: Outline, paper: Paper) -> Outline:
 
 
 def _is_late_task(text: str, paper: Paper) -> bool:
-    """Whether the paragraph begins with an order to a body, which is to follow it by a day or again and again.
+    """Whether the paragraph begins with an order to a body, or with one that acts, by a day or again and again.
 
-    `Nhận được Công văn này, đề nghị ...` begins with one, too.
+    `Nhận được Công văn này, đề nghị ...` begins with an order, too.
     """
-    begins = table("assign").match(Words.of(text), 0) > 0 or _is(text, "upon")
-    due = begins and not _is(text, "closing") and find_deadline(text, paper.issued) is not None
-    return due and _gives_order(text, paper.issuers, follows=False)
+    if _is(text, "closing") or find_deadline(text, paper.issued) is None:
+        return False
+    if any(table(role).match(Words.of(text), 0) for role in ("assign", "request")) or _is(text, "upon"):
+        return _gives_order(text, paper.issuers, follows=False)
+    return _begins_with_subject(text, paper.issuers)
 
 
 @cache
@@ -125,6 +137,13 @@ def _gives_order(text: str, issuers: Collection[str], *, follows: bool) -> bool:
     words = Words.of(text)
     lead, _ = find_bodies(text, issuers)
     return any(_is_asked(words, body) or (follows and _is_subject(words, body, issuers)) for body in lead)
+
+
+def _begins_with_subject(text: str, issuers: Collection[str]) -> bool:
+    """Whether a paragraph begins with a body that is to act: `Giám đốc Sở Công Thương theo dõi ...`."""
+    words = Words.of(text)
+    lead, _ = find_bodies(text, issuers)
+    return any(body.start == 0 and _is_subject(words, body, issuers) for body in lead)
 
 
 def _begins_with_verb(text: str) -> bool:

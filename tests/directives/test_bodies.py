@@ -39,6 +39,15 @@ def test_sentence(case: dict[str, Any]) -> None:
         assert " ".join(case["text"][body.start : body.end].split()) == body.text
 
 
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:70])
+def test_a_sentence_may_break_off_anywhere(case: dict[str, Any]) -> None:
+    words = case["text"].split()
+    for size in range(1, len(words)):
+        part = " ".join(words[:size])
+        lead, coordinate = find_bodies(part)
+        assert all(part[body.start : body.end] for body in (*lead, *coordinate))
+
+
 @pytest.mark.parametrize("case", CELLS, ids=lambda case: case["text"])
 def test_table_cell(case: dict[str, Any]) -> None:
     assert list(split_bodies(case["text"])) == case["bodies"]
