@@ -86,7 +86,8 @@ def signing_line(text: str, *, party: bool) -> str | None:
     ('T/M BAN THƯỜNG VỤ', 'CHỦ TỊCH')
     """
     if authority := misread_authority(text, party=party):
-        return authority
+        position = misread_position(text)
+        return position if position and len(letters(position)) > len(letters(authority)) else authority
     cleaned = text.lstrip("=~|“\"' ")
     while found := _TRACES.match(cleaned):
         cleaned = cleaned[found.end() :]
@@ -154,6 +155,22 @@ def _signs_as(line: str, position: Sequence[str]) -> bool:
     return is_name(line) and not is_capitals(line)
 
 
+def _signs_in_place(position: Sequence[str], authority: str) -> bool:
+    """Whether the position is that of the deputy who signs in this place: garbled columns may stand in any order."""
+    deputy = deputy_of(authority)
+    return deputy is not None and letters(" ".join(position)) == letters(deputy)
+
+
+def _is_of_seal(part: str, authority: Sequence[str], position: Sequence[str]) -> bool:
+    """Whether capitals are letters of the seal: no words behind the authority, or too few for a position."""
+    size = len(letters(part))
+    if size < SHORTEST and letters(" ".join(position)) in letters_of_positions():
+        return True
+    if not (authority or position):
+        return size < FEW
+    return size < SHORTEST and not position and len(part) > FEW and not is_syllable(part.lower())
+
+
 def read_signature(lines: Sequence[str]) -> tuple[Signature | None, list[str]]:
     """Grammar: signature = { authority in capitals } position in capitals, name."""
     authority: list[str] = []
@@ -163,20 +180,20 @@ def read_signature(lines: Sequence[str]) -> tuple[Signature | None, list[str]]:
     for printed in lines:
         line = _without_specks(printed)
         rest += [word for word in printed.split() if word.isdecimal() and word not in line.split()]
-        if is_authority(line) and not position:
-            authority.append(line)
+        if is_authority(line) and (not position or _signs_in_place(position, line)):
+            (rest if line in authority else authority).append(line)
         elif bare(line) in collectives() and is_capitals(line) and not (authority or position):
             authority.append(signed_for(line))
         elif name is None and _signs_as(line, position):
             name = line
-        elif is_position(line) if name and not (authority or position) else is_capitals(line) and not name:
+        elif is_position(line) if name and not position else is_capitals(line) and not name:
             part, junk = _trim_position(line)
             if re.search(r"\d", part):
                 rest.append(line)
                 continue
             rest += junk
-            if len(letters(part)) < SHORTEST and letters(" ".join(position)) in letters_of_positions():
-                rest.append(part)  # letters of the seal below the position
+            if _is_of_seal(part, authority, position):
+                rest.append(part)
                 continue
             (authority if authority and not position and not is_position(part) else position).append(part)
         else:

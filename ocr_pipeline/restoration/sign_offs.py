@@ -33,12 +33,15 @@ _SIGNED_FOR = re.compile(r"(?<!\w)(?:(?:TM|KT|TL|TUQ)\.|[TK]/[MTL]) ?[^\W\d_]{2}
 _WORD = re.compile(r"[^\W\d_]+")
 _FOR_ANOTHER = re.compile(r"\bK[./]?T[.,]?\s+(?P<whom>[^\W\d_].*)")
 _AUTHORITY = re.compile(r"(?:[TK][./]?[MTL]|TUQ|Q)[.,]?")
-_TRACES = re.compile(r"(?<!\S)(?=\S)(?P<traces>[^\W\d_]{0,3}[^\w\s;:,.)]*) $")
+_TRACES = re.compile(r"(?<!\S)(?=\S)(?P<traces>[^\W\d_]{0,6}[^\w\s;:,.)]*) $")
 _GLUED = re.compile(r"(?<!\S)[^\W\d_]?[^\w\s./]+$")
 _GLUED_DIGITS = re.compile(r"(?:^|[;:,.)])\W*(?<!\S)(?P<traces>[^\w\s./]?[^\W\d_]?\d{1,2})$")
 """Digits glued to a sign-off, behind the left column or alone: no number stands there, but a seal's edge."""
+_LEFT_OF_DEPUTY = re.compile(r"(?<!\S)[^\w\s]?[1lI|H][0O] $")
+"""What a seal left of `PHÓ`, read with the wrong language: `10 CHU TICH`."""
 _LEFT_COLUMN_ENDS = re.compile(r"(?:^|[;:,.)])\s*$")
-_LEFT_COLUMN = re.compile(r".*(?:[;,.)]|(?<![A-ZĐ]{2}):)\s(?=.*\w)")
+_LEFT_COLUMN = re.compile(r".*(?:(?<!\bPHO)(?<!\bPHÓ)(?<!\WHO)[;,.)]|(?<![A-ZĐ]{2}):)\s(?=.*\w)")
+"""Up to its last stop; one behind `PHÓ` is a speck."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,10 @@ def _repair(line: str, found: _SignOff, whom: str, *, damaged: bool) -> Edit | N
     traces = _TRACES.search(line[:start])
     deputy = _deputies().get(printed) if whom.endswith(_letters(printed)) else None
     mark = _marks().get(printed)
-    if traces and deputy and not _WORD.search(traces["traces"]):
+    left = _LEFT_OF_DEPUTY.search(before) if damaged and printed in _deputies() else None
+    if left and _LEFT_COLUMN_ENDS.search(before[: left.start()]):
+        start, printed, odds = left.start(), _deputies()[printed], COVERED
+    elif traces and deputy and not _WORD.search(traces["traces"]):
         start, printed, odds = traces.start(), deputy, COVERED
     elif traces and mark == "T/M" and traces["traces"] == "TM":
         start, printed, odds = traces.start(), f"{mark} {printed}", SLASHED
@@ -114,7 +120,7 @@ def _is_covered(before: str, traces: str) -> bool:
     """Whether these are traces of the mark before a collective, neither one that can be read nor the left column."""
     if not traces or _AUTHORITY.fullmatch(traces) or not _LEFT_COLUMN_ENDS.search(before):
         return False
-    return bool(before) or not is_syllable(traces)
+    return (bool(before) and len(traces) <= SHORTEST) or not is_syllable(traces)
 
 
 def _end_of_left_column(line: str) -> int:
