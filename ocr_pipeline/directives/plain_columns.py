@@ -26,9 +26,9 @@ _WIDTHS = {TASK: 30.0, LEAD: 20.0, PARTNERS: 20.0, TIME: 14.0}
 """Widths in characters from which the search begins."""
 _NARROW, _WIDE = 4, 10
 """So many readings of a row are followed at a time: while all orders are tried, and for the best two."""
-_UNTOLD = -3.0
+_UNTOLD = -4.05
 """For another first column than the tasks, and for one of partners, where the header does not tell so."""
-_QUANTILE, _LEAST_WIDTH = 0.8, 6
+_QUANTILE, _LEAST_WIDTH = 0.7, 6
 """The share of a column's lines that are no longer than it is wide; and the least width."""
 
 

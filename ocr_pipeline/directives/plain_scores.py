@@ -33,24 +33,24 @@ _SMALL_NEXT = -0.8
 """For a small letter where a cell is left without a sign."""
 _LOST_CELL, _TRACED_CELL = -0.4, -0.3
 """For each column left out without a trace; for traces where none is."""
-_SMALL_START, _TRACED_START = -6.0, -1.0
+_SMALL_START, _TRACED_START = -3.9, -1.0
 """For a row that begins with a small letter, behind traces."""
-_TRACE, _SHORT_TRACE, _DIGIT_TRACE, _LOOSE_SIGN = -2.6, -1.0, -1.7, -0.3
+_TRACE, _SHORT_TRACE, _DIGIT_TRACE, _LOOSE_SIGN = -2.6, -0.65, -1.7, -0.3
 """For a word that belongs to no cell."""
-_LANGUAGE, _NAMED, _ENDED, _BODY_INSIDE, _BODY_BELOW = 0.4, 0.8, -0.8, -0.8, -0.3
+_LANGUAGE, _NAMED, _ENDED, _BODY_INSIDE, _BODY_BELOW = 0.4, 0.8, -0.8, -0.52, -0.3
 """For words that follow each other, in the language, in names; for small words behind a name; for a body in a cell."""
-_WHOLE, _TORN = 1.5, -1.5
+_WHOLE, _TORN = 2.02, -1.5
 """For a word behind the one before it in a known name, and for one that stands elsewhere."""
-_SMALL_BELOW, _JOINED_BELOW, _TASK_BELOW, _NAME_BELOW, _VERB_BELOW = 0.5, 0.3, -0.8, -0.2, -0.7
+_SMALL_BELOW, _JOINED_BELOW, _TASK_BELOW, _NAME_BELOW, _VERB_BELOW = 0.33, 0.15, -0.8, -0.2, -0.7
 """For the next line of a cell: with a small letter; with a capital behind a comma, in a task, a name; with a verb."""
-_SLACK, _MOST_SLACK, _FILLED = -0.2, -2.5, 0.9
+_SLACK, _MOST_SLACK, _FILLED = -0.35, -2.5, 0.9
 """For each character left on the line above, where the next word had room; so much of the width is always filled."""
-_IN_TIME, _TIME_IN_TASK, _TIME_IN_BODY = (-1.2, 0.5, 1.5), (0.0, -0.1, -1.0), (0.0, -0.8, -2.0)
+_IN_TIME, _TIME_IN_TASK, _TIME_IN_BODY = (-1.2, 0.5, 1.5), (0.0, -0.1, -1.0), (-0.15, -1.08, -2.0)
 """For a word that tells no time, may tell one, or tells that of a deadline, in each column."""
-_SIGN_IN_TIME, _VERB_IN_BODY = -0.3, -0.6
-_TIME_FIRST = (-0.5, 0.5, 0.5)
-_TASK_FIRST, _TASK_SMALL, _VERB_FIRST = 0.8, -1.0, 0.6
-_BODY_FIRST, _SMALL_BODY_FIRST, _CAPITAL_FIRST, _SMALL_FIRST = 2.0, 1.0, -0.3, -1.2
+_SIGN_IN_TIME, _VERB_IN_BODY = -0.45, -0.6
+_TIME_FIRST = (-0.5, 0.33, 0.5)
+_TASK_FIRST, _TASK_SMALL, _VERB_FIRST = 0.52, -1.0, 0.6
+_BODY_FIRST, _SMALL_BODY_FIRST, _CAPITAL_FIRST, _SMALL_FIRST = 2.0, 1.0, -0.3, -1.62
 """For the first word of a cell: of a time; a capital, small letter, verb of a task; of bodies."""
 
 

@@ -35,17 +35,17 @@ _ROWS = 5
 _MARGIN = 7.0
 """Readings that are so much worse than the best are given up."""
 # Scores, like logarithms of odds.
-_BAR_INSIDE = -2.0
+_BAR_INSIDE = -2.7
 """For a bar within a cell."""
 _SKIPPED = -0.6
 """For each column left out at the start of a line."""
 _NEW_ROW, _AFTER_BLANK, _OTHER_NUMBER = -1.8, 0.5, -8.0
 """For a row that begins, below a blank line; for a number that is not the row's."""
-_LOST_TASK, _LOST_LEAD, _LOST_TIME, _UNREAD_TIME, _TWO_TIMES = -2.0, -0.5, -2.0, -0.6, -2.0
+_LOST_TASK, _LOST_LEAD, _LOST_TIME, _UNREAD_TIME, _TWO_TIMES = -2.0, -0.5, -2.7, -0.81, -2.7
 """For a row without a task, a lead, any words of a time, a time that can be read, and for one with two times."""
 _OFF_CENTRE = -0.9
 """For each line by which a cell stands above or below the middle of its row."""
-_OVER, _WIDER = -0.3, 1.1
+_OVER, _WIDER = -0.3, 1.02
 """For each character beyond the width and a little more."""
 
 

@@ -57,6 +57,7 @@ _BAR, _BAR_WITHIN = re.compile(r"\d\W*\|"), 6
 """A rule behind the number of a row, among so many characters."""
 _RULED = re.compile(rf"\W{{0,2}}(?:\d{{1,2}}|[A-H]|I{{1,3}})[.)]?\s?\|\s?[{UPPER}]")
 """A rule between the number of a row, or of a group, and its first cell."""
+_SPECK_BEHIND = re.compile(r"\s*(?:\w\s|[^\w\s]\s)")
 _SENTENCE_END = re.compile(r"\S[.;:,!?]$")
 _CLAUSES = re.compile(rf"\w; [{LOWER}]")
 """A semicolon inside a sentence: names of columns begin in capitals."""
@@ -76,6 +77,8 @@ def with_tables(lines: Sequence[PrintedLine], issued: date | None) -> list[Print
         read = [row for _, rows in groups for row in rows]
         named = any(column_roles(line.text) for line in lines[index:first])
         if _are_tasks(read, sure=sure) and (named or _tell_tasks(read)):
+            if index and result and _begins_header(lines, index - 1):
+                result[-1] = tabbed(lines[index - 1], _HEADER_ROW)
             result += [tabbed(line, _HEADER_ROW) for line in lines[index:first]]
             for title, rows in labelled(groups):
                 result += title
@@ -229,6 +232,14 @@ def _goes_on_with_header(lines: Sequence[PrintedLine], index: int) -> bool:
     return below_names or (numbers and len(roles) >= SURE_NAMES)
 
 
+def _begins_header(lines: Sequence[PrintedLine], index: int) -> bool:
+    """Whether this line above a header is its first one, of which a speck looks like a label: `a - a . Cơ quan chủ`."""
+    text = lines[index].text
+    label = next(iter(label_readings(text)), None)
+    specked = label is not None and _SPECK_BEHIND.match(text, label.end) is not None
+    return specked and _is_set_apart(lines, index) and bool(column_roles(text)) and not re.search(r"\d", text)
+
+
 def _is_no_cell(line: PrintedLine, *, labelled: bool = True) -> bool:
     """Whether a line is a heading, part of a sentence, a row that has its cells, or has a place on the page.
 
@@ -236,7 +247,15 @@ def _is_no_cell(line: PrintedLine, *, labelled: bool = True) -> bool:
     """
     if line.column.placed or "\t" in line.text or _SENTENCE_END.search(line.text) or _CLAUSES.search(line.text):
         return True
-    return is_capitals(line.text) or (labelled and bool(label_readings(line.text)))
+    if is_capitals(line.text) and not _names_columns(line.text):
+        return True
+    return labelled and bool(label_readings(line.text))
+
+
+def _names_columns(capitals: str) -> bool:
+    """Whether a line in capitals is no heading but names columns, with rules between them or several."""
+    named = len(set(column_roles(capitals)))
+    return named >= SURE_NAMES or (named > 0 and ("|" in capitals or begins_with_number_column(capitals)))
 
 
 def _table_end(lines: Sequence[PrintedLine], header: int, start: int) -> int:
