@@ -97,7 +97,11 @@ def is_issuer(form: str, issuers: Collection[str]) -> bool:
 
     >>> is_issuer("thường trực tỉnh ủy", ("tỉnh ủy cà mau", "văn phòng")), is_issuer("sở y tế", ("tỉnh ủy cà mau",))
     (True, False)
+    >>> is_issuer("các chi bộ trực thuộc đảng ủy", ("đảng ủy xã vân hồ",))
+    False
     """
+    if table("many").match(Words.of(form), 0):
+        return False
     name = form.replace("ubnd", "ủy ban nhân dân")
     for issuer in (one.replace("ubnd", "ủy ban nhân dân") for one in issuers):
         words = issuer.split()
