@@ -17,7 +17,7 @@ from ocr_pipeline.vietnamese.tokens import CLASSES
 Shares = NDArray[np.float64]
 _WORD = np.uint64(0xFFFF)
 
-SIZES = (720_000, 1_950_000, 3_865_000)
+SIZES = (720_000, 2_250_000, 4_500_000)
 """How many 2-, 3- and 4-grams are kept, and the ends of the 4-grams."""
 
 
