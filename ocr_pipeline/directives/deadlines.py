@@ -265,7 +265,7 @@ def _is_horizon(lead: re.Match[str], found: re.Match[str], time: Time) -> bool:
     if not (lead["until"] and (found["years"] or found["year_end"])):
         return False
     if re.match(r"(?:kể )?từ nay", lead["until"]) and (found["years"] or found["year_end"]):
-        return plain[: lead.start()].rstrip().endswith("giai đoạn")
+        return plain[: lead.start()].rstrip().endswith(("giai đoạn", "trọng tâm"))
     if time.whole_year and not _names_end(plain[lead.start() : found.end()]):
         return True
     if re.match(rf"\W*(?:{words_of('goal')})(?!\w)", plain):
