@@ -20,7 +20,8 @@ NEIGHBOURS = 3
 
 def untouched_starts(pieces: Sequence[Piece]) -> frozenset[int]:
     """The code points at which pieces start that stay as they were read."""
-    return frozenset((*_foreign(pieces), *_labels(pieces), *_filled_in(pieces), *_symbols(pieces), *_places(pieces)))
+    ways = (_foreign, _labels, _filled_in, _symbols, _places, _peoples)
+    return frozenset(start for way in ways for start in way(pieces))
 
 
 def _foreign(pieces: Sequence[Piece]) -> Iterator[int]:
@@ -73,6 +74,24 @@ def _places(pieces: Sequence[Piece]) -> Iterator[int]:
             if whole and " ".join(words[number + 1 : number + 1 + size]) in _listed_places():
                 yield from (piece.start for piece in named)
                 break
+
+
+def _peoples(pieces: Sequence[Piece]) -> Iterator[int]:
+    """The words of a people's name, with or without its dash (`Gié - Triêng`): few texts speak of some."""
+    words = [piece for piece in pieces if piece.kind is Kind.WORD]
+    for size in (2, 3):
+        for first in range(len(words) - size + 1):
+            named = words[first : first + size]
+            whole = all(piece.trail in ("", "-") for piece in named[:-1])
+            if whole and named[0].core[:1].isupper() and " ".join(piece.core for piece in named) in _names_of_peoples():
+                yield from (piece.start for piece in named)
+
+
+@cache
+def _names_of_peoples() -> frozenset[str]:
+    """The names of peoples in all spellings, without dashes."""
+    rows = (", ".join(row) for row in read_rows("peoples.tsv"))
+    return frozenset(name.replace("-", " ") for row in rows for name in row.split(", "))
 
 
 @cache
