@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from ocr_pipeline.directives.labels import Level
 from ocr_pipeline.directives.lost_labels import Labels
@@ -24,8 +24,8 @@ def read_loosely(paragraphs: Sequence[Paragraph], placed: Labels, paper: Paper) 
     first = next(index for index, one in enumerate(placed) if one)
     loose = [index for index, one in enumerate(placed) if not one]
     tasks = {loose[at] for at in tasks_among([paragraphs[index] for index in loose], paper)}
-    headings = _headings(paragraphs, placed)
-    items_at = sorted({*headings, *(index for index in tasks if index > first)})
+    given = {index for index in tasks if index > first or not _ends_open(paragraphs[index])}
+    items_at = sorted({*_headings(paragraphs, placed, given), *given})
     if not paper.gives_tasks or not items_at:
         return None
     start = min(first, items_at[0])
@@ -39,11 +39,18 @@ def read_loosely(paragraphs: Sequence[Paragraph], placed: Labels, paper: Paper) 
     return Outline(tuple(paragraphs[:start]), tuple(items), tuple(paragraphs[last:]))
 
 
-def _headings(paragraphs: Sequence[Paragraph], placed: Labels) -> list[int]:
-    """Paragraphs that head a group of dashes (`Đối với Ủy ban nhân dân các huyện:`), if there are several."""
+def _headings(paragraphs: Sequence[Paragraph], placed: Labels, tasks: Collection[int]) -> list[int]:
+    """Paragraphs that head a group of dashes (`Đối với Ủy ban nhân dân các huyện:`), if there are several.
+
+    One that stands behind a task does not open the paper, so that it may be the only one.
+    """
     above = [at - 1 for at in range(1, len(placed)) if placed[at] and not placed[at - 1]]
-    found = [at for at in above if paragraphs[at].text.rstrip().endswith(":") and not announces(paragraphs[at].text)]
-    return found if len(found) >= _LEAST_GROUPS else []
+    found = [at for at in above if _ends_open(paragraphs[at]) and not announces(paragraphs[at].text)]
+    return found if len(found) >= _LEAST_GROUPS else [at for at in found if any(task < at for task in tasks)]
+
+
+def _ends_open(paragraph: Paragraph) -> bool:
+    return paragraph.text.rstrip().endswith(":")
 
 
 def _parts(start: int, items_at: Sequence[int], last: int) -> list[tuple[int, int]]:
@@ -59,7 +66,7 @@ def _headed(paragraphs: Sequence[Paragraph], placed: Labels) -> list[Item]:
     for paragraph in paragraphs[1:below]:
         item.add(paragraph)
     found = items_of(paragraphs[below:], placed[below:])
-    if paragraphs[0].text.rstrip().endswith(":"):
+    if _ends_open(paragraphs[0]):
         item.children += found
         return [item]
     return [item, *found]

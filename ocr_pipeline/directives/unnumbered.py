@@ -9,10 +9,12 @@ from datetime import date
 from functools import cache
 
 from ocr_pipeline.directives.bodies import NamedBody, find_bodies
+from ocr_pipeline.directives.body_lists import read_bodies
 from ocr_pipeline.directives.body_tables import table, verbs
 from ocr_pipeline.directives.comparison import comparable
 from ocr_pipeline.directives.deadlines import Deadline, find_deadline
 from ocr_pipeline.directives.labels import Level
+from ocr_pipeline.directives.open_names import has_duty
 from ocr_pipeline.directives.orders import is_issuer
 from ocr_pipeline.directives.outline import Item, Outline, task_rows
 from ocr_pipeline.directives.paragraphs import Paragraph
@@ -167,8 +169,13 @@ def _is_asked(words: Words, body: NamedBody) -> bool:
 
 def _is_subject(words: Words, body: NamedBody, issuers: Collection[str]) -> bool:
     """Whether the body begins its sentence, alone or behind `Về kinh phí:`, and is told to act; never the issuer."""
-    at, end = words.starts.index(body.start), words.ends.index(body.end) + 1
+    at = words.starts.index(body.start)
+    named, end = read_bodies(words, at)
+    end = end if named else words.ends.index(body.end) + 1  # behind a list: `Viện A, Viện B ưu tiên nhân lực`
     begins = at == 0 or words.form(at - 1) in (".", ";", ":", "\n") or table("heading").match(words, 0) == at
+    obliged = words.form(at - 1) == "," and table("preamble").match(words, 0) > 0 and has_duty(words, end)
+    if obliged:  # `Khi có ca bệnh, cơ sở tiếp nhận phải thông báo`
+        return not is_issuer(comparable(body.text), issuers)
     acts = verbs().match(words, end) > 0 or any(table(role).match(words, end) for role in ("leads", "task", "partners"))
     return begins and acts and not is_issuer(comparable(body.text), issuers)
 
