@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar
 import click
 
 from ocr_pipeline.cli.progress import report
-from ocr_pipeline.cli.streams import fail, shown, write_output
+from ocr_pipeline.cli.streams import STANDARD, fail, shown, write_output
 from ocr_pipeline.errors import OutputError
 from ocr_pipeline.exports.formats import EXPORTERS, SOURCE_FORMATS, Format, Several, SourceFormat
 
@@ -63,13 +63,14 @@ def formats_option(default: str, known: Mapping[str, Format | SourceFormat]) -> 
 
 
 def folder_option(command: Command) -> Command:
-    """The option `-o`: the folder for the files."""
+    """The option `-o`: the folder for the files; `-` is standard output, as without it."""
     return click.option(
         "-o",
         "--output",
         "folder",
         metavar="THƯ_MỤC",
         type=click.Path(path_type=Path),
+        callback=lambda _ctx, _parameter, folder: None if folder == STANDARD else folder,
         help="Ghi kết quả vào THƯ_MỤC, mỗi dạng một tệp: a.pdf cho a.pdf.json, a.pdf.xlsx...; nếu tệp có nhiều "
         "văn bản: a.pdf.1.json, a.pdf.2.json...",
     )(command)

@@ -41,6 +41,12 @@ def test_run_prints_one_format(call: Call, text_file: Path) -> None:
     assert call("run", text_file, "-f", "md").out.startswith("# Kết luận 73-KL/TU\n")
 
 
+def test_a_dash_is_standard_output(call: Call, text_file: Path) -> None:
+    outcome = call("run", text_file, "-f", "txt", "-o", "-")
+    assert outcome.out == TEXT
+    assert not Path("-").exists()
+
+
 def test_tables_of_several_inputs_are_one_table(call: Call, text_file: Path) -> None:
     other = text_file.with_name("khac.txt")
     other.write_text(TEXT, "utf-8")
