@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from ocr_pipeline.directives.bodies import find_bodies
+from ocr_pipeline.directives.body_tables import table
 from ocr_pipeline.directives.labels import Level
 from ocr_pipeline.directives.lost_labels import Labels
 from ocr_pipeline.directives.outline import Item, Outline, items_of
 from ocr_pipeline.directives.paragraphs import Paragraph
+from ocr_pipeline.directives.phrases import Words
 from ocr_pipeline.directives.unnumbered import Paper, announces, read_tasks, tasks_among
 
 _LEAST_GROUPS = 2
@@ -45,8 +48,14 @@ def _headings(paragraphs: Sequence[Paragraph], placed: Labels, tasks: Collection
     One that stands behind a task does not open the paper, so that it may be the only one.
     """
     above = [at - 1 for at in range(1, len(placed)) if placed[at] and not placed[at - 1]]
-    found = [at for at in above if _ends_open(paragraphs[at]) and not announces(paragraphs[at].text)]
+    found = [at for at in above if _ends_open(paragraphs[at]) and _heads(paragraphs[at].text)]
     return found if len(found) >= _LEAST_GROUPS else [at for at in found if any(task < at for task in tasks)]
+
+
+def _heads(text: str) -> bool:
+    """Whether a paragraph names those who are to act, or begins like a heading: `Hồ sơ gồm:` and `như sau:` do not."""
+    named = table("heading").match(Words.of(text), 0) > 0 or bool(find_bodies(text)[0])
+    return named and not announces(text)
 
 
 def _ends_open(paragraph: Paragraph) -> bool:
