@@ -1,6 +1,6 @@
 """What each part of restoration gives: the same texts restored with one part taken out at a time.
 
-    python benchmarks/ablation.py [--data DIR] [--cache DIR]
+    python benchmarks/ablation.py [--documents DIR] [--data DIR] [--cache DIR]
 
 Word error rates in percent (`ocr_pipeline.evaluation.restoration`) on the texts of `benchmarks/restoration.py`: the
 made-up documents read with the wrong language (light and strong wear) and with the right one (strong), the sample of
@@ -36,6 +36,7 @@ from ocr_pipeline.restoration import (
     settled,
     thresholds,
 )
+from ocr_pipeline.synthesis.content import FOLDER
 from ocr_pipeline.vietnamese.language_model import BACKOFF_ZERO, LanguageModel, load_language_model
 
 WANTED = re.compile(r"\(a\).* eng$|\(a\).*strong|\(b\).* vie$")
@@ -44,10 +45,11 @@ Patches = Sequence[AbstractContextManager[object]]
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--documents", type=Path, default=FOLDER, help="folder of other made-up documents")
     parser.add_argument("--data", type=Path, help="folder with scans/born_digital, scans/gold")
     parser.add_argument("--cache", type=Path, default=CACHE, help="where read pages are kept (default: %(default)s)")
     options = parser.parse_args()
-    rows = [row for row in wanted_rows(options.data, options.cache) if row.texts]
+    rows = [row for row in wanted_rows(options.data, options.cache, options.documents) if row.texts]
     print(f"{'':44}" + "".join(f"{short(row):>16}" for row in rows))
     for name, patches in PARTS.items():
         with ExitStack() as stack:
@@ -59,9 +61,9 @@ def main() -> None:
     forget()
 
 
-def wanted_rows(data: Path | None, folder: Path) -> Iterator[Row]:
+def wanted_rows(data: Path | None, folder: Path, documents: Path = FOLDER) -> Iterator[Row]:
     """The rows in which parts of both channels show."""
-    for row in garbled_rows(data, folder):
+    for row in garbled_rows(data, folder, documents):
         if WANTED.match(row.title):
             yield row
     yield Row("(e) sample", [Text(SAMPLE.read_text("utf-8"), sibling(SAMPLE, ".read.txt"))])

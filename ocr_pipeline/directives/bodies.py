@@ -8,10 +8,13 @@ from functools import cache
 
 from ocr_pipeline.directives.body_cues import (
     after_title,
+    ends_noun,
     is_caption,
+    is_case,
     is_noun,
     is_speck,
     is_task,
+    is_topic,
     names_nobody,
     names_persons,
     opens_condition,
@@ -19,18 +22,20 @@ from ocr_pipeline.directives.body_cues import (
 from ocr_pipeline.directives.body_lists import read_agent, read_bodies
 from ocr_pipeline.directives.body_tables import parts, table, verbs
 from ocr_pipeline.directives.bracketed_roles import split_by_brackets
-from ocr_pipeline.directives.duty_subjects import ordered_people, with_duty
+from ocr_pipeline.directives.duty_subjects import ordered_people, titled_leaders, with_duty
 from ocr_pipeline.directives.misread_heads import read_ordered
 from ocr_pipeline.directives.names import Body
 from ocr_pipeline.directives.open_names import has_duty
-from ocr_pipeline.directives.orders import asks_upward, gives_order, is_asked, is_no_order
+from ocr_pipeline.directives.orders import gives_order, is_asked, is_no_order, only_speaks
 from ocr_pipeline.directives.partners import is_partner
-from ocr_pipeline.directives.passives import asks_who, is_denied, is_given, read_duty, read_passive, served_by
+from ocr_pipeline.directives.passives import asks_who, is_denied, is_given, is_work, read_duty, read_passive, served_by
 from ocr_pipeline.directives.phrases import Words
 from ocr_pipeline.directives.relative_clauses import until_stop
 
 _ROLES = ("coordinate", "direct", "assign", "request")
-_BEFORE_SUBJECT, _BEFORE_FIELD = frozenset({",", "do", ":", "thì", "riêng"}), frozenset({",", "("})
+_BEFORE_SUBJECT = frozenset({",", "do", ":", "thì", "riêng", "(", "đó", "vậy"})
+_BEFORE_FIELD = frozenset({",", "("})
+_LINKS = frozenset({("trong", "đó"), ("do", "đó"), ("do", "vậy"), ("vì", "vậy"), ("bởi", "vậy")})
 _PASSIVE = frozenset({"do", "được"})
 _CLAUSE_ENDS = frozenset({".", ";", "\n"})
 
@@ -149,6 +154,8 @@ def _read_field(words: Words, start: int, found: _Found) -> int:
         named, after = read_bodies(words, start + size + 1, after_role=True)
         if mark == "là" and not (named and (named[0].collective or words.is_capital(named[0].start))):
             return start + size  # `Cơ quan chủ trì là khâu yếu` names nobody
+        if named and named[-1].collective and after == named[-1].end and (end := until_stop(words, after)):
+            named, after = [*named[:-1], replace(named[-1], end=end)], end  # `các sở, ngành có trụ sở dôi dư`
         found.add(bodies, named)
         return after
     return 0
@@ -170,18 +177,18 @@ def _read_subject(words: Words, start: int, found: _Found) -> int:
         bodies, after = read_bodies(words, index, after_role=index > start, known=True)
         if bodies:
             break
-    bodies, after = with_duty(words, start, bodies, after)
+    bodies, after = with_duty(words, start, *(titled_leaders(words, start) if not bodies else (bodies, after)))
     if not bodies:
         return start
-    if _is_topic(words, start, after):
+    if is_topic(words, start, after):
         return after
     if heading and bodies[-1].collective and after == bodies[-1].end and (end := until_stop(words, after)):
         bodies, after = [*bodies[:-1], replace(bodies[-1], end=end)], end  # `Đối với các trường có bếp ăn`
     if words.form(after) in ("", ":", ".", "\n") or is_speck(words, after):
         general = index > start and table("general").match(words, index) == after - index
-        if not bodies[0].person and not general:
+        if not bodies[0].person and not general and not is_case(words, start, after):
             found.add(found.lead, bodies)
-    elif asks_upward(words, bodies[0], after, found.orders) or gives_order(words, bodies, after, found.orders):
+    elif only_speaks(words, bodies, after, found.orders):
         pass
     elif found.lead and is_partner(words, after):
         found.add(found.coordinate, bodies)
@@ -190,13 +197,6 @@ def _read_subject(words: Words, start: int, found: _Found) -> int:
     elif any(table(role).match(words, start) for role in ("assign", "request")):
         return start
     return after
-
-
-def _is_topic(words: Words, start: int, after: int) -> bool:
-    """Whether the heading only tells whom the sentence is about, another one is ordered behind its comma."""
-    order = table("assign").match(words, after + 1) if words.form(after) == "," else 0
-    topic = order > 0 and table("topic").match(words, start) > 0
-    return topic and bool(read_bodies(words, after + 1 + order, after_role=True)[0])
 
 
 @cache
@@ -236,7 +236,8 @@ def _read_role(words: Words, index: int, found: _Found, *, preamble: bool) -> in
         bodies, after = read_ordered(words, index + size)
         if not bodies and role in ("assign", "direct") and (people := ordered_people(words, index + size)):
             bodies, after = [people], people.end
-        if not bodies or names_nobody(words, bodies[0].start) or (given and words.form(after) != "làm"):
+        things = given and words.form(after) != "làm" and not is_work(words, index)
+        if not bodies or names_nobody(words, bodies[0].start) or things:
             continue
         if role == "coordinate":
             joint = words.form(index) == "cùng" and table("leads").match(words, after) > 0
@@ -250,6 +251,9 @@ def _read_role(words: Words, index: int, found: _Found, *, preamble: bool) -> in
 def _read_inner_subject(words: Words, index: int, found: _Found, *, preamble: bool) -> int:
     """Grammar: inner subject = ( "," | "do" | ":" ) bodies ( "chủ trì" | "thực hiện" | "phối hợp" | task verb )."""
     before = words.form(index - 1)
+    linked = (words.form(index - 2), before) in _LINKS
+    if before in ("đó", "vậy") and not linked:
+        return index
     bodies, after = read_agent(words, index) if before == "do" else read_bodies(words, index)
     whoever = names_persons(words, bodies) and not (before == "thì" and has_duty(words, after))
     spans = before == "," and ";" in words.forms[index:after] and found.leads_since(words, index)
@@ -267,6 +271,8 @@ def _read_inner_subject(words: Words, index: int, found: _Found, *, preamble: bo
         and is_task(words, after, known_verb=True)
     )
     agent = before == "do" and table("agent").match(words, after) > 0
+    begins = begins or (linked and (has_duty(words, after) or (before == "vậy" and verbs().match(words, after) > 0)))
+    begins = begins or (before == "(" and not found.leads_since(words, index) and verbs().match(words, after) > 1)
     if begins and gives_order(words, bodies, after, found.orders):
         return after
     partner = is_partner(words, after)
@@ -285,10 +291,15 @@ def _read_inner_subject(words: Words, index: int, found: _Found, *, preamble: bo
 def _is_further_subject(words: Words, index: int, after: int, found: _Found) -> bool:
     """Whether a comma begins a clause of its own: `Sở A cân đối vốn, Ủy ban nhân dân huyện giải phóng mặt bằng`."""
     named = any(words.is_capital(at) for at in range(index, after)) or table("many").match(words, index)
-    if words.form(index - 1) != "," or not found.lead or not named or not verbs().match(words, after):
+    acts = verbs().match(words, after) > 0 or has_duty(words, after)
+    if words.form(index - 1) != "," or not found.lead or not named or not acts:
         return False
     before = max((at for at in range(index - 1) if words.form(at) in (",", ".", ";", ":", "\n")), default=-1)
     if before > found.lead[-1].end or table("upward").match(words, after):
         return False  # a list of actions stands between
-    asks = any(table(role).match(words, at) for at in range(before + 1, index) for role in ("asking", "coordinate"))
+    asks = any(
+        table(role).match(words, at) and not ends_noun(words, at)
+        for at in range(before + 1, index)
+        for role in ("asking", "coordinate")
+    )
     return not asks and not read_bodies(words, index - 2)[0] and not words.is_capital(index - 2)

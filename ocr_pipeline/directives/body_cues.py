@@ -19,7 +19,7 @@ LONG_ADVERBIAL = 14
 """Most words of time or place between a subject and the words that give it a task."""
 LONG_LIST = 40
 """Most words between the bodies of a list that are known and the words of duty behind it."""
-LONG_CAPTION = 12
+LONG_CAPTION = 20
 """Most words of a caption before a colon."""
 
 
@@ -62,7 +62,7 @@ def _behind_aside(words: Words, index: int) -> int:
     if not table("aside").match(words, index) or table("finding").match(words, index):
         return index
     reach = range(index + 1, min(index + LONG_ADVERBIAL, len(words)))
-    end = next((at for at in reach if not words.form(at).isalnum()), index)
+    end = next((at for at in reach if words.form(at) in (",", ".", ";", ":", "(", "\n")), index)
     begins = words.form(end) == "," and (verbs().match(words, end + 1) > 1 or words.form(end + 1) == "phải")
     return end + 1 if begins else index
 
@@ -74,7 +74,7 @@ def _comes_to_task(words: Words, index: int) -> bool:
             return False
         if words.form(at) in ("phải", "cần") or table("leads").match(words, at):
             return True
-        if words.form(at) == "thì" and words.form(index) == "khi" and verbs().match(words, at + 1):
+        if words.form(at) == "thì" and words.form(index) == "khi" and words.form(at + 1).isalpha():
             return True  # `Trưởng thôn khi phát hiện vi phạm thì báo cáo Ủy ban nhân dân xã`
     return False
 
@@ -116,12 +116,12 @@ def after_asking(words: Words, index: int) -> bool:
     for before in range(index - 1, max(-1, index - 14), -1):
         if words.form(before) in (",", ".", ";", ":"):
             return False
-        if table("asking").match(words, before) and not _ends_noun(words, before):
+        if table("asking").match(words, before) and not ends_noun(words, before):
             return True
     return False
 
 
-def _ends_noun(words: Words, index: int) -> bool:
+def ends_noun(words: Words, index: int) -> bool:
     """Whether the word is the second half of another one: `chương trình`, `giải trình`."""
     return table("compound").match(words, index - 1) > 1
 
@@ -156,3 +156,17 @@ def names_nobody(words: Words, start: int) -> bool:
 def names_persons(words: Words, bodies: Sequence[Body]) -> bool:
     """Whether the words name whoever holds an office (`người đứng đầu`): inside a sentence no order to a body."""
     return bool(bodies) and words.form(bodies[0].start) == "người"
+
+
+def is_topic(words: Words, start: int, after: int) -> bool:
+    """Whether the heading only tells whom the sentence is about, another one is ordered behind its comma."""
+    order = table("assign").match(words, after + 1) if words.form(after) == "," else 0
+    topic = order > 0 and table("topic").match(words, start) > 0
+    return topic and bool(read_bodies(words, after + 1 + order, after_role=True)[0])
+
+
+def is_case(words: Words, start: int, colon: int) -> bool:
+    """Whether a head that names no body alone tells what others do behind a colon: `Cơ sở mức đỏ: chủ nhà phải`."""
+    case = words.form(colon) == ":" and any(parts(part).match(words, start) for part in ("bare", "owned"))
+    bodies, after = read_bodies(words, colon + 1) if case else ([], colon)
+    return bool(bodies) and is_task(words, after, known_verb=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from ocr_pipeline.directives.body_lists import read_bodies
 from ocr_pipeline.directives.body_tables import parts, table, verbs
 from ocr_pipeline.directives.name_parts import begins_name, is_unknown
 from ocr_pipeline.directives.names import Body
@@ -48,13 +51,20 @@ def _listed_people(words: Words, start: int) -> int:
     return end if listed and verbs().match(words, end) > 1 else 0
 
 
+def titled_leaders(words: Words, start: int) -> tuple[list[Body], int]:
+    """Those who lead bodies, where they have a duty, and its place: `Lãnh đạo các vụ, cục chịu trách nhiệm`."""
+    title = parts("title").match(words, start)
+    led, end = read_bodies(words, start + title, after_role=True) if title else ([], start)
+    return ([replace(led[0], start=start), *led[1:]], end) if led and has_duty(words, end) else ([], start)
+
+
 def ordered_people(words: Words, start: int) -> Body | None:
     """People whom an order names by what they do, up to their verb: `phân công giáo viên thể dục trực tiếp dạy bơi`.
 
     Words for people alone (`phân công giáo viên dạy bơi`) name nobody.
     """
     first = start + table("doer").match(words, start)
-    if first == start or words.is_capital(start) or verbs().match(words, first):
+    if first == start or words.is_capital(start) or verbs().match(words, first) or table("adverb").match(words, start):
         return None
     for at in range(first, first + LONG_LISTED):
         if table("adverb").match(words, at) or verbs().match(words, at) > 1:

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from ocr_pipeline.directives.body_tables import parts, table, topics, verbs
-from ocr_pipeline.directives.name_parts import LONG_NAME, begins_name, is_role, is_second_syllable, is_unknown
+from ocr_pipeline.directives.name_parts import (
+    LONG_NAME,
+    begins_name,
+    is_role,
+    is_second_syllable,
+    is_unknown,
+    verbal_part,
+)
 from ocr_pipeline.directives.phrases import Words
 
 LONG_JOINED = 3
@@ -62,7 +69,9 @@ def further_topics(words: Words, index: int, *, long: bool) -> int:
         return 0
     while words.form(end) in (",", "-", "và") and words.is_capital(end + 1):
         closes, size = words.form(end) != ",", topics().match(words, end + 1)
-        size = size or (0 if begins_name(words, end + 1) else _open_topic(words, end + 1))
+        whole = 0 if begins_name(words, end + 1) else _open_topic(words, end + 1)
+        if not size or words.form(end + 1 + whole) == "và":  # `Cứu hộ` is one, `Cứu hộ động vật và` is meant
+            size = max(size, whole)
         head = parts("head").match(words, end + 1)
         if not size or head >= (size if long else 1):
             return 0
@@ -87,7 +96,7 @@ def _open_topic(words: Words, index: int) -> int:
     """Length of a topic that no list holds, in capital and small letters: `Đổi mới sáng tạo`, or 0."""
     if not _is_compound(words, index) or is_role(words, index):
         return 0
-    end = index + 2
+    end = verbal_part(words, index, generic=False) or index + 2
     while is_unknown(words, end) and not (verbs().match(words, end) or is_role(words, end)):
         end += 1
     return end - index

@@ -135,7 +135,7 @@ def proper_part(words: Words, index: int, *, generic: bool) -> int:
     if words.form(index) not in _fixed_words():
         return 0
     size = max(parts(part).match(words, index) for part in ("name", "tail", "level"))
-    if many := table("many").match(words, index):
+    if many := table("many").match(words, index) or _each_of(words, index):
         size = max(size, many + (head_size(words, index + many) or -many))
     if owner := owner_part(words, index):
         return owner
@@ -152,6 +152,13 @@ def proper_part(words: Words, index: int, *, generic: bool) -> int:
     listed = listed and not _ends_level(words, index)  # `Thường trực HĐND tỉnh giám sát, Ban Pháp chế thẩm tra`
     fixed = size if size > verbs().match(words, index) or (size and (listed or words.is_capital(index))) else 0
     return fixed or (parts("name").match(words, index) if generic else 0)
+
+
+def _each_of(words: Words, index: int) -> int:
+    """Length of `mỗi` or `từng` behind an office, each holder of which is meant: `Giám đốc mỗi bệnh viện`; or 0."""
+    each = table("each").match(words, index)
+    office = any(index >= size and parts("office").match(words, index - size) == size for size in (1, 2, 3))
+    return each if each and office else 0
 
 
 def head_size(words: Words, index: int) -> int:
@@ -179,7 +186,7 @@ def field_part(words: Words, index: int) -> int:
 @cache
 def _fixed_words() -> frozenset[str]:
     """Words with which a fixed part of a name may begin."""
-    begins = (table("many"), *map(parts, ("name", "tail", "level", "head")))
+    begins = (table("many"), table("each"), *map(parts, ("name", "tail", "level", "head")))
     return frozenset({"của", "trong"}).union(*(one.first_words for one in begins))
 
 
@@ -242,3 +249,27 @@ def ends_name(words: Words, index: int) -> bool:
     if words.form(index) == "và":
         return table("many").match(words, index + 1) > 0 or begins_name(words, index + 1)
     return not words.form(index).isalpha() or verbs().match(words, index) > 0 or is_role(words, index)
+
+
+def begins_predicate(words: Words, index: int, *, several: bool) -> bool:
+    """Whether what the body is to do or with whom begins here: a verb behind its level, an order, another body."""
+    return (not several and _is_ordered(words, index)) or _manages(words, index) or _with_partner(words, index)
+
+
+def _is_ordered(words: Words, index: int) -> bool:
+    """Whether a task of its own follows `được giao`: `Hội Chữ thập đỏ tỉnh được phân công tiếp nhận hàng cứu trợ`."""
+    size = table("assign").match(words, index + 1) if words.form(index) == "được" else 0
+    return size > 0 and verbs().match(words, index + 1 + size) > 0
+
+
+def _manages(words: Words, index: int) -> bool:
+    """Whether a verb in small letters stands behind the level of a body: `Sở Y tế tỉnh quản lý chất lượng thuốc`."""
+    small = not words.is_capital(index - 1) and not words.is_capital(index)
+    return small and parts("level").match(words, index - 1) == 1 and verbs().match(words, index) > 1
+
+
+def _with_partner(words: Words, index: int) -> bool:
+    """Whether another body stands behind `cùng`: `Ban Quản lý dự án cùng đơn vị tư vấn kiểm tra`."""
+    with_another = words.form(index) == "cùng" and not parts("tail").match(words, index)  # `cùng cấp`
+    size = table("coordinate").match(words, index) if with_another else 0
+    return size > 0 and begins_name(words, index + size)

@@ -25,6 +25,7 @@ from ocr_pipeline.directives.marked_parts import (
 )
 from ocr_pipeline.directives.name_parts import (
     begins_name,
+    begins_predicate,
     commission_purpose,
     ends_name,
     field_part,
@@ -162,7 +163,7 @@ def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool
             continue  # `Công ty TNHH` says nothing alone
         elif end := _verb_end(words, start, index, generic=generic, first=index == first):
             index, capitals, long = end, 0, True
-        elif (not several and _is_ordered(words, index)) or _manages(words, index):
+        elif begins_predicate(words, index, several=several):
             break
         elif size := proper_part(words, index, generic=generic and index == first):
             several = several or table("many").match(words, index) > 0
@@ -222,18 +223,6 @@ def _unit_above(words: Words, index: int) -> int:
     above = apart and words.is_capital(index + 1) and begins_name(words, index + 1) and not words.text.isupper()
     body = read_body(words, index + 1) if above else None
     return body.end if body and (verbs().match(words, body.end) or is_role(words, body.end)) else 0
-
-
-def _is_ordered(words: Words, index: int) -> bool:
-    """Whether a task of its own follows `được giao`: `Hội Chữ thập đỏ tỉnh được phân công tiếp nhận hàng cứu trợ`."""
-    size = table("assign").match(words, index + 1) if words.form(index) == "được" else 0
-    return size > 0 and verbs().match(words, index + 1 + size) > 0
-
-
-def _manages(words: Words, index: int) -> bool:
-    """Whether a verb in small letters stands behind the level of a body: `Sở Y tế tỉnh quản lý chất lượng thuốc`."""
-    small = not words.is_capital(index - 1) and not words.is_capital(index)
-    return small and parts("level").match(words, index - 1) == 1 and verbs().match(words, index) > 1
 
 
 def _stands_at(words: Words, index: int) -> bool:

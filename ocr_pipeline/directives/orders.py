@@ -18,8 +18,16 @@ LIST = 24
 
 def asks_upward(words: Words, body: Body, after: int, issuers: Collection[str]) -> bool:
     """Whether a body above is only asked to decide (`Đề nghị Ủy ban nhân dân tỉnh xem xét`)."""
-    asks = words.form(body.start - 1) == "nghị" and table("upward").match(words, after) > 0
+    asks = words.form(body.start - 1) == "nghị" and _only_decides(words, after)
     return asks and not is_below(words, body, issuers)
+
+
+def _only_decides(words: Words, index: int) -> bool:
+    """Whether a body is asked to decide: `quan tâm, chỉ đạo`, but not `quan tâm, sớm trình`, which opens a task."""
+    size = table("upward").match(words, index)
+    at = index + size + 1
+    polite = words.form(index) == "quan" and words.form(at - 1) == ","
+    return size > 0 and not (polite and verbs().match(words, at) > 0 and not table("upward").match(words, at))
 
 
 def is_asked(words: Words, index: int, after: int) -> bool:
@@ -77,12 +85,25 @@ def gives_order(words: Words, bodies: Sequence[Body], after: int, issuers: Colle
     return words.form(after) in ("yêu", "đề")
 
 
+def only_speaks(words: Words, bodies: Sequence[Body], after: int, issuers: Collection[str]) -> bool:
+    """Whether the subject is not to act itself: it is asked to decide, gives an order, or says what it holds."""
+    asked = asks_upward(words, bodies[0], after, issuers) or gives_order(words, bodies, after, issuers)
+    return asked or _states(words, bodies[0], after, issuers)
+
+
+def _states(words: Words, body: Body, after: int, issuers: Collection[str]) -> bool:
+    """Whether the issuer says what it holds: `Ban Thường vụ thống nhất chấm dứt việc cưỡi voi`."""
+    fact = table("fact").match(words, after)
+    stated = fact > 1 and table("task").match(words, after) < fact
+    return stated and is_issuer(" ".join(words.forms[body.start : body.end]), issuers)
+
+
 def is_no_order(words: Words, index: int, after: int, role: str, issuers: Collection[str], body: Body) -> bool:
     """Whether a body above is asked to decide, the order is only asked for, or the words are a title."""
     if words.form(body.start - 1) == "cho" and table("fact").match(words, after):
         return True  # `giao cho các xã trước ngày 15/8` hands something over
     below, above = is_below(words, body, issuers), parts("above").match(words, body.start) > 0
-    upward = table("upward").match(words, after) > 0 and not below
+    upward = _only_decides(words, after) and not below
     acts = (
         verbs().match(words, behind_partners(words, after))
         or table("direct").match(words, after)

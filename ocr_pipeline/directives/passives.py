@@ -24,6 +24,8 @@ _GOES_ON = frozenset({"đã", "là", "phải", "cần", "sẽ", "được", "cò
 """Words with which the predicate of a sentence begins behind a clause that tells which thing is meant."""
 _DEPENDENT = frozenset({"theo", "khi", "nếu", "để", "nhằm", "mà", "như", "vì", "nhờ", "nào", "căn"})
 """Words behind which the passive may tell which thing is meant: `theo hướng dẫn do Bộ Y tế ban hành`."""
+_WORK = frozenset({"nhiệm", "việc", "công", "phần"})
+"""First words of `nhiệm vụ`, `việc`, `công tác`, `phần việc`."""
 _UNITS, _PAST = frozenset({"ngày", "giờ", "tuần", "tháng"}), frozenset({"qua", "đây", "đó"})
 """Units of time behind `trong` and a number; words that show that a time is over (`trong thời gian qua`)."""
 LONG_PREDICATE = 24
@@ -76,6 +78,11 @@ def is_given(words: Words, index: int, size: int) -> bool:
     """Whether a thing is given to a named body: `14 công trình được giao cho Phòng Nội vụ làm chủ đầu tư`."""
     passive = words.form(index - 1) == "được" and words.form(index + size - 1) == "cho"
     return passive and words.is_capital(index + size) and words.form(index - 2) not in _NOT_NOW
+
+
+def is_work(words: Words, index: int) -> bool:
+    """Whether the clause around a word begins with work to be done: `Nhiệm vụ rà quét mã độc được giao cho ...`."""
+    return words.form(_start_of(words, index)) in _WORK
 
 
 def is_denied(words: Words, index: int) -> bool:

@@ -18,7 +18,7 @@ from ocr_pipeline.directives.plain_words import plain_name
 from ocr_pipeline.directives.tables import split_bodies
 from ocr_pipeline.vietnamese.syllable import is_syllable
 
-ALIKE = 0.82
+ALIKE = 0.88
 """Least similarity, accents aside, at which words are taken for a known name that was misread."""
 _MOST_PARTS = 4
 """So many parts between commas one name has at most."""

@@ -109,7 +109,22 @@ def _rows(state: State, order: Order, count: int) -> list[TableRow]:
         if step.column >= 0:
             placed[step.token] = order[step.column]
     starts = [0, *sorted(rows)[1:], count]
-    return [TableRow(one, two, rows[key]) for one, two, key in zip(starts, starts[1:], sorted(rows), strict=False)]
+    timed = [_timed(rows[key]) for key in sorted(rows)]
+    return [TableRow(one, two, cells) for one, two, cells in zip(starts, starts[1:], timed, strict=False)]
+
+
+def _timed(placed: Mapping[Token, Column]) -> Mapping[Token, Column]:
+    """The words of a row, where none tells a time those of that cell in the cell of the word before: `làm mới 312`."""
+    if any(token.time for token, column in placed.items() if column is TIME):
+        return placed
+    kept: dict[Token, Column] = {}
+    for token, column in placed.items():
+        before = next((one for one in kept if (one.line, one.index + 1) == (token.line, token.index)), None)
+        if column is not TIME:
+            kept[token] = column
+        elif before and not token.bar:
+            kept[token] = kept[before]
+    return kept
 
 
 def _measured(states: Sequence[State], search: Search, page: float) -> dict[Column, float]:

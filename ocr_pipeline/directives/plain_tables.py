@@ -223,13 +223,15 @@ def _is_set_apart(lines: Sequence[PrintedLine], index: int) -> bool:
 
 
 def _goes_on_with_header(lines: Sequence[PrintedLine], index: int) -> bool:
-    """Whether a line names numbers or several columns, below one line of names that could not be read."""
+    """Whether a line names numbers or several columns, below names of columns that could not be read."""
     line, roles = lines[index], column_roles(lines[index].text)
-    if _is_no_cell(line) or not _is_set_apart(lines, index - 1):
+    if _is_no_cell(line):
         return False
-    numbers = begins_with_number_column(line.text)
-    below_names = not _is_no_cell(lines[index - 1]) and (numbers or len(roles) >= LEAST_NAMES)
-    return below_names or (numbers and len(roles) >= SURE_NAMES)
+    numbers = "number" in roles
+    if numbers and len(roles) >= SURE_NAMES:
+        return True
+    apart = _is_set_apart(lines, index - 1) and not _is_no_cell(lines[index - 1])
+    return apart and (numbers or len(roles) >= LEAST_NAMES)
 
 
 def _begins_header(lines: Sequence[PrintedLine], index: int) -> bool:

@@ -137,7 +137,8 @@ def _relative_clause(words: Words, end: int) -> int:
         if words.form(at) in (",", ".", ";", ":"):
             break
         assigns = table("assign").match(words, at) > 1 and words.form(at - 1) not in _PASSIVE
-        if assigns or words.form(at) in ("phải", "cần") or table("leads").match(words, at):
+        forbids = words.form(at) == "không" and table("task").match(words, at) > 0
+        if assigns or forbids or words.form(at) in ("phải", "cần") or table("leads").match(words, at):
             return at  # `các đơn vị có cán bộ luân chuyển có trách nhiệm`
     if words.form(end) != "nơi" and (predicate := _duty_behind(words, end) or _predicate_behind(words, end)):
         return predicate

@@ -19,6 +19,8 @@ from ocr_pipeline.vietnamese.syllable import strip_accents
 Row = tuple[str, ...]
 
 _NUMBER_COLUMN = re.compile(r"\W*s?tt(?!\w)")
+_MISREAD_NUMBER_COLUMN = re.compile(r"\W*s(?:it|ti|lt|tl|1t|t1)(?!\w)")
+"""`STT` with one letter taken for a stroke; it is one only before names of other columns."""
 _COUNTED = re.compile(r"\d+(?:\.\d+)*[.)]?")
 """The number of a row: no header begins with one."""
 _FEW_WORDS = 3
@@ -111,6 +113,8 @@ def column_roles(text: str) -> list[str]:
     for pattern, role in _column_names():
         if role != "other" and (found := pattern.search(plain)):
             places[role] = min(places.get(role, len(plain)), found.start())
+    if len(places) > 1 and _MISREAD_NUMBER_COLUMN.match(plain):
+        places["number"] = 0
     return sorted(places, key=lambda role: places[role])
 
 
