@@ -50,6 +50,7 @@ def _goes_on(entry: str, lines: Sequence[PrintedLine], index: int) -> bool:
     A line that begins with a capital does so where the next addressee follows with its dash.
     """
     following = lines[index].text
-    if entry.rstrip().endswith((".", ";")) or len(following) >= 75 or following.lstrip()[:1] in _DASHES:
+    opens = following.rstrip().endswith(":")  # `Để phòng cháy rừng, Ủy ban nhân dân xã yêu cầu:`
+    if entry.rstrip().endswith((".", ";")) or opens or len(following) >= 75 or following.lstrip()[:1] in _DASHES:
         return False
     return following[:1].islower() or _is_dashed(lines, index + 1)

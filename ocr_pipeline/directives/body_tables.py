@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 
 from ocr_pipeline.directives.comparison import comparable
-from ocr_pipeline.directives.phrases import Phrases
+from ocr_pipeline.directives.phrases import Phrases, Words
 from ocr_pipeline.lexicons import read_rows
 
 _JOINT = re.compile(r",\s*|\s+và\s+")
@@ -55,17 +55,27 @@ def is_dashed(before: str, behind: str) -> bool:
 
     >>> is_dashed("Giám đốc các sở: Lao động", "- Thương binh và Xã hội, Y tế")
     True
-    >>> is_dashed("Phòng Lao động", "- Phòng Nội vụ")
-    False
+    >>> is_dashed("Phòng Lao động", "- Phòng Nội vụ"), is_dashed("Sở Lao động", "- Thương binh nặng được trợ cấp.")
+    (False, False)
     """
-    rest = behind.removeprefix("- ")
+    rest = re.sub(r"^[-–—] ", "", behind)
     if rest == behind or not rest[:1].isupper():
         return False
     before = before.rstrip()
-    left, right = comparable(before), f"{comparable(rest)} "
+    left, words = comparable(before), Words.of(rest)
     return any(
-        right.startswith((f"{two} ", f"{two},")) and left.endswith(f" {one}") and before[-len(one)].isupper()
-        for one, two in dashed()
+        left.endswith(f" {one}") and before[-len(one)].isupper() and _begins_whole(words, two) for one, two in dashed()
+    )
+
+
+def _begins_whole(words: Words, name: str) -> bool:
+    """Whether a text begins with this part of a name, and the name goes on or ends behind it, not a word of its own."""
+    size = len(name.split())
+    if words.forms[:size] != tuple(name.split()):
+        return False
+    ends = not words.form(size).isalpha() or words.form(size) == "và" or words.is_capital(size)
+    return ends or any(
+        one.match(words, size) for one in (parts("level"), parts("tail"), table("leads"), table("coordinate"))
     )
 
 

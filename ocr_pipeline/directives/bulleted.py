@@ -11,7 +11,7 @@ from ocr_pipeline.directives.lost_labels import Labels
 from ocr_pipeline.directives.outline import Item, Outline, items_of
 from ocr_pipeline.directives.paragraphs import Paragraph
 from ocr_pipeline.directives.phrases import Words
-from ocr_pipeline.directives.unnumbered import Paper, announces, read_tasks, tasks_among
+from ocr_pipeline.directives.unnumbered import Paper, announces, is_caption, is_ordered, read_tasks, tasks_among
 
 _LEAST_GROUPS = 2
 """One paragraph that ends in a colon above dashes opens the paper; several head groups of them."""
@@ -27,7 +27,11 @@ def read_loosely(paragraphs: Sequence[Paragraph], placed: Labels, paper: Paper) 
     first = next(index for index, one in enumerate(placed) if one)
     loose = [index for index, one in enumerate(placed) if not one]
     tasks = {loose[at] for at in tasks_among([paragraphs[index] for index in loose], paper)}
-    given = {index for index in tasks if index > first or not _ends_open(paragraphs[index])}
+    given = {
+        index
+        for index in tasks
+        if index > first or not _ends_open(paragraphs[index]) or _orders_one(paragraphs[index].text)
+    }
     items_at = sorted({*_headings(paragraphs, placed, given), *given})
     if not paper.gives_tasks or not items_at:
         return None
@@ -53,9 +57,21 @@ def _headings(paragraphs: Sequence[Paragraph], placed: Labels, tasks: Collection
 
 
 def _heads(text: str) -> bool:
-    """Whether a paragraph names those who are to act, or begins like a heading: `Hồ sơ gồm:` and `như sau:` do not."""
-    named = table("heading").match(Words.of(text), 0) > 0 or bool(find_bodies(text)[0])
-    return named and not announces(text)
+    """Whether a paragraph begins with those who are to act, orders them, or begins like a heading (`Về kinh phí:`).
+
+    `Hồ sơ gồm:`, `như sau:` and `Qua kiểm tra, Sở Y tế phát hiện:` do not head what stands below.
+    """
+    words = Words.of(text)
+    named = any(body.start == 0 or is_ordered(words, body) for body in find_bodies(text)[0])
+    return (named or table("heading").match(words, 0) > 0 or is_caption(text)) and not announces(text)
+
+
+def _orders_one(text: str) -> bool:
+    """Whether a paragraph above dashes gives them to bodies of its own: `... giao Sở Nội vụ chủ trì:`."""
+    words = Words.of(text)
+    ordered = [body.text for body in find_bodies(text)[0] if is_ordered(words, body)]
+    collective = any(table("many").match(Words.of(name), 0) for name in ordered)
+    return bool(ordered) and not collective and not announces(text)
 
 
 def _ends_open(paragraph: Paragraph) -> bool:
@@ -69,13 +85,13 @@ def _parts(start: int, items_at: Sequence[int], last: int) -> list[tuple[int, in
 
 
 def _headed(paragraphs: Sequence[Paragraph], placed: Labels) -> list[Item]:
-    """The item of a heading with the dashes below it, or of a task; dashes below a finished one stand beside it."""
+    """The item of a heading with the dashes below it, or of a task; without a colon the dashes stand beside it."""
     item = Item("", Level.PART, paragraphs[0].page, [paragraphs[0].text], lines=list(paragraphs[0].lines))
     below = next((at for at, one in enumerate(placed) if one), len(placed))
     for paragraph in paragraphs[1:below]:
         item.add(paragraph)
     found = items_of(paragraphs[below:], placed[below:])
-    if _ends_open(paragraphs[0]):
+    if _ends_open(paragraphs[0]) or (below and _ends_open(paragraphs[below - 1])):
         item.children += found
         return [item]
     return [item, *found]

@@ -14,6 +14,7 @@ from ocr_pipeline.directives.body_tables import table, verbs
 from ocr_pipeline.directives.comparison import comparable
 from ocr_pipeline.directives.deadlines import Deadline, find_deadline
 from ocr_pipeline.directives.labels import Level
+from ocr_pipeline.directives.name_parts import begins_name
 from ocr_pipeline.directives.open_names import has_duty
 from ocr_pipeline.directives.orders import is_issuer
 from ocr_pipeline.directives.outline import Item, Outline, task_rows
@@ -23,6 +24,8 @@ from ocr_pipeline.lexicons import read_rows
 
 _CLAUSE_START = re.compile(r"(?:[.;\n](?=\s)|\n)\s*")
 _PART_START = re.compile(r"[,.:;\n](?=\s)")
+LONG_TIME = 14
+"""Most words of a time before an order."""
 _ORDERS = ("assign", "request", "direct")
 
 
@@ -73,6 +76,11 @@ def announces(text: str) -> bool:
     return _is(text, "announces")
 
 
+def is_caption(text: str) -> bool:
+    """Whether a short line with a colon only tells what follows is about (`Về công tác tuyên truyền:`)."""
+    return _is(text, "caption")
+
+
 def with_late_tasks(outline: Outline, paper: Paper) -> Outline:
     """The outline with the tasks that stand among the closing paragraphs: a body is asked there, and has a time for it.
 
@@ -93,7 +101,7 @@ def _is_late_task(text: str, paper: Paper) -> bool:
         return False
     if any(table(role).match(Words.of(text), 0) for role in ("assign", "request")) or _is(text, "upon"):
         return _gives_order(text, paper.issuers, follows=False)
-    return _begins_with_subject(text, paper.issuers)
+    return _begins_with_subject(text, paper.issuers) or _orders_behind_time(text, paper.issuers)
 
 
 @cache
@@ -138,7 +146,7 @@ def _gives_order(text: str, issuers: Collection[str], *, follows: bool) -> bool:
     """Whether a body is asked to act; without words that ask it only where the paragraph `follows` ones that do."""
     words = Words.of(text)
     lead, _ = find_bodies(text, issuers)
-    return any(_is_asked(words, body) or (follows and _is_subject(words, body, issuers)) for body in lead)
+    return any(is_ordered(words, body) or (follows and _is_subject(words, body, issuers)) for body in lead)
 
 
 def _begins_with_subject(text: str, issuers: Collection[str]) -> bool:
@@ -148,14 +156,28 @@ def _begins_with_subject(text: str, issuers: Collection[str]) -> bool:
     return any(body.start == 0 and _is_subject(words, body, issuers) for body in lead)
 
 
+def _orders_behind_time(text: str, issuers: Collection[str]) -> bool:
+    """Whether an order or a subject stands behind a time that opens the paragraph: `Định kỳ 6 tháng, đề nghị ...`."""
+    words = Words.of(text)
+    if not table("preamble").match(words, 0):
+        return False
+    lead, _ = find_bodies(text, issuers)
+    starts = {words.starts.index(body.start) for body in lead if not is_issuer(comparable(body.text), issuers)}
+    for at in (index + 1 for index in range(min(LONG_TIME, len(words))) if words.form(index) == ","):
+        order = max(table(role).match(words, at) for role in ("assign", "request"))
+        if at + order in starts:
+            return True
+    return False
+
+
 def _begins_with_verb(text: str) -> bool:
     """Whether a paragraph begins with what is to be done: `Rà soát ...`; an order that nobody is given is none."""
     words = Words.of(text)
-    asks = any(table(role).match(words, 0) for role in ("assign", "request"))
+    asks = begins_name(words, 0) or any(table(role).match(words, 0) for role in ("assign", "request"))
     return verbs().match(words, 0) > 0 and not asks and not _is(text, "remark")
 
 
-def _is_asked(words: Words, body: NamedBody) -> bool:
+def is_ordered(words: Words, body: NamedBody) -> bool:
     """Whether this paper's order stands before the body: not `đã giao Sở Y tế`, `Công văn số 412 đề nghị các cơ sở`."""
     at = words.starts.index(body.start)
     before = comparable(words.text[: body.start])
