@@ -20,8 +20,11 @@ _LATE = re.compile(
 )
 _SOME_WORDS = r"(?:\s+[^\W\d]+){0,5}?"
 _EVENT = r"(?:(?!\btrước\b)[^.;,():\n]){2,80}\((?:tức\s+|là\s+|dự\ kiến\s+(?:vào\s+|là\s+)?)?(?:trước\s+)?"
+_LIMITS = r"thời\s+hạn(?:\s+[^\W\d]+){0,9}?"
+"""`Thời hạn gửi báo cáo giải trình về Đoàn thanh tra:`"""
 _MOMENT = r"(?:(?:thời\ điểm|lúc|khi|buổi|đợt)|(?:(?:các|những)\ )?ngày)\s+(?:[^\W\d]+\s+){1,6}(?:ngày\s+)?"
 """What happens on the day that follows: `trước thời điểm di dời 15/11`."""
+_ENDED = re.compile(r"(?:hết|cuối|đầu|giữa)\s")
 EVERY = r"(?:(?:hằng|hàng|mỗi)\s+(?:ngày|tuần|tháng|quý|năm))"
 _KIND_OF_MONTH = r"""(?:(?:cuối|đầu)(?:\s+(?:cùng|tiên))?(?:\s+(?:của|mỗi|hằng|hàng))*\s+
     (?:quý(?:\s+sau)?|kỳ(?:\s+báo\s+cáo)?)
@@ -37,6 +40,8 @@ _RECURRING_DAY = rf"""(?:
     |(?:hằng|hàng|mỗi)\s+tuần{_ON_WEEKDAY}
     |{EVERY}\s*,?\s+(?:chậm\s+nhất\s+)?(?:là\s+)?(?:vào|trước)?\s*{_DAY_OF_ANY}(?!\s*(?:/|năm)\s*\d|\s*(?:giờ|g|h|lần)(?!\w))
     |{EVERY}\s*\((?:chậm\s+nhất\s+)?(?:là\s+)?(?:vào|trước)?\s*{_DAY_OF_ANY}\)
+    |(?:hằng|hàng|mỗi)\s+năm\s*,?\s+(?:vào|trong)\s+(?:(?:các|đầu|giữa|cuối)\s+)*tháng\s+\d{{1,2}}
+        (?:\s*(?:,|và)\s*(?:tháng\s+)?\d{{1,2}}(?!\d|\s*[/.]))*(?!\d|\s*(?:[/-]|năm)\s*\d)
     |mỗi\s+(?:ngày|tuần|tháng|quý|năm)\s+(?:(?:ít\s+nhất|tối\s+thiểu)\s+)?(?:\d{{1,2}}|một|hai|ba|bốn)\s+lần(?:\s*,?\s+vào(?:\s*(?:,|và)?\s*(?:các\s+)?tháng\s+\d{{1,2}})+)?)"""
 _SOME = r"(?:0?\d+|một|hai|ba|sáu)\s+(?:ngày|tuần|tháng|năm)"
 _ONCE_IN = rf"{_SOME}\s*/?\s*(?:(?:01|1|một)\s+)?lần"
@@ -128,10 +133,10 @@ def before_time() -> re.Pattern[str]:
         |(?P<done>{words_of("done")})\s+{_CLOCK}
         |(?P<term>{words_of("term")})\s+{_SMALL_WORDS}{_CLOCK}{_SMALL_WORDS}
         |(?P<session>tại|trong|vào|trước|trình(?=\s+(?:kỳ|phiên|cuộc)\ họp))\s+[^.;,]{{0,40}}
-            (?:họp|kỳ|hội\ nghị|giao\ ban)\s+(?:thứ\s+\d+\s+)?[^.;,\d]{{0,45}}
+            (?:họp|kỳ(?!\s+nghỉ)|hội\ nghị|giao\ ban)\s+(?:thứ\s+\d+\s+)?[^.;,\d]{{0,45}}
             (?:\d{{4}}\s*\((?:dự\ kiến\s+)?)?(?:,\s+)?{_CLOCK}
         |(?P<limit>{words_of("limit")}){_SOME_WORDS}(?:\s*:|\s+là)?\s*{_SMALL_WORDS}{_CLOCK}{_SMALL_WORDS}
-        |(?:(?P<field>{words_of("field")})|(?P<when>{words_of("when")}){_SOME_WORDS})(?:\s*:|\s+là)
+        |(?:(?P<field>{words_of("field")}|{_LIMITS})|(?P<when>{words_of("when")}){_SOME_WORDS})(?:\s*:|\s+là)
             \s*{_SMALL_WORDS}{_CLOCK}{_SMALL_WORDS})$""",
         re.VERBOSE,
     )
@@ -143,7 +148,7 @@ def period() -> re.Pattern[str]:
     return re.compile(
         rf"""(?<!\w)(?P<lead>(?:chậm\ nhất\s+)?(?:trong\s+)?(?<!trước\ )(?:vòng|thời\ hạn|thời\ gian)\s+|trong\s+
         |(?:chậm|muộn|ít)\ nhất\s+(?:là\s+)?(?:sau\s+)?|tối\ thiểu\s+|không\ quá\s+|sau\s+
-        |(?P<named>(?:{words_of("field")})\s*:\s+(?:trong\s+)?)){_DURATION}
+        |(?P<named>(?:{words_of("field")}|{_LIMITS})(?:\s*:|\s+là)\s+(?:trong\s+)?)){_DURATION}
         (?:{_SINCE}|{_AHEAD}|(?P<coming>\s+tới)(?!\w)|(?P<run>\s+(?:thực\ hiện|triển\ khai))(?!\w))?""",
         re.VERBOSE,
     )
@@ -190,13 +195,23 @@ def is_reported(found: re.Match[str]) -> bool:
 
 
 def opens_clause(found: re.Match[str], *, going_on: bool) -> bool:
-    """Whether a month or quarter opens its clause and something is to be finished then: `Tháng 5 phải trồng xong`."""
-    if not (found["months"] or found["quarters"]):
+    """Whether a month, quarter or year opens its clause and something is to be done then: `Tháng 5 phải trồng xong`.
+
+    A whole year is a time to be ready by only with words of finishing: `Năm 2026, Sở Y tế hoàn thành việc số hóa`.
+    """
+    if not (found["months"] or found["quarters"] or found["years"]):
         return False
-    before = found.string[: found.start()].rstrip()
+    before, behind = found.string[: found.start()].rstrip(), found.string[found.end() :]
     opens = not before or before[-1] in ".;:\n" or (going_on and before[-1] == ",")
     verbs = rf"{words_of('finish')}|{words_of('done')}"
-    return opens and re.match(rf"\s*[,:]?\s*(?:{verbs})(?!\w)", found.string[found.end() :]) is not None
+    if not found["years"] and re.match(rf"\s*[,:]?\s*(?:{verbs})(?!\w)", behind):
+        return opens
+    clause = re.split(r"[.;\n](?=\s|$)", behind)[0]
+    finished = re.search(rf"(?<!\w)(?:{words_of('finish')})(?!\w)", clause) is not None
+    told = re.search(rf"(?<!\w)(?:{words_of('telling')}|{words_of('goal')}|đạt|ước)(?!\w)", clause) is not None
+    ended = found["years"] and _ENDED.match(found.group()) and finished
+    begins = opens and (behind.startswith(",") or ended) and (finished or found["quarters"] or found["months"])
+    return bool(begins) and not told
 
 
 def is_told(found: re.Match[str], start: int) -> bool:

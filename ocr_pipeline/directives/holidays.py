@@ -14,7 +14,7 @@ _DAYS = {
 }
 _NAMES = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in sorted(_DAYS, key=len, reverse=True))
 _STEMS = r"giáp|ất|bính|đinh|mậu|kỷ|canh|tân|nhâm|quý"
-HOLIDAY = rf"""(?:(?:ngày|lễ)\s+)*(?P<holiday>{_NAMES})(?:\s+(?:{_STEMS})\s+[^\W\d]+)?
+HOLIDAY = rf"""(?:(?:ngày|lễ|(?:kỳ|đợt|dịp)\s+nghỉ|nghỉ)\s+)*(?P<holiday>{_NAMES})(?:\s+(?:{_STEMS})\s+[^\W\d]+)?
         (?:(?:\s*[,-]?\s*năm)?\s+(?P<holiday_year>(?:19|20)\d\d)|\s+năm\s+(?P<holiday_next>nay|sau|tới))?(?!\w|\s*[(/])"""
 """Its written forms on comparable text; where the day stands in brackets behind it, that counts."""
 

@@ -18,7 +18,8 @@ RELATIVE = r"""ngày\s+(?P<this_day>\d{1,2})\s+(?P<this_month>tháng\s+(?:này|s
         |(?:hết\s+)?(?:sáng|trưa|chiều|tối|đêm)\s+(?P<near_part>nay|mai|mốt|kia)
         |(?:hết\s+)?(?:ngày\s+)(?P<near_day>mai|mốt|kia))(?!\w|\s*[,(]?\s*(?:ngày\s+)?\d{1,2}\s*[/-])
         |(?<=ngay\ trong\ )(?P<this_unit>tuần|tháng|quý|năm)(?=\s*(?:[.;,)]|$|và\s))
-        |(?<!ngày\ trong\ )(?<=trong\ )(?P<this_week>tuần)(?=\s*(?:[.;,)]|$))
+        |(?<!ngày\ trong\ )(?<!việc\ trong\ )(?<!buổi\ trong\ )(?<!lần\ trong\ )
+        (?<=trong\ )(?P<this_week>tuần)(?=\s*(?:[.;,)]|$))
         |(?:(?<=xong\ trong\ )|(?<=hoàn\ thành\ trong\ )|(?<=hoàn\ tất\ trong\ )|(?<=dứt\ điểm\ trong\ ))
         (?P<done_in>tháng|quý|năm)(?=\s*(?:[.;,)]|$))
         |(?P<year_end>(?:cuối|hết)\s+năm)(?!\s+(?:\d|học|nay|sau|tới|ngân|tài|kế))(?!\w)"""

@@ -198,7 +198,8 @@ def _is_subject(words: Words, body: NamedBody, issuers: Collection[str]) -> bool
     obliged = words.form(at - 1) == "," and table("preamble").match(words, 0) > 0 and has_duty(words, end)
     if obliged:  # `Khi có ca bệnh, cơ sở tiếp nhận phải thông báo`
         return not is_issuer(comparable(body.text), issuers)
-    acts = verbs().match(words, end) > 0 or any(table(role).match(words, end) for role in ("leads", "task", "partners"))
+    roles = ("leads", "task", "partners", "asking")
+    acts = verbs().match(words, end) > 0 or any(table(role).match(words, end) for role in roles)
     return begins and acts and not is_issuer(comparable(body.text), issuers)
 
 
