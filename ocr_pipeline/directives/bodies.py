@@ -15,6 +15,7 @@ from ocr_pipeline.directives.body_cues import (
     is_speck,
     is_task,
     is_topic,
+    names_any,
     names_nobody,
     names_persons,
     opens_condition,
@@ -120,7 +121,7 @@ def _read_clause(words: Words, start: int, end: int, found: _Found) -> None:
         while after and words.form(after) == ",":
             after = _read_field(words, after + 1, found)
         return
-    condition = _names_any(words, start)
+    condition = names_any(words, start)
     known = len(found.lead)
     index = start if condition else _read_subject(words, start, found)
     preamble = condition or (len(found.lead) == known and table("preamble").match(words, start) > 0)
@@ -137,12 +138,6 @@ def _read_roles(words: Words, index: int, end: int, found: _Found, *, preamble: 
             index = max(_read_role(words, index, found, preamble=preamble), index + 1)
         else:
             index += 1
-
-
-def _names_any(words: Words, start: int) -> bool:
-    """Whether a condition opens the clause, not a subject: `Đơn vị nào chậm báo cáo thì thủ trưởng đơn vị đó`."""
-    opening = words.forms[start : start + 6]
-    return "nào" in opening and not _BEFORE_FIELD.intersection(opening[: opening.index("nào")])
 
 
 def _read_field(words: Words, start: int, found: _Found) -> int:

@@ -170,3 +170,9 @@ def is_case(words: Words, start: int, colon: int) -> bool:
     case = words.form(colon) == ":" and any(parts(part).match(words, start) for part in ("bare", "owned"))
     bodies, after = read_bodies(words, colon + 1) if case else ([], colon)
     return bool(bodies) and is_task(words, after, known_verb=True)
+
+
+def names_any(words: Words, start: int) -> bool:
+    """Whether a condition opens the clause, not a subject: `Đơn vị nào chậm báo cáo thì thủ trưởng đơn vị đó`."""
+    opening = words.forms[start : start + 6]
+    return "nào" in opening and not {",", "("}.intersection(opening[: opening.index("nào")])

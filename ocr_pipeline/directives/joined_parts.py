@@ -152,3 +152,32 @@ def _ends_name(words: Words, index: int) -> bool:
     stop = words.form(index) in (",", ";", ".", ":", "(", "") or words.form(index) == "phải"
     roles = is_role(words, index) or table("partners").match(words, index) > 0
     return stop or roles or parts("level").match(words, index) > 0 or joins_names(words, index)
+
+
+def behind_capital(words: Words, index: int) -> bool:
+    """Whether a capital word, or one with its second syllable, stands before."""
+    return words.is_capital(index - 1) or (words.is_capital(index - 2) and is_second_syllable(words, index - 1))
+
+
+def stands_at(words: Words, index: int) -> bool:
+    """Whether an owner or a place in capitals goes on with a name: `của Cộng hòa Pháp`, `tại Đà Nẵng`."""
+    if not words.is_capital(index + 1) or is_role(words, index + 1):
+        return False
+    return words.form(index) == "của" or (words.form(index) == "tại" and not begins_name(words, index + 1))
+
+
+def capital_run(words: Words, index: int) -> int:
+    """How many words in capitals stand here, with a second syllable and a number that ends the name."""
+    size = 1
+    while words.is_capital(index + size):
+        size += 1
+    size += size == 1 and is_second_syllable(words, index + 1)
+    after = index + size + 1
+    ends = words.form(after) in (",", "và", ";", "") or verbs().match(words, after) > 1 or is_role(words, after)
+    return size + (ends and words.form(index + size).isdecimal())  # `Đông Hải 1, Đông Hải 2`, `Khai thác 1`
+
+
+def is_body_here(words: Words, index: int) -> bool:
+    """Whether another body begins here, not one more name of several."""
+    head, name = parts("head").match(words, index), parts("name").match(words, index)
+    return head > name or (head == name > 0 and parts("level").match(words, index + head) > 0)

@@ -7,10 +7,14 @@ from functools import cache
 
 from ocr_pipeline.directives.body_tables import parts, table, verbs
 from ocr_pipeline.directives.joined_parts import (
+    behind_capital,
+    capital_run,
     further_topics,
+    is_body_here,
     joins_names,
     joins_parts,
     small_words,
+    stands_at,
     up_to_joined_part,
 )
 from ocr_pipeline.directives.marked_parts import (
@@ -41,7 +45,7 @@ from ocr_pipeline.directives.name_parts import (
     proper_part,
     verbal_part,
 )
-from ocr_pipeline.directives.open_names import charge, open_part
+from ocr_pipeline.directives.open_names import charge, is_other, open_part, refers_down
 from ocr_pipeline.directives.phrases import Words
 
 
@@ -83,7 +87,7 @@ def read_body(words: Words, start: int, *, after_role: bool = False) -> Body | N
         return Body(start, _read_rest(words, start, start + many + owned, plural=True, long=False), collective=True)
     index = start + many
     head = head_size(words, index) or (parts("member").match(words, index) if after_role and not many else 0)
-    if not head or _is_other(words, index, head, collective=many > 0):
+    if not head or is_other(words, index, head, collective=many > 0):
         return None
     small = not words.is_capital(index)
     named = words.is_capital(index + head) or words.form(index + head + (words.form(index + head) == "số")).isdecimal()
@@ -106,7 +110,7 @@ def read_body(words: Words, start: int, *, after_role: bool = False) -> Body | N
         return None  # `phân công lực lượng tuần tra`; but `Tình nguyện viên tuân thủ nội quy`
     leader = parts("leader").match(words, index) or parts("office").match(words, index)
     anaphoric = not many and not leader and words.form(end - 1) in ("này", "đó", "mình")  # `giám đốc sở đó` is new
-    anaphoric = anaphoric or _refers_down(words, end)
+    anaphoric = anaphoric or refers_down(words, end)
     return Body(start, end, collective=collective, anaphoric=anaphoric)
 
 
@@ -133,88 +137,115 @@ def _first_words() -> frozenset[str]:
     return frozenset().union(*(one.first_words for one in begins))
 
 
-def _is_other(words: Words, index: int, head: int, *, collective: bool) -> bool:
-    """Whether the words only begin like a body: `Ban hành`, `Tổ chức hội nghị`, `Trường hợp`."""
-    other = parts("other").match(words, index)
-    if other >= head:
-        return other > head or not collective
-    verb = verbs().match(words, index)
-    return verb > head or (verb == head and not collective)
+@dataclass(slots=True)
+class _Rest:
+    """How far a name is read behind its head.
 
+    `capitals` words in a row were read, `first` is where the head ended; `listed` tells whether a lexicon knows the
+    part just read, so that nothing is open behind it.
+    """
 
-def _refers_down(words: Words, index: int) -> bool:
-    """Whether the bodies are only announced: `các cơ quan sau:`."""
-    return words.form(index) in ("sau", "dưới") and words.form(index + 1) in (":", "đây", "")
+    words: Words
+    start: int
+    index: int
+    first: int
+    plural: bool
+    long: bool
+    generic: bool
+    several: bool
+    capitals: int = 0
+    listed: bool = False
+    ended: bool = False
+
+    def read(self) -> int:
+        """The end of the name."""
+        while not self.ended and self.index < len(self.words):
+            if not (self._known_part() or self._further() or self._open_part() or self._small_part()):
+                break
+        return self.index - (self.words.form(self.index - 1) == ",")  # an unknown field goes on behind it
+
+    def _on(self, index: int, *, capitals: int = 0, listed: bool = False) -> bool:
+        self.index, self.capitals, self.listed = index, capitals, listed
+        return True
+
+    def _known_part(self) -> bool:
+        """A part that a lexicon knows, or a verb with its object; what the body is to do ends the name."""
+        words, index, begins = self.words, self.index, self.index == self.first
+        if self.plural and not self.capitals and words.is_capital(index) and follows_kind(words, index):
+            return self._on(_read_enumeration(words, index), capitals=self.capitals)
+        if begins and (end := commission_purpose(words, self.start, index)):
+            return self._on(end)
+        if size := parts("form").match(words, index):
+            self.first, self.generic = index + size, True
+            return self._on(index + size)  # `Công ty TNHH` says nothing alone
+        if end := _verb_end(words, self.start, index, generic=self.generic, first=begins):
+            self.long = True
+            return self._on(end)
+        if begins_predicate(words, index, several=self.several):
+            self.ended = True
+            return True
+        if not (size := proper_part(words, index, generic=self.generic and begins)):
+            return False
+        self.several = self.several or table("many").match(words, index) > 0
+        self.plural = self.plural or self.several or (not self.generic and is_kind(words, index, size))
+        self.long = self.long or parts("long").match(words, index) > 0
+        return self._on(index + size, listed=True)
+
+    def _further(self) -> bool:
+        """Further numbers, kinds or fields, the body above, the names behind a colon."""
+        words, index = self.words, self.index
+        if size := further_numbers(words, index) if self.several or words.form(index) != ":" else 0:
+            return self._on(index + size)
+        if end := _unit_above(words, index):
+            return self._on(end, listed=True)
+        if self.several and words.form(index) == ":" and (end := _after_colon(words, index + 1)):
+            self.ended = True
+            return self._on(end)
+        if self.several and (size := further_sibling(words, index)):
+            self.first = index + size
+            return self._on(index + size, capitals=self.capitals)
+        kinds = further_kind(words, self.start, index, plural=self.plural, several=self.several)
+        size = field_part(words, index) or kinds
+        return size > 0 and self._on(index + size)
+
+    def _open_part(self) -> bool:
+        """A word in capitals, further topics, or another part behind `và`."""
+        words, index = self.words, self.index
+        if words.is_capital(index) and not (words.text.isupper() and is_role(words, index)):
+            return self._on(index + 1, capitals=self.capitals + 1)
+        if not self.plural and (size := further_topics(words, index, long=self.long)):
+            return self._on(index + size, listed=True)
+        joined = joins_names(words, index) or (self.long and not self.plural and joins_parts(words, index))
+        if not self.several and joined:
+            size = parts("name").match(words, index + 1)
+            return self._on(index + 1 + (size or 1), capitals=int(not size))
+        return False
+
+    def _small_part(self) -> bool:
+        """Quotations, numbers, a place, and small words that no lexicon knows."""
+        words, index = self.words, self.index
+        marked = quoted(words, index) or numbered(words, index) or specked_part(words, index)
+        if size := marked or cited_place(words, index):
+            return self._on(index + size)
+        if self.long and stands_at(words, index):
+            return self._on(index + 2, capitals=1)
+        dashed = words.form(index) == "-" and words.is_capital(index + 1) and not begins_name(words, index + 1)
+        if (self.capitals == 1 and is_second_syllable(words, index)) or dashed:
+            return self._on(index + 1)
+        ended = self.listed or self.capitals > 1
+        size = small_words(words, index, long=self.long, ended=ended) if self.long or not self.listed else 0
+        if size := size or (up_to_joined_part(words, index) if self.listed and not self.plural else 0):
+            return self._on(index + size)
+        if words.form(index).isdecimal() and behind_capital(words, index) and ends_name(words, index + 1):
+            return self._on(index + 1, capitals=self.capitals)  # `phường Hà Giang 1 khẩn trương`
+        return False
 
 
 def _read_rest(words: Words, start: int, index: int, *, plural: bool, long: bool) -> int:
     """The end of a name whose head ends at `index`; only `các ...` has an enumeration after a colon."""
-    capitals, first = 0, index
     generic = not plural and is_generic(words, start, index)
-    listed = False  # whether a lexicon knows the part just read, so that nothing is open behind it
     several = table("many").match(words, start) > 0
-    while index < len(words):
-        if plural and not capitals and words.is_capital(index) and follows_kind(words, index):
-            index = _read_enumeration(words, index)
-        elif index == first and (end := commission_purpose(words, start, index)):
-            index, capitals = end, 0
-        elif size := parts("form").match(words, index):
-            index, first, generic, capitals, listed = index + size, index + size, True, 0, False
-            continue  # `Công ty TNHH` says nothing alone
-        elif end := _verb_end(words, start, index, generic=generic, first=index == first):
-            index, capitals, long = end, 0, True
-        elif begins_predicate(words, index, several=several):
-            break
-        elif size := proper_part(words, index, generic=generic and index == first):
-            several = several or table("many").match(words, index) > 0
-            plural = plural or several or (not generic and is_kind(words, index, size))
-            long = long or parts("long").match(words, index) > 0
-            index, capitals, listed = index + size, 0, True
-            continue
-        elif size := further_numbers(words, index) if several or words.form(index) != ":" else 0:
-            index, capitals = index + size, 0
-        elif end := _unit_above(words, index):
-            index, capitals, listed = end, 0, True
-            continue
-        elif several and words.form(index) == ":" and (end := _after_colon(words, index + 1)):
-            return end
-        elif several and (size := further_sibling(words, index)):
-            index, first = index + size, index + size
-        elif size := field_part(words, index) or further_kind(words, start, index, plural=plural, several=several):
-            index, capitals = index + size, 0
-        elif words.is_capital(index) and not (words.text.isupper() and is_role(words, index)):
-            index, capitals = index + 1, capitals + 1
-        elif not plural and (size := further_topics(words, index, long=long)):
-            index, capitals, listed = index + size, 0, True
-            continue
-        elif not several and (joins_names(words, index) or (long and not plural and joins_parts(words, index))):
-            size = parts("name").match(words, index + 1)
-            index, capitals = index + 1 + (size or 1), int(not size)
-        elif size := (
-            quoted(words, index) or numbered(words, index) or specked_part(words, index) or cited_place(words, index)
-        ):
-            index, capitals = index + size, 0
-        elif long and _stands_at(words, index):
-            index, capitals = index + 2, 1
-        elif (capitals == 1 and is_second_syllable(words, index)) or (
-            words.form(index) == "-" and words.is_capital(index + 1) and not begins_name(words, index + 1)
-        ):
-            index, capitals = index + 1, 0
-        elif size := (
-            small_words(words, index, long=long, ended=listed or capitals > 1) if long or not listed else 0
-        ) or (up_to_joined_part(words, index) if listed and not plural else 0):
-            index, capitals = index + size, 0
-        elif words.form(index).isdecimal() and _behind_capital(words, index) and ends_name(words, index + 1):
-            index += 1  # `phường Hà Giang 1 khẩn trương`, `Đại đội Thiết giáp 7`
-        else:
-            break
-        listed = False
-    return index - (words.form(index - 1) == ",")  # an unknown field goes on behind it
-
-
-def _behind_capital(words: Words, index: int) -> bool:
-    """Whether a capital word, or one with its second syllable, stands before."""
-    return words.is_capital(index - 1) or (words.is_capital(index - 2) and is_second_syllable(words, index - 1))
+    return _Rest(words, start, index, index, plural, long, generic, several).read()
 
 
 def _unit_above(words: Words, index: int) -> int:
@@ -223,13 +254,6 @@ def _unit_above(words: Words, index: int) -> int:
     above = apart and words.is_capital(index + 1) and begins_name(words, index + 1) and not words.text.isupper()
     body = read_body(words, index + 1) if above else None
     return body.end if body and (verbs().match(words, body.end) or is_role(words, body.end)) else 0
-
-
-def _stands_at(words: Words, index: int) -> bool:
-    """Whether an owner or a place in capitals goes on with a name: `của Cộng hòa Pháp`, `tại Đà Nẵng`."""
-    if not words.is_capital(index + 1) or is_role(words, index + 1):
-        return False
-    return words.form(index) == "của" or (words.form(index) == "tại" and not begins_name(words, index + 1))
 
 
 def _verb_end(words: Words, start: int, index: int, *, generic: bool, first: bool) -> int:
@@ -246,16 +270,16 @@ def _after_colon(words: Words, index: int) -> int:
 def _read_enumeration(words: Words, index: int) -> int:
     """Grammar: enumeration = part { ( "," | "và" ) part }, up to the name of another body."""
     end = index
-    if _is_body_here(words, index) and words.form(index - 1) == ":":
+    if is_body_here(words, index) and words.form(index - 1) == ":":
         return _read_named_bodies(words, index)
     while index < len(words):
         level = parts("level").match(words, index)
         if level and words.is_capital(index + level) and end < index:
             index += level  # `các xã A, B và phường C`
-        if not words.is_capital(index) or (_is_body_here(words, index) and end < index):
+        if not words.is_capital(index) or (is_body_here(words, index) and end < index):
             break
-        index += parts("name").match(words, index) or _capital_run(words, index)
-        index += words.is_capital(index) and not _is_body_here(words, index)  # `Thể thao thành tích cao I`
+        index += parts("name").match(words, index) or capital_run(words, index)
+        index += words.is_capital(index) and not is_body_here(words, index)  # `Thể thao thành tích cao I`
         while tail := max(parts("tail").match(words, index), parts("level").match(words, index)):
             index += tail
         end = index
@@ -274,18 +298,3 @@ def _read_named_bodies(words: Words, index: int) -> int:
             break
         index = end + 1
     return end
-
-
-def _is_body_here(words: Words, index: int) -> bool:
-    head, name = parts("head").match(words, index), parts("name").match(words, index)
-    return head > name or (head == name > 0 and parts("level").match(words, index + head) > 0)
-
-
-def _capital_run(words: Words, index: int) -> int:
-    size = 1
-    while words.is_capital(index + size):
-        size += 1
-    size += size == 1 and is_second_syllable(words, index + 1)
-    after = index + size + 1
-    ends = words.form(after) in (",", "và", ";", "") or verbs().match(words, after) > 1 or is_role(words, after)
-    return size + (ends and words.form(index + size).isdecimal())  # `Đông Hải 1, Đông Hải 2`, `Khai thác 1`

@@ -103,3 +103,17 @@ def _designation(words: Words, start: int, index: int) -> int:
     after = index + size
     duty = any(table(role).match(words, after) for role in ("leads", "direct", "coordinate", "assign"))
     return size if duty or words.form(after) == "phải" or verbs().match(words, after) > 1 else 0
+
+
+def is_other(words: Words, index: int, head: int, *, collective: bool) -> bool:
+    """Whether the words only begin like a body: `Ban hành`, `Tổ chức hội nghị`, `Trường hợp`."""
+    other = parts("other").match(words, index)
+    if other >= head:
+        return other > head or not collective
+    verb = verbs().match(words, index)
+    return verb > head or (verb == head and not collective)
+
+
+def refers_down(words: Words, index: int) -> bool:
+    """Whether the bodies are only announced: `các cơ quan sau:`."""
+    return words.form(index) in ("sau", "dưới") and words.form(index + 1) in (":", "đây", "")

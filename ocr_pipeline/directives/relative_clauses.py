@@ -89,6 +89,11 @@ def stretch(words: Words, end: int) -> int:
         if index > end and (tail := parts("tail").match(words, index)) and not verbs().match(words, index):
             index += tail
             continue
+        thing = table("thing").match(words, index)
+        traded = index > end or parts("trade").match(words, end - 2) == 2
+        if traded and thing > verbs().match(words, index) > 0:  # `kinh doanh dịch vụ bay`: no verb `dịch`
+            index, unknown = index + thing, unknown + thing
+            continue
         if verbs().match(words, index) or table("adverb").match(words, index):
             index -= words.form(index - 1) == ","  # `các thành viên, theo nhiệm vụ được giao, kiểm tra`
             return index if index > end + (words.form(end) == "có") else 0
@@ -160,7 +165,7 @@ def _predicate_behind(words: Words, end: int) -> int:
         thing = not counted and any(table("thing").match(words, at - size) == size for size in (1, 2))
         verb = verbs().match(words, at)
         if not thing and verb > 1 and words.form(at + verb) != ":":  # `các xã có hộ thuộc diện di chuyển:`
-            return at
+            return at - 2 * (table("adverb").match(words, at - 2) == 2)  # `hộ đang giữ máy tự nguyện giao nộp`
     return 0
 
 
