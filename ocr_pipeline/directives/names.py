@@ -86,7 +86,9 @@ def read_body(words: Words, start: int, *, after_role: bool = False) -> Body | N
     if owned := owners(words, start + many):
         return Body(start, _read_rest(words, start, start + many + owned, plural=True, long=False), collective=True)
     index = start + many
-    head = head_size(words, index) or (parts("member").match(words, index) if after_role and not many else 0)
+    each_one = table("each").match(words, start) == many > 0 and words.is_capital(start)  # `Mỗi đảng viên gương mẫu`
+    member = (after_role and not many) or each_one
+    head = head_size(words, index) or (parts("member").match(words, index) if member else 0)
     if not head or is_other(words, index, head, collective=many > 0):
         return None
     small = not words.is_capital(index)
