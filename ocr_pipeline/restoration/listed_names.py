@@ -47,5 +47,13 @@ def _name_at(text: str, place: int, names: Mapping[str, str]) -> list[tuple[re.M
         words.append(found)
         place = found.end() + 1 if text[found.end() : found.end() + 1].isspace() else len(text)
     printed = names.get(letters_of(" ".join(word.group() for word in words)), "")
-    titled = all(word.group().istitle() or len(word.group()) == 1 for word in words)  # capitals are decoded
-    return list(zip(words, printed.split(), strict=True)) if printed and titled else []
+    titled = all(not word.group().isupper() or len(word.group()) == 1 for word in words)  # capitals are decoded
+    if not (printed and titled):
+        return []
+    return [(word, _cased(word.group(), one)) for word, one in zip(words, printed.split(), strict=True)]
+
+
+def _cased(read: str, printed: str) -> str:
+    """The name with a small letter behind its apostrophe where one was read: `M'nông` beside `M'Nông`."""
+    place = printed.find("'") + 1
+    return printed[:place] + printed[place:].lower() if place and read[place : place + 1].islower() else printed

@@ -3,6 +3,8 @@ r"""Names of peoples in wrong-language text, behind the words that announce them
 >>> text = "déng bao Dao, Tay va Xo Dang; nguoi Ma, tiéng Mong; Luong Dao, Tay Nguyen"
 >>> [(edit.before, edit.after) for edit in people_words(text)]
 [('Dao', 'Dao'), ('Tay', 'Tày'), ('Xo', 'Xơ'), ('Dang', 'Đăng'), ('Ma', 'Mạ'), ('Mong', 'Mông')]
+>>> [edit.after for edit in people_words("dan toc thiéu s6 H'Mong, Dao; déng bao M'nong, X'tiéng")]
+["H'Mông", 'Dao', "M'nông", "X'tiêng"]
 """
 
 from __future__ import annotations
@@ -16,7 +18,9 @@ from ocr_pipeline.document import Edit
 from ocr_pipeline.lexicons import read_rows
 from ocr_pipeline.restoration.listed_names import letters_of, listed_names
 
-_ANNOUNCED = re.compile(r"\b(?:d\wn t\wc|d\w{1,2}ng b\wo|ng\w{2,3}i|ti\w{1,2}ng)\s+(?=[A-ZĐ])", re.IGNORECASE)
+_ANNOUNCED = re.compile(
+    r"\b(?:d\wn t\wc(?:\s+thi\w{1,3}u\s+s\w{1,2})?|d\w{1,2}ng b\wo|ng\w{2,3}i|ti\w{1,2}ng)\s+(?=[A-ZĐ])", re.IGNORECASE
+)
 
 
 def people_words(text: str) -> Iterator[Edit]:
