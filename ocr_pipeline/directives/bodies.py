@@ -225,7 +225,7 @@ def _read_role(words: Words, index: int, found: _Found, *, preamble: bool) -> in
             continue
         verb = verbs().match(words, index)
         given = not led and is_given(words, index, size)
-        noun = role != "coordinate" and is_noun(words, index) and not given
+        noun = is_noun(words, index) and not given if role != "coordinate" else words.form(index - 1) == "đã"
         if noun or (size < verb and not words.is_capital(index + verb - 1)):
             continue
         bodies, after = read_ordered(words, index + size)

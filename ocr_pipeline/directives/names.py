@@ -107,6 +107,7 @@ def read_body(words: Words, start: int, *, after_role: bool = False) -> Body | N
     collective = many > 0 or (small and not known and not place)
     end = _read_rest(words, start, index + head, plural=collective, long=parts("long").match(words, index) > 0)
     opens = words.is_capital(start) and words.form(start - 1) in ("", ".", ";", "\n")
+    opens = opens or (words.form(start - 1) in (",", "và") and head > 2)  # `Già làng, người có uy tín vận động`
     acts = words.form(end) == "có" or (opens and verbs().match(words, end) > 1)
     if bare and end == index + head and not acts:
         return None  # `phân công lực lượng tuần tra`; but `Tình nguyện viên tuân thủ nội quy`
