@@ -20,7 +20,7 @@ _LATE = re.compile(
 )
 _SOME_WORDS = r"(?:\s+[^\W\d]+){0,5}?"
 _EVENT = r"(?:(?!\btrước\b)[^.;,():\n]){2,80}\((?:tức\s+|là\s+|dự\ kiến\s+(?:vào\s+|là\s+)?)?(?:trước\s+)?"
-_LIMITS = r"thời\s+hạn(?:\s+[^\W\d]+){0,9}?"
+_LIMITS = r"(?:thời\s+hạn|hạn\s+(?:cuối|chót)(?:\s+cùng)?)(?:\s+[^\W\d]+){0,14}?"
 """`Thời hạn gửi báo cáo giải trình về Đoàn thanh tra:`"""
 _MOMENT = r"(?:(?:thời\ điểm|lúc|khi|buổi|đợt)|(?:(?:các|những)\ )?ngày)\s+(?:[^\W\d]+\s+){1,6}(?:ngày\s+)?"
 """What happens on the day that follows: `trước thời điểm di dời 15/11`."""
@@ -40,6 +40,7 @@ _RECURRING_DAY = rf"""(?:
     |(?:hằng|hàng|mỗi)\s+tuần{_ON_WEEKDAY}
     |{EVERY}\s*,?\s+(?:chậm\s+nhất\s+)?(?:là\s+)?(?:vào|trước)?\s*{_DAY_OF_ANY}(?!\s*(?:/|năm)\s*\d|\s*(?:giờ|g|h|lần)(?!\w))
     |{EVERY}\s*\((?:chậm\s+nhất\s+)?(?:là\s+)?(?:vào|trước)?\s*{_DAY_OF_ANY}\)
+    |(?:quý\s+(?:iv|i{{1,3}})|tháng\s+\d{{1,2}})\s+(?:của\s+)?(?:hằng|hàng|mỗi)\s+năm
     |(?:hằng|hàng|mỗi)\s+năm\s*,?\s+(?:vào|trong)\s+(?:(?:các|đầu|giữa|cuối)\s+)*tháng\s+\d{{1,2}}
         (?:\s*(?:,|và)\s*(?:tháng\s+)?\d{{1,2}}(?!\d|\s*[/.]))*(?!\d|\s*(?:[/-]|năm)\s*\d)
     |mỗi\s+(?:ngày|tuần|tháng|quý|năm)\s+(?:(?:ít\s+nhất|tối\s+thiểu)\s+)?(?:\d{{1,2}}|một|hai|ba|bốn)\s+lần(?:\s*,?\s+vào(?:\s*(?:,|và)?\s*(?:các\s+)?tháng\s+\d{{1,2}})+)?)"""
@@ -107,7 +108,7 @@ def own_start() -> re.Pattern[str]:
     """What a period of the paper itself counts from: signing, issue, effect, or `Kết luận này`."""
     return re.compile(
         rf"""(?:ký|(?<!văn\ bản\ được\ )ban\ hành|ra\ (?:{_papers()})|công\ bố(?!\ quyết\ định|\ kết)
-            |hiệu\ lực|hôm\ nay)(?!\w)
+            |(?<!hợp\ đồng\ có\ )(?<!giấy\ phép\ có\ )(?<!bản\ án\ có\ )(?<!nghị\ định\ có\ )hiệu\ lực|hôm\ nay)(?!\w)
         |(?<!\w)(?:{_papers()})(?!\w).*\bnày(?!\w)""",
         re.VERBOSE,
     )
@@ -206,6 +207,8 @@ def opens_clause(found: re.Match[str], *, going_on: bool) -> bool:
     verbs = rf"{words_of('finish')}|{words_of('done')}"
     if not found["years"] and re.match(rf"\s*[,:]?\s*(?:{verbs})(?!\w)", behind):
         return opens
+    if opens and _ENDED.match(found.group()) and lapses(found.string, found.end()):
+        return True  # `Hết quý I, đơn vị nào chưa giải ngân`
     clause = re.split(r"[.;\n](?=\s|$)", behind)[0]
     finished = re.search(rf"(?<!\w)(?:{words_of('finish')})(?!\w)", clause) is not None
     told = re.search(rf"(?<!\w)(?:{words_of('telling')}|{words_of('goal')}|đạt|ước)(?!\w)", clause) is not None
@@ -221,7 +224,7 @@ def is_told(found: re.Match[str], start: int) -> bool:
     """
     plain = found.string
     clause = re.split(r"(?<!\btp)(?<!\btx)[.;\n](?=\s)", plain[:start])[-1]
-    part = clause.rsplit(",", 1)[-1]
+    part = re.split(r"[,(]", clause)[-1]
     if re.search(rf"(?<!\w)(?:{words_of('stress')})\s*$", clause) or re.search(
         r"(?<!\w)đã(?!\w)(?!.*(?<!\w)phải(?!\w))", part
     ):
