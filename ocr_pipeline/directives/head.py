@@ -219,6 +219,8 @@ def _read_subject(lines: Sequence[PrintedLine], start: int, pieces: Pieces, *, w
             if subject:
                 break
             pieces.authority.append(line.text)
+        elif pieces.authority and not subject and _ends_authority(lines, index):
+            pieces.authority.append(line.text)
         elif _begins_body(lines, index, subject, whole=whole):
             break
         else:
@@ -233,6 +235,12 @@ def _read_subject(lines: Sequence[PrintedLine], start: int, pieces: Pieces, *, w
         begun = True
         index += 1
     return index
+
+
+def _ends_authority(lines: Sequence[PrintedLine], index: int) -> bool:
+    """Whether capitals go on with the authority above (`CỦA ĐẢNG ỦY KHỐI DOANH`, `NGHIỆP TỈNH`), `về ...` below."""
+    following = lines[index + 1].text if index + 1 < len(lines) else ""
+    return is_capitals(lines[index].text) and following[:1].islower()
 
 
 def _belongs_above(text: str) -> bool:
