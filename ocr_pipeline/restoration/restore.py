@@ -34,7 +34,7 @@ from ocr_pipeline.restoration.sign_offs import sign_off_repairs
 from ocr_pipeline.restoration.stretches import odd_stretches
 from ocr_pipeline.restoration.thresholds import BOLD, beside, if_right, sorted_out, threshold_of
 from ocr_pipeline.restoration.typeset import spacing_changes
-from ocr_pipeline.restoration.untouched import name_starts, untouched_starts
+from ocr_pipeline.restoration.untouched import behind_capitals, name_starts, untouched_starts
 from ocr_pipeline.restoration.verbatim import beside_verbatim
 from ocr_pipeline.settings import RestorationOptions
 from ocr_pipeline.vietnamese.language_model import load_language_model
@@ -109,7 +109,7 @@ def restore_text(
     right = not scanned and if_right(changes, len(pieces)) is not None
     threshold = threshold_of(options, channel.wrong_language, right)
     bold = 0.0 if scanned or damage.misspelt else BOLD
-    made, told = sorted_out(changes, threshold, options.suggestion, contested, bold)
+    made, told = sorted_out(changes, threshold, options.suggestion, contested, bold, behind_capitals(pieces))
     made = beside_verbatim(plain, _repaired(plain, made, settled, channel, scanned=scanned, right=right))
     edits = _with_look_alikes(text, plain, made)
     told = with_repairs(settled.told, told)

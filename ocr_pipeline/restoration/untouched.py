@@ -143,3 +143,8 @@ def _given_names() -> frozenset[str]:
 def is_glued(core: str) -> bool:
     """Whether a lone capital is glued to a syllable, and no dirt: `vụY` of `Phòng Nghiệp vụ Y`."""
     return len(core) > 2 and core[-1] == _NAMING and core[-2].islower() and is_syllable(core[:-1].lower())
+
+
+def behind_capitals(pieces: Sequence[Piece]) -> frozenset[int]:
+    """Where words in title case stand behind another one on their line, as in names: `Ty` of `Nậm Ty`."""
+    return frozenset(piece.start for before, piece in pairwise(pieces) if _follows(before, piece))
