@@ -102,14 +102,13 @@ def restore_text(
     seems_right = damage.share <= SEEMS_RIGHT and len(pieces) >= LONG and not (scanned or damage.misspelt)
     changes = _changes_of_right_text(plain, pieces, finder(read=False)) if seems_right else None
     if changes is None:
-        read = scanned or seems_right
-        changes = list(decoded(plain, pieces, finder(read=read), blocks_of(pieces)))
-    if not channel.wrong_language:
-        changes = beside(changes, label_repairs(plain))
-    right = not scanned and if_right(changes, len(pieces)) is not None
+        changes = list(decoded(plain, pieces, finder(read=scanned or seems_right), blocks_of(pieces)))
+    changes = changes if channel.wrong_language else beside(changes, label_repairs(plain))
+    capitals = behind_capitals(pieces)
+    right = not scanned and if_right(changes, len(pieces), capitals) is not None
     threshold = threshold_of(options, channel.wrong_language, right)
     bold = 0.0 if scanned or damage.misspelt else BOLD
-    made, told = sorted_out(changes, threshold, options.suggestion, contested, bold, behind_capitals(pieces))
+    made, told = sorted_out(changes, threshold, options.suggestion, contested, bold, capitals)
     made = beside_verbatim(plain, _repaired(plain, made, settled, channel, scanned=scanned, right=right))
     edits = _with_look_alikes(text, plain, made)
     told = with_repairs(settled.told, told)
@@ -193,7 +192,7 @@ def _changes_of_right_text(text: str, pieces: Sequence[Piece], finder: ReadingFi
     """What the decoder changed or nearly changed around odd words; None where that shows that the text is not right."""
     odd = odd_stretches(pieces, finder.channel.model)
     around = replace(finder, untouched=finder.untouched | odd.kept)
-    return if_right(decoded(text, pieces, around, odd.runs), len(pieces))
+    return if_right(decoded(text, pieces, around, odd.runs), len(pieces), behind_capitals(pieces))
 
 
 def _suggestions(text: str, plain: str, edits: Sequence[Edit], changes: Sequence[Edit]) -> tuple[Edit, ...]:

@@ -29,13 +29,15 @@ def threshold_of(options: RestorationOptions, wrong_language: bool, right: bool)
     return max(options.threshold, STRICT) if right else options.threshold
 
 
-def if_right(changes: Iterable[tuple[Edit, bool]], words: int) -> list[tuple[Edit, bool]] | None:
+def if_right(
+    changes: Iterable[tuple[Edit, bool]], words: int, names: Container[int] = ()
+) -> list[tuple[Edit, bool]] | None:
     """The changes; None as soon as more than one word in a thousand is surely wrong, so that the text is not right."""
     seen: list[tuple[Edit, bool]] = []
     sure = 0
     for change, decided in changes:
         seen.append((change, decided))
-        sure += decided and change.log_odds >= SURE
+        sure += decided and change.log_odds >= SURE and not _is_in_use(change, names)
         if sure > words * FEW:
             return None
     return seen
