@@ -26,6 +26,7 @@ from ocr_pipeline.directives.table_headers import (
     begins_with_number_column,
     column_roles,
     goes_on_with_names,
+    is_broken_header,
     is_number_column,
 )
 from ocr_pipeline.directives.tokens import STOPLESS, label_readings
@@ -175,6 +176,14 @@ def _header_end(lines: Sequence[PrintedLine], start: int) -> tuple[int, bool]:
     """The first line below the header that begins here, and whether it is one for sure; 0 where none begins."""
     if not (_is_set_apart(lines, start) or _goes_on_with_header(lines, start)):
         return 0, False
+    end, sure = _header_end_by_roles(lines, start)
+    if not end and is_broken_header(lines[start].text) and not _is_no_cell(lines[start]):
+        return start + 1 + (start + 1 < len(lines) and goes_on_with_names(lines[start + 1].text)), True
+    return end, sure
+
+
+def _header_end_by_roles(lines: Sequence[PrintedLine], start: int) -> tuple[int, bool]:
+    """The first line below the header, told by what its lines name, and whether it is one for sure; 0 for none."""
     roles, end = set[str](), 0
     for index in range(start, min(start + HEADER_LINES, len(lines))):
         line = lines[index]

@@ -23,7 +23,7 @@ _MISREAD_NUMBER_COLUMN = re.compile(r"\W*s(?:it|ti|lt|tl|1t|t1)(?!\w)")
 """`STT` with one letter taken for a stroke; it is one only before names of other columns."""
 _COUNTED = re.compile(r"\d+(?:\.\d+)*[.)]?")
 """The number of a row: no header begins with one."""
-_FEW_WORDS = 3
+_FEW_WORDS, _MANY_WORDS = 3, 4
 _BESIDE = frozenset({"number", "lead", "coordinate", "deadline"})
 
 
@@ -128,6 +128,17 @@ def goes_on_with_names(text: str) -> bool:
     words = [word for word in text.split() if len(word) > 1 and word.isalpha()]
     known = sum(strip_accents(comparable(word)) in _header_words() for word in words)
     return len(words) > 1 and text.islower() and 3 * known > 2 * len(words) and not re.search(r"\d", text)
+
+
+def is_broken_header(text: str) -> bool:
+    """Whether a line begins with the name of the column of numbers and goes on in words of such names.
+
+    >>> is_broken_header("TT ae oA Kết quả Cơ quan Cơ quan cung"), is_broken_header("TT Tỉnh ủy, TT HĐND tỉnh")
+    (True, False)
+    """
+    words = [word for word in text.split() if len(word) > 1 and word.isalpha()]
+    known = sum(strip_accents(comparable(word)) in _header_words() for word in words)
+    return begins_with_number_column(text) and known >= _MANY_WORDS and 2 * known >= len(words)
 
 
 @cache
