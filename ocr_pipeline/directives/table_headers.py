@@ -14,7 +14,7 @@ from ocr_pipeline.directives.phrases import Words
 from ocr_pipeline.directives.row_numbers import NUMBER
 from ocr_pipeline.directives.times import TIME
 from ocr_pipeline.lexicons import read_rows
-from ocr_pipeline.vietnamese.syllable import strip_accents
+from ocr_pipeline.vietnamese.syllable import is_syllable, strip_accents
 
 Row = tuple[str, ...]
 
@@ -131,12 +131,14 @@ def goes_on_with_names(text: str) -> bool:
 
 
 def is_broken_header(text: str) -> bool:
-    """Whether a line begins with the name of the column of numbers and goes on in words of such names.
+    """Whether a line begins with the name of the column of numbers, and holds words of such names beside rubbish.
 
-    >>> is_broken_header("TT ae oA Kết quả Cơ quan Cơ quan cung"), is_broken_header("TT Tỉnh ủy, TT HĐND tỉnh")
+    >>> is_broken_header("TT ae oA Kết quả Cơ quan Cơ quan cung"), is_broken_header("STT Ngành, nghề Trình độ Ghi chú")
     (True, False)
     """
-    words = [word for word in text.split() if len(word) > 1 and word.isalpha()]
+    words = [word for word in text.split()[1:] if len(word) > 1 and word.isalpha()]
+    if all(is_syllable(word.lower()) for word in words):
+        return False
     known = sum(strip_accents(comparable(word)) in _header_words() for word in words)
     return begins_with_number_column(text) and known >= _MANY_WORDS and 2 * known >= len(words)
 
