@@ -8,6 +8,7 @@ from functools import cache
 
 from ocr_pipeline.directives.body_cues import (
     after_title,
+    begins_with_task,
     ends_noun,
     is_caption,
     is_case,
@@ -267,7 +268,8 @@ def _read_inner_subject(words: Words, index: int, found: _Found, *, preamble: bo
     )
     agent = before == "do" and table("agent").match(words, after) > 0
     begins = begins or (linked and (has_duty(words, after) or (before == "vậy" and verbs().match(words, after) > 0)))
-    begins = begins or (before == "(" and not found.leads_since(words, index) and verbs().match(words, after) > 1)
+    explained = before == "(" and begins_with_task(words, index) and not found.leads_since(words, index)
+    begins = begins or (explained and verbs().match(words, after) > 1)
     if begins and gives_order(words, bodies, after, found.orders):
         return after
     partner = is_partner(words, after)

@@ -127,8 +127,13 @@ def ends_noun(words: Words, index: int) -> bool:
 
 
 def is_caption(words: Words, colon: int) -> bool:
-    """Whether the text begins with a few words and this colon: `Về kinh phí: Sở Tài chính thẩm định`."""
-    return colon <= LONG_CAPTION and not any(words.form(at) in (".", ";", ":", "\n") for at in range(colon))
+    """Whether the text begins with a few words and this colon: `Về kinh phí: Sở Tài chính thẩm định`.
+
+    `Nguyên nhân:` and `Kết quả đạt được:` begin what was.
+    """
+    if colon > LONG_CAPTION or table("state").match(words, 0):
+        return False
+    return not any(words.form(at) in (".", ";", ":", "\n") for at in range(colon))
 
 
 def opens_condition(words: Words, index: int) -> bool:
@@ -176,3 +181,9 @@ def names_any(words: Words, start: int) -> bool:
     """Whether a condition opens the clause, not a subject: `Đơn vị nào chậm báo cáo thì thủ trưởng đơn vị đó`."""
     opening = words.forms[start : start + 6]
     return "nào" in opening and not {",", "("}.intersection(opening[: opening.index("nào")])
+
+
+def begins_with_task(words: Words, index: int) -> bool:
+    """Whether the clause around a word begins with a verb: `Bố trí kinh phí (Sở Tài chính thẩm định)`."""
+    start = next((at + 1 for at in range(index - 1, -1, -1) if words.form(at) in (".", ";", "\n")), 0)
+    return verbs().match(words, start) > 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 from ocr_pipeline.directives.times import Time
@@ -20,8 +21,9 @@ _LATE = re.compile(
 )
 _SOME_WORDS = r"(?:\s+[^\W\d]+){0,5}?"
 _EVENT = r"(?:(?!\btrước\b)[^.;,():\n]){2,80}\((?:tức\s+|là\s+|dự\ kiến\s+(?:vào\s+|là\s+)?)?(?:trước\s+)?"
-_LIMITS = r"(?:thời\s+hạn|hạn\s+(?:cuối|chót)(?:\s+cùng)?)(?:\s+[^\W\d]+){0,14}?"
-"""`Thời hạn gửi báo cáo giải trình về Đoàn thanh tra:`"""
+_LIMITS = r"""(?:thời\s+hạn(?!\s+(?:của\s+)?(?:hợp|giấy|sử|thuê|cho|vay|bảo|hiệu|hưởng|lưu)\s)
+    |hạn\s+(?:cuối|chót)(?:\s+cùng)?)(?:\s+[^\W\d]+){0,14}?"""
+"""`Thời hạn gửi báo cáo giải trình về Đoàn thanh tra:`, not that of a contract or licence."""
 _MOMENT = r"(?:(?:thời\ điểm|lúc|khi|buổi|đợt)|(?:(?:các|những)\ )?ngày)\s+(?:[^\W\d]+\s+){1,6}(?:ngày\s+)?"
 """What happens on the day that follows: `trước thời điểm di dời 15/11`."""
 _ENDED = re.compile(r"(?:hết|cuối|đầu|giữa)\s")
@@ -195,10 +197,11 @@ def is_reported(found: re.Match[str]) -> bool:
     return bool(opens or told or re.match(rf"\s+(?:[^\W\d]+\s+){{0,2}}(?!gửi){words}", found.string[found.end() :]))
 
 
-def opens_clause(found: re.Match[str], *, going_on: bool) -> bool:
+def opens_clause(found: re.Match[str], *, going_on: bool, acts: Callable[[int], bool]) -> bool:
     """Whether a month, quarter or year opens its clause and something is to be done then: `Tháng 5 phải trồng xong`.
 
     A whole year is a time to be ready by only with words of finishing: `Năm 2026, Sở Y tế hoàn thành việc số hóa`.
+    `acts` tells whether somebody is to act in the words from a place on: else the sentence may tell what happened.
     """
     if not (found["months"] or found["quarters"] or found["years"]):
         return False
@@ -211,10 +214,13 @@ def opens_clause(found: re.Match[str], *, going_on: bool) -> bool:
         return True  # `Hết quý I, đơn vị nào chưa giải ngân`
     clause = re.split(r"[.;\n](?=\s|$)", behind)[0]
     finished = re.search(rf"(?<!\w)(?:{words_of('finish')})(?!\w)", clause) is not None
-    told = re.search(rf"(?<!\w)(?:{words_of('telling')}|{words_of('goal')}|đạt|ước)(?!\w)", clause) is not None
+    told = (
+        re.search(rf"(?<!\w)(?:{words_of('telling')}|{words_of('goal')}|đạt|ước|tăng|giảm|so với)(?!\w)", clause)
+        is not None
+    )
     ended = found["years"] and _ENDED.match(found.group()) and finished
     begins = opens and (behind.startswith(",") or ended) and (finished or found["quarters"] or found["months"])
-    return bool(begins) and not told
+    return bool(begins) and not told and bool(ended or acts(found.end() + 1))
 
 
 def is_told(found: re.Match[str], start: int) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import zip_longest
 
+from ocr_pipeline.directives.bodies import find_bodies
 from ocr_pipeline.directives.comparison import comparable, squeeze
 from ocr_pipeline.directives.deadline_patterns import (
     EVERY,
@@ -151,6 +152,10 @@ def _candidates(
     since: date | None,
     taken: list[tuple[int, int]],
 ) -> Iterator[Deadline | None]:
+    def acts(start: int) -> bool:
+        rest = text[start:].lstrip()
+        return any(body.start == 0 for body in find_bodies(rest)[0])
+
     previous: re.Match[str] | None = None
     before: Deadline | None = None
     periods = list(period().finditer(plain))
@@ -162,7 +167,7 @@ def _candidates(
             read = _read_dated(found, previous, text, issued)
             if read is None and before and previous:
                 read = _read_further(found, previous, before, text, issued)
-            if read is None and opens_clause(found, going_on=before is not None):
+            if read is None and opens_clause(found, going_on=before is not None, acts=acts):
                 read = deadline_at(read_time(found, issued).last, text, *found.span())
             yield read
             before = read
